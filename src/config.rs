@@ -1,0 +1,153 @@
+//! conspectus.yaml: what the author of a site has chosen, checked.
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::span::{SourceFile, Spanned};
+use crate::yaml::{self, Decode, Decoder, Node, Value, record};
+use serde_json::{Value as Json, json};
+
+/// The name of the file, at the root of a site.
+pub const FILE_NAME: &str = "conspectus.yaml";
+
+record! {
+    /// The settings of a site: its name, its language, and the words that its discipline uses.
+    Config {
+        /// The title of the site.
+        required title "title": Spanned<String>,
+        /// One sentence that says what the site is.
+        required description "description": Spanned<String>,
+        /// The language of the site, as BCP 47 writes it: `en`, `de`, `ur`. English if left out.
+        optional language "language": Spanned<String>,
+        /// Who makes the site, for “cite this page” and the feed.
+        list author "author": Spanned<String>,
+        /// The licence of the texts: a name or a web address.
+        optional licence "licence": Spanned<String>,
+        /// The address at which the site is published. Only the canonical, sitemap and feed lines use it.
+        optional base_url "base-url": Spanned<String>,
+        /// The folder in `themes/` whose files come before those of the default theme.
+        optional theme "theme": Spanned<String>,
+        /// The citation style: a name of the CSL repository, or a `.csl` file of the site. `chicago-author-date` if left out.
+        optional csl_style "csl-style": Spanned<String>,
+        /// How the index is ordered: `word-by-word` (ISO 999) or `letter-by-letter`.
+        optional index_order "index-order": IndexOrder,
+        /// The words for how a paper stands to a theme.
+        list stances "stances": Spanned<String>,
+        /// The words for kinds of events.
+        list event_kinds "event-kinds": Spanned<String>,
+        /// The words for kinds of actors.
+        list actor_kinds "actor-kinds": Spanned<String>,
+        /// The words for roles in events.
+        list roles "roles": Spanned<String>,
+    }
+}
+
+/// How index headings are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IndexOrder {
+    /// A space comes before any letter: “New York” before “Newark” (ISO 999).
+    #[default]
+    WordByWord,
+    /// Spaces do not count: “Newark” before “New York” (The Chicago Manual of Style).
+    LetterByLetter,
+}
+
+impl Decode for IndexOrder {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Scalar(text) if text == "word-by-word" => Some(IndexOrder::WordByWord),
+            Value::Scalar(text) if text == "letter-by-letter" => Some(IndexOrder::LetterByLetter),
+            _ => {
+                decoder.wrong_type(node, "`word-by-word` or `letter-by-letter`");
+                None
+            }
+        }
+    }
+
+    fn schema() -> Json {
+        json!({"enum": ["word-by-word", "letter-by-letter"]})
+    }
+}
+
+impl Config {
+    /// The language of the site.
+    pub fn language(&self) -> &str {
+        self.language.as_ref().map_or("en", |it| &it.value)
+    }
+
+    /// The address of the site, with a slash at its end.
+    pub fn base_url(&self) -> Option<String> {
+        let url = &self.base_url.as_ref()?.value;
+        Some(if url.ends_with('/') {
+            url.clone()
+        } else {
+            format!("{url}/")
+        })
+    }
+
+    /// The order of the index.
+    pub fn index_order(&self) -> IndexOrder {
+        self.index_order.unwrap_or_default()
+    }
+
+    /// The citation style.
+    pub fn csl_style(&self) -> &str {
+        self.csl_style.as_ref().map_or("chicago-author-date", |it| &it.value)
+    }
+}
+
+/// Reads and checks the settings.
+pub fn read(file: &SourceFile, diags: &mut Diagnostics) -> Config {
+    let node = match yaml::read(&file.text) {
+        Ok(node) => node,
+        Err(syntax) => {
+            diags.push(yaml_syntax(file, &syntax));
+            return Config::default();
+        }
+    };
+    let mut decoder = Decoder {
+        file: file.id,
+        text: &file.text,
+        diags,
+    };
+    let config = Config::decode(&node, &mut decoder).unwrap_or_default();
+    check(&config, file, diags);
+    config
+}
+
+/// Reports that a text is not YAML.
+pub fn yaml_syntax(file: &SourceFile, syntax: &yaml::Syntax) -> Diagnostic {
+    let (line, column) = syntax.at;
+    let start = file.offset(line, column);
+    let width = file.text[start..].chars().next().map_or(0, char::len_utf8);
+    let at = crate::span::Span::new(start..start + width).in_file(file.id);
+    let diagnostic = Diagnostic::at(Code::Yaml, at, format!("the YAML cannot be read: {}", syntax.message));
+    match syntax.help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+fn check(config: &Config, file: &SourceFile, diags: &mut Diagnostics) {
+    if let Some(url) = &config.base_url
+        && !url.value.starts_with("https://")
+        && !url.value.starts_with("http://")
+    {
+        let message = "`base-url` is not the address of a website";
+        let diagnostic = Diagnostic::at(Code::WrongType, url.span.in_file(file.id), message)
+            .help("write it whole, as in `https://example.org/conspectus/`");
+        diags.push(diagnostic);
+    }
+    for words in [&config.stances, &config.event_kinds, &config.actor_kinds, &config.roles] {
+        repeated(words, file, diags);
+    }
+}
+
+fn repeated(words: &[Spanned<String>], file: &SourceFile, diags: &mut Diagnostics) {
+    for (at, word) in words.iter().enumerate() {
+        if let Some(first) = words[..at].iter().find(|it| it.value == word.value) {
+            let message = format!("`{}` is listed twice", word.value);
+            let diagnostic = Diagnostic::at(Code::DuplicateKey, word.span.in_file(file.id), message)
+                .label(first.span.in_file(file.id), "first listed here");
+            diags.push(diagnostic);
+        }
+    }
+}

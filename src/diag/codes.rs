@@ -1,0 +1,69 @@
+//! The list of everything Conspectus can find wrong, with the severity of each.
+
+use super::Severity;
+
+/// Declares the codes once: variant, printed name, severity, one sentence for a reader.
+macro_rules! codes {
+    ($($variant:ident, $name:literal, $severity:ident, $about:literal;)*) => {
+        /// A kind of problem; its name is what `--deny` and `--allow` take.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $about] $variant,)* }
+
+        impl Code {
+            /// Every code, in the order of the stages that find them.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The printed name, kebab-case.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// How bad it is by default.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+
+            /// One sentence that says what the code means.
+            pub fn about(self) -> &'static str {
+                match self { $(Code::$variant => $about,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Unreadable, "unreadable", Error, "A file or folder cannot be read, or is not UTF-8 text.";
+    MisplacedFile, "misplaced-file", Error, "A Markdown file lies in no folder of a kind.";
+    FileName, "file-name", Error, "A file name cannot be used in an address.";
+    MissingFrontMatter, "missing-front-matter", Error, "An entry does not begin with a block of front matter.";
+    Yaml, "yaml-syntax", Error, "The YAML of a front matter or of conspectus.yaml cannot be read.";
+    UnknownKey, "unknown-key", Error, "A key is not one that this kind of entry has.";
+    DuplicateKey, "duplicate-key", Error, "A key is written twice.";
+    MissingKey, "missing-key", Error, "A key that must be there is not.";
+    WrongType, "wrong-type", Error, "A value is not of the form that its key takes.";
+    InvalidDate, "invalid-date", Error, "A date is not EDTF.";
+    UnknownWord, "unknown-word", Error, "A stance, kind, role or other word is not one that the site has.";
+    Bibliography, "bibliography", Error, "A reference file cannot be read, or an entry of it is incomplete.";
+    DuplicateWork, "duplicate-work", Error, "Two works have the same citation key.";
+    UnknownReference, "unknown-reference", Error, "A link or key names no entry.";
+    AmbiguousReference, "ambiguous-reference", Error, "A link names more than one entry.";
+    WrongKind, "wrong-kind", Error, "A reference names an entry of another kind than its key takes.";
+    UnknownFragment, "unknown-fragment", Error, "A link names a heading that its page does not have.";
+    UnknownCitation, "unknown-citation", Error, "A citation names neither a work of the bibliography nor a paper of the site.";
+    UnknownSection, "unknown-section", Error, "A locator names a section that the paper's summary does not have.";
+    Footnote, "footnote", Error, "A footnote is used and not defined, or defined and not used.";
+    RawHtml, "raw-html", Error, "HTML is written in Markdown.";
+    UnsafeLink, "unsafe-link", Error, "A link has a scheme that a page must not carry.";
+    Cycle, "cycle", Error, "Entries name each other in a circle where a tree is needed.";
+    AddressTaken, "address-taken", Error, "Two things would be published at the same address.";
+    AmbiguousAlias, "ambiguous-alias", Error, "Two entries have the same name or alias, so that a mention could mean either.";
+    IndexSee, "index-see", Error, "A cross-reference leads nowhere, to itself or round in a circle.";
+    Template, "template", Error, "A template of the theme cannot be used.";
+    Orphan, "orphan", Warning, "No other page leads to an entry.";
+    Untreated, "untreated", Warning, "A theme that no paper speaks to, or an event that no paper recounts.";
+    Unmentioned, "unmentioned", Warning, "An actor or term that nothing on the site speaks of.";
+    Uncited, "uncited", Warning, "A work of the bibliography that nothing cites.";
+    MissingSort, "missing-sort", Warning, "A person without the form of the name that the index sorts by.";
+    BareLocators, "bare-locators", Warning, "An index heading with more undivided locators than a reader can use.";
+    HeadingLevel, "heading-level", Warning, "A heading skips a level or repeats the title.";
+}

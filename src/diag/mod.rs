@@ -1,0 +1,201 @@
+//! Diagnostics: what is wrong, where, and what to do; one value with a renderer per format beside it.
+
+mod codes;
+pub mod human;
+
+use crate::span::{FileSpan, SourceMap};
+pub use codes::Code;
+
+/// How bad it is: an error stops publication, a warning does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Publishing would show a reader something false or broken.
+    Error,
+    /// The site is right but could be better.
+    Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+/// A second place that helps to understand, with what it shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub at: FileSpan,
+    /// What is there, in lower case without a full stop.
+    pub text: String,
+}
+
+/// A replacement that would mend the problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What the replacement does, in the imperative.
+    pub title: String,
+    /// The text to replace.
+    pub at: FileSpan,
+    /// What to put there.
+    pub replacement: String,
+    /// Whether `check --fix` may apply it without asking.
+    pub safe: bool,
+}
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind of problem.
+    pub code: Code,
+    /// Its severity (that of the code, unless `--deny` or `--allow` changed it).
+    pub severity: Severity,
+    /// What is so, in lower case without a full stop, names in backquotes.
+    pub message: String,
+    /// Where, and what to say under the caret (may be empty).
+    pub primary: Option<Label>,
+    /// Further places.
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub helps: Vec<String>,
+    /// Replacements that would mend it, best first.
+    pub fixes: Vec<Fix>,
+}
+
+impl Diagnostic {
+    /// A problem at a place.
+    pub fn at(code: Code, at: FileSpan, message: impl Into<String>) -> Diagnostic {
+        let primary = Some(Label {
+            at,
+            text: String::new(),
+        });
+        Diagnostic {
+            primary,
+            ..Diagnostic::nowhere(code, message)
+        }
+    }
+
+    /// A problem of the site as a whole.
+    pub fn nowhere(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            primary: None,
+            labels: Vec::new(),
+            helps: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }
+
+    /// Says something under the caret.
+    #[must_use]
+    pub fn under(mut self, text: impl Into<String>) -> Diagnostic {
+        if let Some(primary) = &mut self.primary {
+            primary.text = text.into();
+        }
+        self
+    }
+
+    /// Points at a second place.
+    #[must_use]
+    pub fn label(mut self, at: FileSpan, text: impl Into<String>) -> Diagnostic {
+        self.labels.push(Label { at, text: text.into() });
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
+        self.helps.push(text.into());
+        self
+    }
+
+    /// Offers a replacement of the primary place that `check --fix` may apply.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, replacement: impl Into<String>) -> Diagnostic {
+        if let Some(primary) = &self.primary {
+            self.fixes.push(Fix {
+                title: title.into(),
+                at: primary.at,
+                replacement: replacement.into(),
+                safe: true,
+            });
+        }
+        self
+    }
+
+    /// Offers the nearest of the names there are, when one is near enough to be a slip of the pen.
+    #[must_use]
+    pub fn suggest<'a>(self, written: &str, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+        match nearest(written, names) {
+            Some(name) => {
+                let title = format!("did you mean `{name}`?");
+                self.fix(title, name)
+            }
+            None => self,
+        }
+    }
+}
+
+/// The name nearest to what was written, if the difference looks like a slip: at most a third of its letters
+/// (optimal string alignment distance), case aside.
+pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = written.to_lowercase();
+    let limit = (folded.chars().count() / 3).max(1);
+    let distance = |name: &str| strsim::osa_distance(&folded, &name.to_lowercase());
+    let ranked = names.into_iter().map(|name| (distance(name), name));
+    let (distance, name) = ranked.min()?;
+    (distance <= limit).then_some(name)
+}
+
+/// Where the stages put what is wrong.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds all of another sink (a parallel stage gives each worker its own).
+    pub fn append(&mut self, mut other: Diagnostics) {
+        self.list.append(&mut other.list);
+    }
+
+    /// Whether anything forbids publishing.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// How many of that severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|it| it.severity == severity).count()
+    }
+
+    /// All of them by file, place and code, without repetitions: the order of work never shows.
+    pub fn sorted(&self, sources: &SourceMap) -> Vec<&Diagnostic> {
+        let mut all: Vec<&Diagnostic> = self.list.iter().collect();
+        let path = |it: &Diagnostic| {
+            it.primary
+                .as_ref()
+                .map(|label| sources.file(label.at.file).path.clone())
+        };
+        let span = |it: &Diagnostic| it.primary.as_ref().map(|label| label.at.span);
+        all.sort_by_cached_key(|it| (path(it), span(it), it.code, it.message.clone()));
+        all.dedup();
+        all
+    }
+
+    /// As they came.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+}

@@ -1,0 +1,6 @@
+//! Conspectus.
+pub mod config;
+pub mod diag;
+pub mod model;
+pub mod span;
+pub mod yaml;

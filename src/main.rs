@@ -1,0 +1,3 @@
+//! The `conspectus` command.
+
+fn main() {}

@@ -1,0 +1,41 @@
+//! A theme: a question that papers speak to, in a tree.
+
+use super::{Kind, MatterReference, Reference, Relation};
+use crate::span::Spanned;
+use crate::yaml::record;
+
+record! {
+    /// A question that papers speak to.
+    Theme {
+        /// The title.
+        required title "title": Spanned<String>,
+        /// What a review asks of each paper.
+        optional question "question": Spanned<String>,
+        /// The broader theme that this one belongs to.
+        optional parent "parent": Reference,
+        /// Themes beside this one.
+        list related "related": Reference,
+        /// Former addresses of this page; they redirect here.
+        list moved_from "moved-from": Spanned<String>,
+        /// `true` leaves the entry out of the site.
+        optional draft "draft": bool,
+        /// The language of this entry, where it is not the site's.
+        optional lang "lang": String,
+        /// The direction of its script: `ltr` or `rtl`.
+        optional dir "dir": String,
+    }
+}
+
+impl Theme {
+    /// Every reference that the front matter makes.
+    pub fn references(&self) -> Vec<MatterReference<'_>> {
+        use MatterReference as Of;
+        let parent = self
+            .parent
+            .iter()
+            .map(|it| Of::new(Relation::Broader, &[Kind::Theme], it, 0));
+        parent
+            .chain(Of::each(Relation::Related, &[Kind::Theme], &self.related))
+            .collect()
+    }
+}

@@ -1,0 +1,16 @@
+//! A work: a bibliographic record in CSL variables.
+
+use crate::span::{FileId, Span};
+
+/// A work of the bibliography.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// The citation key.
+    pub key: String,
+    /// The file it stands in.
+    pub file: FileId,
+    /// Where its key stands.
+    pub span: Span,
+    /// The record as CSL-JSON has it.
+    pub csl: serde_json::Map<String, serde_json::Value>,
+}

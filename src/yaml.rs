@@ -1,0 +1,314 @@
+//! YAML as a tree of nodes that know their place, and the trait that turns nodes into typed values.
+//!
+//! Deriving `Deserialize` would stop at the first problem of a file; [`Decode`] reports them all. The struct that
+//! [`record!`](crate::yaml::record) declares is also the source of its JSON Schema and of the list of keys in the docs.
+
+mod read;
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::span::{FileId, Span, Spanned};
+use serde_json::{Value as Json, json};
+
+pub use read::{Syntax, read};
+
+/// A piece of YAML and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// What it holds.
+    pub value: Value,
+    /// Where it stands; a list or map spans its items.
+    pub span: Span,
+}
+
+/// What a node holds. Scalars keep the text as written: a year stays `1947`, `no` stays `no`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// An empty value, `~` or `null`.
+    Null,
+    /// Text, unquoted and unescaped.
+    Scalar(String),
+    /// A list.
+    List(Vec<Node>),
+    /// Keys and values in their order, repetitions included.
+    Map(Vec<(Spanned<String>, Node)>),
+}
+
+impl Value {
+    /// What it is, in an author's words.
+    fn name(&self) -> &'static str {
+        match self {
+            Value::Null => "nothing",
+            Value::Scalar(_) => "a single value",
+            Value::List(_) => "a list",
+            Value::Map(_) => "keys with values",
+        }
+    }
+}
+
+/// What decoding needs beside the node: the file it is in and where to report.
+pub struct Decoder<'a> {
+    /// The file.
+    pub file: FileId,
+    /// Its text.
+    pub text: &'a str,
+    /// Where problems go.
+    pub diags: &'a mut Diagnostics,
+}
+
+impl Decoder<'_> {
+    /// Reports that a node is not what its key takes.
+    pub fn wrong_type(&mut self, node: &Node, expected: &str) {
+        let message = format!("expected {expected}, found {}", node.value.name());
+        let diagnostic = Diagnostic::at(Code::WrongType, node.span.in_file(self.file), message);
+        self.diags.push(diagnostic);
+    }
+
+    /// Reports a key that is written twice.
+    fn duplicate_keys(&mut self, map: &[(Spanned<String>, Node)]) {
+        for (at, (key, _)) in map.iter().enumerate() {
+            let Some((first, _)) = map[..at].iter().find(|(earlier, _)| earlier.value == key.value) else {
+                continue;
+            };
+            let message = format!("the key `{}` is written twice", key.value);
+            let diagnostic = Diagnostic::at(Code::DuplicateKey, key.span.in_file(self.file), message)
+                .under("again here")
+                .label(first.span.in_file(self.file), "first written here")
+                .help("keep one of the two; a key that takes a list takes `[a, b]`");
+            self.diags.push(diagnostic);
+        }
+    }
+
+    /// Reports a key that nothing reads.
+    fn unknown_key(&mut self, key: &Spanned<String>, known: &[&str]) {
+        let message = format!("there is no key `{}` here", key.value);
+        let diagnostic = Diagnostic::at(Code::UnknownKey, key.span.in_file(self.file), message)
+            .suggest(&key.value, known.iter().copied())
+            .help(format!("the keys are: {}", known.join(", ")));
+        self.diags.push(diagnostic);
+    }
+
+    /// Reports a key that has to be there.
+    fn missing_key(&mut self, at: Span, key: &str) {
+        let message = format!("the key `{key}` is missing");
+        let diagnostic =
+            Diagnostic::at(Code::MissingKey, at.in_file(self.file), message).help(format!("add a line `{key}: …`"));
+        self.diags.push(diagnostic);
+    }
+
+    /// Finds the value of a key: the first one, if it is not empty.
+    pub fn field<'n>(&mut self, map: &'n [(Spanned<String>, Node)], key: &str) -> Option<&'n Node> {
+        let (_, node) = map.iter().find(|(name, _)| name.value == key)?;
+        (node.value != Value::Null).then_some(node)
+    }
+
+    /// Opens a map: reports repeated and unknown keys, and gives its items back.
+    pub fn open<'n>(&mut self, node: &'n Node, known: &[&str]) -> Option<&'n [(Spanned<String>, Node)]> {
+        let Value::Map(map) = &node.value else {
+            self.wrong_type(node, &format!("keys with values ({})", known.join(", ")));
+            return None;
+        };
+        self.duplicate_keys(map);
+        for (key, _) in map {
+            if !known.contains(&key.value.as_str()) {
+                self.unknown_key(key, known);
+            }
+        }
+        Some(map)
+    }
+
+    /// The value of a key that must be there; reported and left at its default where it is not.
+    pub fn required<T: Decode + Default>(&mut self, map: &[(Spanned<String>, Node)], key: &str, whole: Span) -> T {
+        match self.field(map, key) {
+            Some(node) => T::decode(node, self).unwrap_or_default(),
+            None => {
+                self.missing_key(map.first().map_or(whole, |(first, _)| first.span), key);
+                T::default()
+            }
+        }
+    }
+
+    /// The value of a key that may be left out.
+    pub fn optional<T: Decode>(&mut self, map: &[(Spanned<String>, Node)], key: &str) -> Option<T> {
+        let node = self.field(map, key)?;
+        T::decode(node, self)
+    }
+
+    /// The values of a key that takes a list, or one value without brackets.
+    pub fn list<T: Decode>(&mut self, map: &[(Spanned<String>, Node)], key: &str) -> Vec<T> {
+        let Some(node) = self.field(map, key) else {
+            return Vec::new();
+        };
+        match &node.value {
+            Value::List(items) => items.iter().filter_map(|item| T::decode(item, self)).collect(),
+            _ => T::decode(node, self).into_iter().collect(),
+        }
+    }
+}
+
+/// A type that can be read from YAML.
+pub trait Decode: Sized {
+    /// Reads it, or reports what is wrong and gives nothing.
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self>;
+
+    /// Its JSON Schema (draft 2020-12).
+    fn schema() -> Json;
+}
+
+impl Decode for Spanned<String> {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Scalar(text) => Some(Spanned::new(text.trim().to_owned(), node.span)),
+            _ => {
+                decoder.wrong_type(node, "text");
+                None
+            }
+        }
+    }
+
+    fn schema() -> Json {
+        json!({"type": ["string", "number"]})
+    }
+}
+
+impl Decode for String {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        Spanned::<String>::decode(node, decoder).map(|text| text.value)
+    }
+
+    fn schema() -> Json {
+        Spanned::<String>::schema()
+    }
+}
+
+impl Decode for bool {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Scalar(text) if text == "true" => Some(true),
+            Value::Scalar(text) if text == "false" => Some(false),
+            _ => {
+                decoder.wrong_type(node, "`true` or `false`");
+                None
+            }
+        }
+    }
+
+    fn schema() -> Json {
+        json!({"type": "boolean"})
+    }
+}
+
+/// A map whose keys the author chooses, in the order written.
+pub type Pairs<T> = Vec<(Spanned<String>, T)>;
+
+impl<T: Decode> Decode for Pairs<T> {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let Value::Map(map) = &node.value else {
+            decoder.wrong_type(node, "keys with values");
+            return None;
+        };
+        decoder.duplicate_keys(map);
+        let pair = |(key, value): &(Spanned<String>, Node)| T::decode(value, decoder).map(|it| (key.clone(), it));
+        Some(map.iter().filter_map(pair).collect())
+    }
+
+    fn schema() -> Json {
+        json!({"type": "object", "additionalProperties": T::schema()})
+    }
+}
+
+/// One key of a record, as its schema and its documentation say it.
+pub struct Key {
+    /// As written in YAML.
+    pub name: &'static str,
+    /// What it means: the field's doc comment.
+    pub about: &'static str,
+    /// `required`, `optional` or `list`.
+    pub presence: &'static str,
+    /// The schema of one value.
+    pub schema: fn() -> Json,
+}
+
+/// The schema of a record with these keys.
+pub fn record_schema(about: &str, keys: &[Key]) -> Json {
+    let property = |key: &Key| {
+        let one = (key.schema)();
+        let mut schema = match key.presence {
+            "list" => json!({"anyOf": [{"type": "array", "items": one.clone()}, one]}),
+            _ => one,
+        };
+        if let Json::Object(object) = &mut schema {
+            object.insert("description".into(), key.about.trim().into());
+        }
+        (key.name.to_owned(), schema)
+    };
+    let properties: serde_json::Map<_, _> = keys.iter().map(property).collect();
+    let required: Vec<_> = keys
+        .iter()
+        .filter(|key| key.presence == "required")
+        .map(|key| key.name)
+        .collect();
+    json!({
+        "type": "object",
+        "description": about.trim(),
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+/// Declares a struct that is read from a YAML map: each field with its presence and its key.
+///
+/// `required` fields fall back to their default once reported, so that one run reports everything.
+macro_rules! record {
+    (
+        $(#[doc = $about:literal])+
+        $name:ident {
+            $( $(#[doc = $doc:literal])+ $presence:ident $field:ident $key:literal: $type:ty, )*
+        }
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Debug, Default)]
+        pub struct $name {
+            /// Where the record stands.
+            pub span: $crate::span::Span,
+            $( $(#[doc = $doc])+ pub $field: $crate::yaml::record!(@type $presence $type), )*
+        }
+
+        impl $name {
+            /// What it is.
+            pub const ABOUT: &'static str = concat!($($about),+);
+            /// The keys it has, in the order of the documentation.
+            pub const KEYS: &'static [$crate::yaml::Key] = &[$(
+                $crate::yaml::Key {
+                    name: $key,
+                    about: concat!($($doc),+),
+                    presence: stringify!($presence),
+                    schema: <$type as $crate::yaml::Decode>::schema,
+                },
+            )*];
+        }
+
+        impl $crate::yaml::Decode for $name {
+            fn decode(node: &$crate::yaml::Node, decoder: &mut $crate::yaml::Decoder<'_>) -> Option<Self> {
+                let map = decoder.open(node, &[$($key),*])?;
+                Some($name {
+                    span: node.span,
+                    $( $field: $crate::yaml::record!(@read $presence decoder map $key node), )*
+                })
+            }
+
+            fn schema() -> serde_json::Value {
+                $crate::yaml::record_schema(Self::ABOUT, Self::KEYS)
+            }
+        }
+    };
+    (@type required $type:ty) => { $type };
+    (@type optional $type:ty) => { Option<$type> };
+    (@type list $type:ty) => { Vec<$type> };
+    (@read required $decoder:ident $map:ident $key:literal $node:ident) => {
+        $decoder.required($map, $key, $node.span)
+    };
+    (@read optional $decoder:ident $map:ident $key:literal $node:ident) => { $decoder.optional($map, $key) };
+    (@read list $decoder:ident $map:ident $key:literal $node:ident) => { $decoder.list($map, $key) };
+}
+pub(crate) use record;
