@@ -4,3 +4,4 @@ pub mod diag;
 pub mod model;
 pub mod span;
 pub mod yaml;
+pub mod view;

@@ -1,0 +1,827 @@
+//! What a template sees: the only types that are serialised, and so the contract with whoever makes a theme.
+//!
+//! Views hold text, numbers and links that are ready to print, in their final order; never identifiers, paths of
+//! files or places in them. Every `href` is relative to the page that shows it.
+
+use serde::Serialize;
+
+/// A link to a page of the site.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkView {
+    /// The title of the page.
+    pub title: String,
+    /// Where it is, relative to the page that shows the link.
+    pub href: String,
+    /// The kind of entry (`paper`, `theme`, `event`, `actor`, `term`, `page`), or `listing`.
+    pub kind: &'static str,
+}
+
+/// The site as every page sees it, as `site`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    /// The title of the site.
+    pub title: String,
+    /// One sentence about it.
+    pub description: String,
+    /// Its language, BCP 47.
+    pub language: String,
+    /// Who makes it.
+    pub authors: Vec<String>,
+    /// The licence of its texts.
+    pub licence: Option<String>,
+}
+
+/// An entry of the main menu.
+#[derive(Clone, Debug, Serialize)]
+pub struct MenuItem {
+    /// The name of the listing: `papers`, `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`,
+    /// `disagreements`, `matrix`, `bibliography`; its title is the interface text of that name.
+    pub name: &'static str,
+    /// Where it is.
+    pub href: String,
+    /// Whether this is the page that is shown.
+    pub current: bool,
+    /// Whether the page that is shown lies in this section.
+    pub section: bool,
+}
+
+/// What every page has, as `page`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    /// The template's name without its ending: `home`, `paper`, `theme`, `event`, `actor`, `term`, `page`, `papers`,
+    /// `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`, `disagreements`, `matrix`, `bibliography`, `404`.
+    pub template: &'static str,
+    /// The title of the page (for the `h1` and `title`).
+    pub title: String,
+    /// One sentence for search engines and lists.
+    pub description: String,
+    /// Its language, BCP 47.
+    pub lang: String,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// The way to the root of the site: empty or `../`.
+    pub root: &'static str,
+    /// The absolute address, where `base-url` is set.
+    pub canonical: Option<String>,
+    /// The main menu.
+    pub menu: Vec<MenuItem>,
+    /// The way from the home page to here, home first, this page left out.
+    pub breadcrumbs: Vec<LinkView>,
+    /// The headings of the body and of the sections that the template adds are in the template's hands; these are the
+    /// body's, levels 2 and 3.
+    pub contents: Vec<HeadingView>,
+    /// The entry before this one, by the order that makes sense for the kind.
+    pub previous: Option<LinkView>,
+    /// The entry after this one.
+    pub next: Option<LinkView>,
+    /// Dublin Core statements: `DC.title` and so on.
+    pub dublin_core: Vec<MetaView>,
+    /// schema.org JSON-LD, to be written with the `json_ld` filter.
+    pub json_ld: serde_json::Value,
+    /// The same content in other formats.
+    pub alternates: Vec<AlternateView>,
+    /// Whether search engines should leave it out.
+    pub noindex: bool,
+}
+
+/// A heading of the body.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeadingView {
+    /// 2 or 3.
+    pub level: u8,
+    /// The fragment that names it.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+}
+
+/// A `meta` element.
+#[derive(Clone, Debug, Serialize)]
+pub struct MetaView {
+    /// `DC.title`, `DC.creator` …
+    pub name: &'static str,
+    /// The content.
+    pub content: String,
+}
+
+/// The page in another format.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlternateView {
+    /// Where it is.
+    pub href: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its name: `BibTeX`, `RIS`, `CSL-JSON`, `CSV`, `Atom`.
+    pub title: &'static str,
+}
+
+/// A piece of a formatted reference.
+#[derive(Clone, Debug, Serialize)]
+pub struct RunView {
+    /// The words.
+    pub text: String,
+    /// In italics.
+    pub italic: bool,
+    /// In bold.
+    pub bold: bool,
+    /// In small capitals.
+    pub small_caps: bool,
+    /// Where it leads, if anywhere.
+    pub href: Option<String>,
+}
+
+/// A date.
+#[derive(Clone, Debug, Serialize)]
+pub struct DateView {
+    /// For a reader: `20 November 2014`, `about 1962`.
+    pub human: String,
+    /// As EDTF.
+    pub edtf: String,
+    /// As HTML's `datetime` has it, where HTML can say it.
+    pub datetime: Option<String>,
+}
+
+/// A place in a paper.
+#[derive(Clone, Debug, Serialize)]
+pub struct LocatorView {
+    /// `Introduction, p. 193`.
+    pub text: String,
+    /// The section in the paper's summary, if it names one.
+    pub href: Option<String>,
+}
+
+/// A figure, name or judgement: what is asked, and what is said.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimView {
+    /// The question, readable: `helicopters`, `trade 2011 usd million`.
+    pub question: String,
+    /// The answer as given.
+    pub answer: String,
+    /// `figure`, `name` or `judgement`.
+    pub kind: &'static str,
+}
+
+/// A mistake of a paper.
+#[derive(Clone, Debug, Serialize)]
+pub struct ErratumView {
+    /// What is mistaken.
+    pub says: String,
+    /// How we know.
+    pub reason: String,
+    /// `paper` or `outside`.
+    pub basis: &'static str,
+}
+
+/// What a paper says on a theme.
+#[derive(Clone, Debug, Serialize)]
+pub struct TreatmentView {
+    /// The fragment that names it on the paper's page.
+    pub id: String,
+    /// The paper.
+    pub paper: LinkView,
+    /// The statement's own place on the paper's page.
+    pub href: String,
+    /// The theme.
+    pub theme: LinkView,
+    /// One of the site's stances.
+    pub stance: Option<String>,
+    /// The number of the stance in the site's list, from 0, for its colour.
+    pub stance_number: Option<usize>,
+    /// Where in the paper.
+    pub at: Option<LocatorView>,
+    /// What it says.
+    pub says: String,
+    /// Figures, names and judgements.
+    pub claims: Vec<ClaimView>,
+    /// A mistake, if there is one.
+    pub erratum: Option<ErratumView>,
+}
+
+/// What a paper tells of an event.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountView {
+    /// The fragment that names it on the paper's page.
+    pub id: String,
+    /// The paper.
+    pub paper: LinkView,
+    /// The statement's own place on the paper's page.
+    pub href: String,
+    /// The event.
+    pub event: LinkView,
+    /// The event's own date.
+    pub event_date: DateView,
+    /// Where in the paper.
+    pub at: Option<LocatorView>,
+    /// The date as the paper gives it.
+    pub date: Option<DateView>,
+    /// How that date stands to the event's: `same`, `within`, `contains`, `overlapping`, `disjoint`.
+    pub date_relation: Option<&'static str>,
+    /// What it says.
+    pub says: String,
+    /// Figures, names and judgements.
+    pub claims: Vec<ClaimView>,
+    /// A mistake, if there is one.
+    pub erratum: Option<ErratumView>,
+}
+
+/// One side of a disagreement.
+#[derive(Clone, Debug, Serialize)]
+pub struct SideView {
+    /// The paper.
+    pub paper: LinkView,
+    /// The statement's own place on the paper's page.
+    pub href: String,
+    /// Where in the paper.
+    pub at: Option<LocatorView>,
+    /// What it gives: a date, a figure, a name, a judgement.
+    pub answer: String,
+    /// The sentence.
+    pub says: String,
+    /// A mistake, if it is marked as one.
+    pub erratum: Option<ErratumView>,
+}
+
+/// A point on which papers differ.
+#[derive(Clone, Debug, Serialize)]
+pub struct DisagreementView {
+    /// The fragment that names it on the page of disagreements.
+    pub id: String,
+    /// The event or theme.
+    pub subject: LinkView,
+    /// `date`, `figure`, `name`, `judgement` or `stance`.
+    pub kind: &'static str,
+    /// What is asked: `date`, `helicopters`.
+    pub question: String,
+    /// For dates: `disjoint`, `overlapping` or `narrower`; else empty.
+    pub degree: &'static str,
+    /// Whether one paper differs with itself.
+    pub within_one: bool,
+    /// The sides, each with what it gives.
+    pub sides: Vec<SideView>,
+}
+
+/// A place that leads to a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct BacklinkView {
+    /// The page it is on; the `href` leads to the passage.
+    pub link: LinkView,
+    /// The heading it stands under.
+    pub under: Option<String>,
+    /// The sentence it stands in, or the statement.
+    pub sentence: String,
+    /// What is to be said of the relation: a role, a stance, a CiTO term.
+    pub detail: Option<String>,
+}
+
+/// Backlinks of one relation.
+#[derive(Clone, Debug, Serialize)]
+pub struct BacklinkGroup {
+    /// The name of the relation; its title is the interface text `backlinks-<name>`.
+    pub relation: &'static str,
+    /// The places.
+    pub places: Vec<BacklinkView>,
+}
+
+/// An event in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventRow {
+    /// The event.
+    pub link: LinkView,
+    /// When.
+    pub date: DateView,
+    /// Of which kind.
+    pub kind: Option<String>,
+    /// Where.
+    pub place: Option<String>,
+    /// The role of the actor whose page this is.
+    pub role: Option<String>,
+    /// Who took part.
+    pub actors: Vec<LinkView>,
+    /// The papers that tell of it.
+    pub papers: Vec<LinkView>,
+    /// How many disagreements there are about it.
+    pub disagreements: usize,
+}
+
+/// A paper in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PaperRow {
+    /// The paper.
+    pub link: LinkView,
+    /// Its authors as spoken.
+    pub authors: Vec<String>,
+    /// The year, or nothing where it is not known.
+    pub year: Option<DateView>,
+    /// The journal or book that holds it.
+    pub container: Option<String>,
+    /// The thesis.
+    pub thesis: Vec<String>,
+    /// How many themes, events and works it speaks of.
+    pub themes: usize,
+    /// Number of events.
+    pub events: usize,
+    /// Number of works cited.
+    pub works: usize,
+}
+
+/// A cited work.
+#[derive(Clone, Debug, Serialize)]
+pub struct WorkView {
+    /// The fragment that names it in the bibliography.
+    pub id: String,
+    /// The citation key.
+    pub key: String,
+    /// The reference, formatted.
+    pub reference: Vec<RunView>,
+    /// Its place in the bibliography, from the page that shows it.
+    pub href: String,
+    /// A remark of the bibliography file.
+    pub note: Option<String>,
+    /// The summary of the work, if it is a paper of the site.
+    pub summary: Option<LinkView>,
+    /// The papers that cite it.
+    pub cited_by: Vec<LinkView>,
+    /// The passages that cite it.
+    pub passages: Vec<BacklinkView>,
+}
+
+/// A section of the summariser's own analysis of a paper.
+#[derive(Clone, Debug, Serialize)]
+pub struct GlanceView {
+    /// `question`, `thesis`, `theory`, `method`, `evidence`, `recommendations` or `limits`.
+    pub name: &'static str,
+    /// What is said.
+    pub items: Vec<String>,
+}
+
+/// How a paper stands to another work.
+#[derive(Clone, Debug, Serialize)]
+pub struct PaperRelationView {
+    /// The CiTO term, seen from this page: `disputes`, `is-disputed-by`.
+    pub how: String,
+    /// The other paper or work.
+    pub work: LinkView,
+    /// The theme on which they stand so.
+    pub on: Option<LinkView>,
+    /// Where in the paper that says so.
+    pub at: Option<LocatorView>,
+    /// What is said.
+    pub says: String,
+}
+
+/// A paper that cites works that this one cites as well.
+#[derive(Clone, Debug, Serialize)]
+pub struct SharedWorksView {
+    /// The other paper.
+    pub paper: LinkView,
+    /// The works that both cite.
+    pub works: Vec<LinkView>,
+}
+
+/// A paper's page, as `paper`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PaperView {
+    /// The authors as spoken.
+    pub authors: Vec<String>,
+    /// When it was published.
+    pub year: Option<DateView>,
+    /// The reference in the site's style.
+    pub reference: Vec<RunView>,
+    /// The value of the `title` attribute of the COinS span.
+    pub coins: String,
+    /// Where to read it.
+    pub url: Option<String>,
+    /// The DOI.
+    pub doi: Option<String>,
+    /// A remark on the reference.
+    pub note: Option<String>,
+    /// The reference for a citation manager.
+    pub downloads: Vec<AlternateView>,
+    /// The analysis.
+    pub glance: Vec<GlanceView>,
+    /// What it says on each theme.
+    pub treatments: Vec<TreatmentView>,
+    /// What it tells of each event, in the order of time.
+    pub accounts: Vec<AccountView>,
+    /// How it stands to other works, and they to it.
+    pub relations: Vec<PaperRelationView>,
+    /// Where it differs with others or itself.
+    pub disagreements: Vec<DisagreementView>,
+    /// Themes that it is silent on.
+    pub silent: Vec<LinkView>,
+    /// The works it cites.
+    pub cites: Vec<WorkView>,
+    /// Papers that share works with it.
+    pub shares: Vec<SharedWorksView>,
+    /// Who links here.
+    pub backlinks: Vec<BacklinkGroup>,
+}
+
+/// A theme's page, as `theme`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ThemeView {
+    /// What a review asks of each paper.
+    pub question: Option<String>,
+    /// The broader theme.
+    pub parent: Option<LinkView>,
+    /// The narrower themes.
+    pub children: Vec<LinkView>,
+    /// Themes beside it.
+    pub related: Vec<LinkView>,
+    /// What each paper says.
+    pub treatments: Vec<TreatmentView>,
+    /// Papers that say nothing.
+    pub silent: Vec<LinkView>,
+    /// Its events in the order of time.
+    pub events: Vec<EventRow>,
+    /// Where papers differ.
+    pub disagreements: Vec<DisagreementView>,
+    /// Who links here.
+    pub backlinks: Vec<BacklinkGroup>,
+}
+
+/// An actor in an event.
+#[derive(Clone, Debug, Serialize)]
+pub struct ParticipantView {
+    /// The actor.
+    pub actor: LinkView,
+    /// The role.
+    pub role: Option<String>,
+    /// One of the site's kinds of actor.
+    pub kind: Option<String>,
+}
+
+/// An event's page, as `event`.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventView {
+    /// When.
+    pub date: DateView,
+    /// One of the site's kinds of event.
+    pub kind: Option<String>,
+    /// Where.
+    pub place: Option<String>,
+    /// Who took part.
+    pub actors: Vec<ParticipantView>,
+    /// The themes it belongs to.
+    pub themes: Vec<LinkView>,
+    /// The larger event.
+    pub part_of: Option<LinkView>,
+    /// Its parts in the order of time.
+    pub parts: Vec<EventRow>,
+    /// What led to it.
+    pub caused_by: Vec<LinkView>,
+    /// What it led to.
+    pub led_to: Vec<LinkView>,
+    /// What each paper tells.
+    pub accounts: Vec<AccountView>,
+    /// Papers that do not tell of it.
+    pub silent: Vec<LinkView>,
+    /// Where papers differ.
+    pub disagreements: Vec<DisagreementView>,
+    /// Who links here.
+    pub backlinks: Vec<BacklinkGroup>,
+}
+
+/// An office and when it was held.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfficeView {
+    /// The office.
+    pub office: String,
+    /// When.
+    pub date: Option<DateView>,
+}
+
+/// An actor's page, as `actor`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActorView {
+    /// One of the site's kinds of actor.
+    pub kind: Option<String>,
+    /// The form that the index sorts by.
+    pub sort: String,
+    /// Other names and spellings.
+    pub aliases: Vec<String>,
+    /// Names that stand for it.
+    pub metonyms: Vec<String>,
+    /// Larger actors.
+    pub part_of: Vec<LinkView>,
+    /// Actors that are part of it.
+    pub parts: Vec<LinkView>,
+    /// Offices held, earliest first.
+    pub held: Vec<OfficeView>,
+    /// Addresses in authority files.
+    pub same_as: Vec<String>,
+    /// Actors to look at as well.
+    pub see_also: Vec<LinkView>,
+    /// Its events in the order of time.
+    pub events: Vec<EventRow>,
+    /// The actors it meets most often in events, with the number of events, most first.
+    pub companions: Vec<CompanionView>,
+    /// Who links here or names it.
+    pub backlinks: Vec<BacklinkGroup>,
+}
+
+/// An actor that appears in the same events.
+#[derive(Clone, Debug, Serialize)]
+pub struct CompanionView {
+    /// The other actor.
+    pub actor: LinkView,
+    /// The events they share.
+    pub events: usize,
+}
+
+/// A term's page, as `term`.
+#[derive(Clone, Debug, Serialize)]
+pub struct TermView {
+    /// What it means.
+    pub definition: Option<String>,
+    /// Other forms.
+    pub aliases: Vec<String>,
+    /// Broader terms.
+    pub broader: Vec<LinkView>,
+    /// Narrower terms.
+    pub narrower: Vec<LinkView>,
+    /// Terms beside it.
+    pub related: Vec<LinkView>,
+    /// The preferred term.
+    pub see: Option<LinkView>,
+    /// The paper it is taken from.
+    pub source: Option<LinkView>,
+    /// Where in that paper.
+    pub at: Option<LocatorView>,
+    /// Who uses it.
+    pub backlinks: Vec<BacklinkGroup>,
+}
+
+/// The home page, as `home`.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    /// How many entries of each kind.
+    pub counts: Vec<CountView>,
+    /// The papers.
+    pub papers: Vec<PaperRow>,
+    /// The themes without a parent.
+    pub themes: Vec<ThemeNode>,
+    /// How many disagreements were found.
+    pub disagreements: usize,
+    /// The pages of `content/pages/`.
+    pub pages: Vec<LinkView>,
+}
+
+/// How many entries there are of a kind.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountView {
+    /// The listing: `papers`, `themes` …; its title is the interface text of that name.
+    pub name: &'static str,
+    /// Where the listing is.
+    pub href: String,
+    /// How many.
+    pub count: usize,
+}
+
+/// `papers/index.html`, as `papers`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PapersView {
+    /// The papers, by author and year.
+    pub papers: Vec<PaperRow>,
+}
+
+/// A theme with those below it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ThemeNode {
+    /// The theme.
+    pub link: LinkView,
+    /// What it asks.
+    pub question: Option<String>,
+    /// How many papers speak to it.
+    pub papers: usize,
+    /// How many events belong to it.
+    pub events: usize,
+    /// The narrower themes.
+    pub children: Vec<ThemeNode>,
+}
+
+/// `themes/index.html`, as `themes`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ThemesView {
+    /// The tree.
+    pub themes: Vec<ThemeNode>,
+}
+
+/// `events/index.html`, as `events`, and `timeline.html`, as `timeline`: events in the order of time.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventsView {
+    /// Decade by decade, or kind by kind.
+    pub groups: Vec<EventGroup>,
+    /// How many events there are.
+    pub count: usize,
+}
+
+/// Events under one heading.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventGroup {
+    /// The fragment.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// The events.
+    pub events: Vec<EventRow>,
+}
+
+/// `actors/index.html`, as `actors`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActorsView {
+    /// Kind by kind.
+    pub groups: Vec<ActorGroup>,
+    /// How many actors there are.
+    pub count: usize,
+}
+
+/// Actors of one kind.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActorGroup {
+    /// The fragment.
+    pub id: String,
+    /// The kind.
+    pub title: String,
+    /// The actors in the order of the index.
+    pub actors: Vec<ActorRow>,
+}
+
+/// An actor in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActorRow {
+    /// The actor, under the form of the name that the index sorts by.
+    pub link: LinkView,
+    /// How many events it appears in.
+    pub events: usize,
+    /// How many passages name it.
+    pub passages: usize,
+}
+
+/// A letter of an alphabet bar.
+#[derive(Clone, Debug, Serialize)]
+pub struct LetterView {
+    /// The letter.
+    pub letter: String,
+    /// The fragment of its group; nothing where no heading begins with it.
+    pub id: Option<String>,
+}
+
+/// `glossary/index.html`, as `glossary`.
+#[derive(Clone, Debug, Serialize)]
+pub struct GlossaryView {
+    /// The alphabet.
+    pub alphabet: Vec<LetterView>,
+    /// The terms, letter by letter.
+    pub groups: Vec<TermGroup>,
+    /// How many terms there are.
+    pub count: usize,
+}
+
+/// The terms of one letter.
+#[derive(Clone, Debug, Serialize)]
+pub struct TermGroup {
+    /// The fragment.
+    pub id: String,
+    /// The letter.
+    pub letter: String,
+    /// The terms.
+    pub terms: Vec<TermRow>,
+}
+
+/// A term in the glossary.
+#[derive(Clone, Debug, Serialize)]
+pub struct TermRow {
+    /// The fragment that names it in the glossary.
+    pub id: String,
+    /// Its page.
+    pub link: LinkView,
+    /// What it means.
+    pub definition: Option<String>,
+    /// The preferred term.
+    pub see: Option<LinkView>,
+    /// The paper it is taken from.
+    pub source: Option<LinkView>,
+    /// Where in that paper.
+    pub at: Option<LocatorView>,
+    /// How many passages use it.
+    pub uses: usize,
+}
+
+/// `index-of-actors.html`, as `index`: a back-of-the-book index.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexView {
+    /// The alphabet.
+    pub alphabet: Vec<LetterView>,
+    /// The headings, letter by letter.
+    pub groups: Vec<IndexGroup>,
+    /// How many headings there are, cross-references included.
+    pub count: usize,
+}
+
+/// The headings of one letter.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexGroup {
+    /// The fragment.
+    pub id: String,
+    /// The letter.
+    pub letter: String,
+    /// The headings.
+    pub headings: Vec<IndexHeading>,
+}
+
+/// A heading of the index.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexHeading {
+    /// The fragment that names it, for cross-references.
+    pub id: String,
+    /// The words, in index form.
+    pub text: String,
+    /// The actor's page; nothing for a mere cross-reference.
+    pub href: Option<String>,
+    /// The preferred heading, for a cross-reference (“see”): its text, and its fragment on this page.
+    pub see: Option<LinkView>,
+    /// Locators without a sub-entry, principal ones first.
+    pub locators: Vec<IndexLocator>,
+    /// Sub-entries.
+    pub entries: Vec<IndexEntry>,
+    /// Headings to look at as well: their text, and their fragments on this page.
+    pub see_also: Vec<LinkView>,
+}
+
+/// A sub-entry of an index heading: one group of passages.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexEntry {
+    /// What the passages are about.
+    pub text: String,
+    /// The passages.
+    pub locators: Vec<IndexLocator>,
+}
+
+/// A passage.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexLocator {
+    /// The page, and the heading on it.
+    pub text: String,
+    /// Where it is.
+    pub href: String,
+    /// Whether it treats the heading, not merely names it.
+    pub principal: bool,
+}
+
+/// `bibliography.html`, as `bibliography`.
+#[derive(Clone, Debug, Serialize)]
+pub struct BibliographyView {
+    /// Every work, in the order of the style.
+    pub works: Vec<WorkView>,
+    /// The whole bibliography for a citation manager.
+    pub downloads: Vec<AlternateView>,
+}
+
+/// `disagreements.html`, as `disagreements`.
+#[derive(Clone, Debug, Serialize)]
+pub struct DisagreementsView {
+    /// Kind by kind.
+    pub groups: Vec<DisagreementGroup>,
+    /// How many there are.
+    pub count: usize,
+    /// Mistakes of papers that the site points out.
+    pub errata: Vec<SideView>,
+}
+
+/// Disagreements of one kind.
+#[derive(Clone, Debug, Serialize)]
+pub struct DisagreementGroup {
+    /// `date`, `figure`, `name`, `judgement` or `stance`; its title is the interface text `disagreements-<name>`.
+    pub kind: &'static str,
+    /// The points.
+    pub points: Vec<DisagreementView>,
+}
+
+/// `matrix.html`, as `matrix`: papers and themes.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixView {
+    /// The papers: the columns.
+    pub papers: Vec<LinkView>,
+    /// The themes: the rows, a tree in depth-first order.
+    pub rows: Vec<MatrixRow>,
+    /// How many cells are empty.
+    pub gaps: usize,
+    /// How many cells there are.
+    pub cells: usize,
+    /// The stances of the site, for the key.
+    pub stances: Vec<String>,
+    /// The matrix as CSV.
+    pub csv: String,
+}
+
+/// A theme's row in the matrix.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixRow {
+    /// The theme.
+    pub theme: LinkView,
+    /// How deep it stands in the tree, from 0.
+    pub depth: usize,
+    /// One cell per paper: what it says, empty where it is silent.
+    pub cells: Vec<Vec<TreatmentView>>,
+}
