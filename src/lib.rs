@@ -3,5 +3,5 @@ pub mod config;
 pub mod diag;
 pub mod model;
 pub mod span;
-pub mod yaml;
 pub mod view;
+pub mod yaml;

@@ -197,6 +197,17 @@ impl Decode for bool {
     }
 }
 
+/// For a `required` key whose type has no default: reported where it is missing, and left empty.
+impl<T: Decode> Decode for Option<T> {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        T::decode(node, decoder).map(Some)
+    }
+
+    fn schema() -> Json {
+        T::schema()
+    }
+}
+
 /// A map whose keys the author chooses, in the order written.
 pub type Pairs<T> = Vec<(Spanned<String>, T)>;
 

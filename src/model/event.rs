@@ -11,7 +11,7 @@ record! {
         /// The title.
         required title "title": Spanned<String>,
         /// When, in EDTF, no more precise than is common ground.
-        required date "date": Spanned<Edtf>,
+        required date "date": Option<Spanned<Edtf>>,
         /// One of the site's kinds of event.
         optional kind "kind": Spanned<String>,
         /// Where.

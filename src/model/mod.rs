@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod date;
+mod dated;
 pub mod event;
 pub mod locator;
 pub mod name;
