@@ -14,3 +14,15 @@ pub struct Work {
     /// The record as CSL-JSON has it.
     pub csl: serde_json::Map<String, serde_json::Value>,
 }
+
+impl Work {
+    /// stub
+    pub fn of_paper(stem: &str, _paper: &super::paper::Paper, file: FileId, span: Span) -> Work {
+        Work {
+            key: stem.into(),
+            file,
+            span,
+            csl: Default::default(),
+        }
+    }
+}

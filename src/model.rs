@@ -369,6 +369,11 @@ pub enum ProseReference {
         /// The path, relative to the file that it stands in.
         path: String,
     },
+    /// `[label](../timeline.html)` or `![](map.png)`: another file of the published site.
+    Path {
+        /// The path, relative to the file that it stands in.
+        path: String,
+    },
     /// `[label](#fragment)`.
     Here,
     /// `[@key, p. 3; @other]`.
@@ -436,6 +441,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Whether this is `content/index.md`, the home page.
+    pub fn is_home(&self) -> bool {
+        self.key.kind == Kind::Page && self.key.stem == "index"
+    }
+
     /// What is common to all kinds.
     pub fn common(&self) -> Common<'_> {
         self.data.common()
@@ -454,15 +464,13 @@ impl Entry {
     }
 }
 
-/// Everything that was read: the entries, the home page and the works of the bibliography.
+/// Everything that was read: the entries and the works of the bibliography.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
-    /// The entries, by key.
+    /// The entries, by key; the home page, `content/index.md`, is the page `index`.
     pub entries: Vec<Entry>,
     /// Keys of files that could not be read as entries: references to them are not reported as well.
     pub broken: Vec<Key>,
-    /// `content/index.md`.
-    pub home: Option<Entry>,
     /// The works of the reference files, by key.
     pub works: Vec<Work>,
 }

@@ -1,0 +1,304 @@
+//! References become edges: every key, link, citation and name is looked up once, here.
+
+mod lookup;
+pub mod mentions;
+
+use crate::diag::Diagnostics;
+use crate::model::work::Work;
+use crate::model::{Data, Entry, Key, Kind, Library, ProseReference, Relation, Written};
+use crate::span::{SourceMap, Span};
+use lookup::Lookup;
+use std::collections::BTreeMap;
+
+/// Names an entry of the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(pub u32);
+
+/// Names a work of the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WorkId(pub u32);
+
+/// What an edge leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Node {
+    /// An entry.
+    Entry(EntryId),
+    /// A work of the bibliography that is no paper of the site.
+    Work(WorkId),
+}
+
+/// A known reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// The entry that makes it.
+    pub from: EntryId,
+    /// What it leads to.
+    pub to: Node,
+    /// How the two stand to each other.
+    pub relation: Relation,
+    /// Where it is written in the file of `from`.
+    pub at: Span,
+    /// For front matter: its number in the list of its key.
+    pub item: usize,
+    /// For prose: where the sentence is written.
+    pub sentence: Option<Span>,
+    /// For prose: the heading it stands under, as a number in the body's headings.
+    pub under: Option<usize>,
+    /// For mentions: whether it is the first of its section, and so becomes a link.
+    pub first: bool,
+}
+
+/// What a reference in prose was found to mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// An entry, and a fragment of its page.
+    Entry(EntryId, Option<String>),
+    /// A file of the published site, by its path from the root, and a fragment.
+    Path(String, Option<String>),
+    /// A fragment of the same page.
+    Here(String),
+    /// The works cited, in the order of the citation.
+    Works(Vec<WorkId>),
+    /// Nothing: it has been reported.
+    Unknown,
+}
+
+/// A cited work: a record of the bibliography, or a paper of the site.
+#[derive(Clone, Debug)]
+pub struct CitedWork {
+    /// The record.
+    pub work: Work,
+    /// The paper of the site that it is.
+    pub paper: Option<EntryId>,
+}
+
+/// All entries and works with everything that leads from one to another.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    entries: Vec<Entry>,
+    by_key: BTreeMap<Key, EntryId>,
+    works: Vec<CitedWork>,
+    edges: Vec<Edge>,
+    /// For each entry, where its edges begin in `edges`.
+    forward: Vec<usize>,
+    /// The numbers of all edges by what they lead to.
+    backward: Vec<usize>,
+    /// For each entry, what its prose references mean, in their order.
+    resolved: Vec<Vec<Resolved>>,
+}
+
+/// Looks up every reference of the library.
+pub fn link(library: Library, sources: &SourceMap, diags: &mut Diagnostics) -> Graph {
+    let Library { entries, broken, works } = library;
+    let works = lookup::works(works, &entries, diags);
+    let lookup = Lookup::new(&entries, &broken, &works);
+    let mut linked = lookup.link(diags);
+    let mentions = mentions::find(&entries, sources, diags);
+    linked.edges.extend(mentions);
+    linked.edges.sort();
+    linked.edges.dedup();
+    let by_key = entries
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| (entry.key.clone(), entry_id(at)))
+        .collect();
+    Graph::new(entries, by_key, works, linked)
+}
+
+/// What looking up gives.
+#[derive(Default)]
+struct Linked {
+    edges: Vec<Edge>,
+    resolved: Vec<Vec<Resolved>>,
+}
+
+fn entry_id(at: usize) -> EntryId {
+    EntryId(u32::try_from(at).unwrap_or(u32::MAX))
+}
+
+fn work_id(at: usize) -> WorkId {
+    WorkId(u32::try_from(at).unwrap_or(u32::MAX))
+}
+
+impl Graph {
+    fn new(entries: Vec<Entry>, by_key: BTreeMap<Key, EntryId>, works: Vec<CitedWork>, linked: Linked) -> Graph {
+        let Linked { edges, resolved } = linked;
+        let forward = (0..entries.len())
+            .map(|at| edges.partition_point(|edge| edge.from < entry_id(at)))
+            .collect();
+        let mut backward: Vec<usize> = (0..edges.len()).collect();
+        backward.sort_by_key(|&at| (edges[at].to, at));
+        Graph {
+            entries,
+            by_key,
+            works,
+            edges,
+            forward,
+            backward,
+            resolved,
+        }
+    }
+
+    /// The entry of that name.
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        &self.entries[id.0 as usize]
+    }
+
+    /// The work of that name.
+    pub fn work(&self, id: WorkId) -> &CitedWork {
+        &self.works[id.0 as usize]
+    }
+
+    /// All entries, by kind and stem.
+    pub fn entries(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
+        self.entries.iter().enumerate().map(|(at, entry)| (entry_id(at), entry))
+    }
+
+    /// The entries of one kind, by stem; the home page is none of them.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (EntryId, &Entry)> {
+        self.entries()
+            .filter(move |(_, entry)| entry.key.kind == kind && !entry.is_home())
+    }
+
+    /// The entry with that key.
+    pub fn find(&self, key: &Key) -> Option<EntryId> {
+        self.by_key.get(key).copied()
+    }
+
+    /// All works, by key.
+    pub fn works(&self) -> impl Iterator<Item = (WorkId, &CitedWork)> {
+        self.works.iter().enumerate().map(|(at, work)| (work_id(at), work))
+    }
+
+    /// All edges, by where they come from.
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// The edges that an entry makes.
+    pub fn from(&self, id: EntryId) -> &[Edge] {
+        let start = self.forward[id.0 as usize];
+        let end = self.forward.get(id.0 as usize + 1).copied().unwrap_or(self.edges.len());
+        &self.edges[start..end]
+    }
+
+    /// The edges of one relation that an entry makes.
+    pub fn out(&self, id: EntryId, relation: Relation) -> impl Iterator<Item = &Edge> {
+        self.from(id).iter().filter(move |edge| edge.relation == relation)
+    }
+
+    /// The edges that lead to an entry or work.
+    pub fn backlinks(&self, to: Node) -> impl Iterator<Item = &Edge> {
+        let start = self.backward.partition_point(|&at| self.edges[at].to < to);
+        let rest = self.backward[start..].iter().map(|&at| &self.edges[at]);
+        rest.take_while(move |edge| edge.to == to)
+    }
+
+    /// The edges of one relation that lead to an entry.
+    pub fn into(&self, id: EntryId, relation: Relation) -> impl Iterator<Item = &Edge> {
+        self.backlinks(Node::Entry(id))
+            .filter(move |edge| edge.relation == relation)
+    }
+
+    /// The entry that the only edge of a relation leads to, such as a theme's parent.
+    pub fn one(&self, id: EntryId, relation: Relation) -> Option<EntryId> {
+        self.out(id, relation).find_map(|edge| edge.to.entry())
+    }
+
+    /// What the reference in prose that begins at that byte means.
+    pub fn resolved(&self, id: EntryId, start: usize) -> Option<(&Written, &Resolved)> {
+        let references = &self.entry(id).body.references;
+        let at = references
+            .binary_search_by_key(&start, |it| it.span.start as usize)
+            .ok()?;
+        Some((references.get(at)?, self.resolved.get(id.0 as usize)?.get(at)?))
+    }
+
+    /// The mentions of an entry that become links, in their order.
+    pub fn linked_mentions(&self, id: EntryId) -> impl Iterator<Item = &Edge> {
+        self.out(id, Relation::Mentions).filter(|edge| edge.first)
+    }
+
+    /// Every citation group in the prose of an entry with its works.
+    pub fn citations(&self, id: EntryId) -> impl Iterator<Item = (&Written, &[WorkId])> {
+        let references = self.entry(id).body.references.iter();
+        let resolved = self.resolved.get(id.0 as usize).into_iter().flatten();
+        references
+            .zip(resolved)
+            .filter_map(|(written, resolved)| match (&written.reference, resolved) {
+                (ProseReference::Citation(_), Resolved::Works(works)) => Some((written, works.as_slice())),
+                _ => None,
+            })
+    }
+
+    /// What the references in the prose of an entry mean, in their order.
+    pub fn references(&self, id: EntryId) -> impl Iterator<Item = (&Written, &Resolved)> {
+        let references = self.entry(id).body.references.iter();
+        references.zip(self.resolved.get(id.0 as usize).into_iter().flatten())
+    }
+
+    /// The work that a paper of the site is.
+    pub fn work_of(&self, paper: EntryId) -> Option<WorkId> {
+        self.works()
+            .find(|(_, work)| work.paper == Some(paper))
+            .map(|(id, _)| id)
+    }
+}
+
+impl Node {
+    /// The entry, if it is one.
+    pub fn entry(self) -> Option<EntryId> {
+        match self {
+            Node::Entry(id) => Some(id),
+            Node::Work(_) => None,
+        }
+    }
+}
+
+/// The fragments that the page of an entry has: its headings and, for a paper, its statements.
+pub fn fragments(entry: &Entry) -> Vec<String> {
+    let headings = entry.body.headings.iter().map(|heading| heading.id.clone());
+    headings.chain(statements(entry)).collect()
+}
+
+/// The fragments of a paper's statements: `theme-…` for treatments, `event-…` for accounts, in their order.
+pub fn statements(entry: &Entry) -> Vec<String> {
+    let Data::Paper(paper) = &entry.data else {
+        return Vec::new();
+    };
+    let treatments = (0..paper.themes.len()).map(|item| treatment_fragment(entry, item));
+    let accounts = (0..paper.events.len()).map(|item| account_fragment(entry, item));
+    treatments.chain(accounts).collect()
+}
+
+/// The fragment of what a paper says on a theme: `theme-india-factor`, `theme-india-factor-2`.
+pub fn treatment_fragment(entry: &Entry, item: usize) -> String {
+    let Data::Paper(paper) = &entry.data else {
+        return String::new();
+    };
+    let names: Vec<&str> = paper.themes.iter().map(|it| stem(&it.theme.value)).collect();
+    numbered("theme", &names, item)
+}
+
+/// The fragment of what a paper tells of an event: `event-armistice`, `event-armistice-2`.
+pub fn account_fragment(entry: &Entry, item: usize) -> String {
+    let Data::Paper(paper) = &entry.data else {
+        return String::new();
+    };
+    let names: Vec<&str> = paper.events.iter().map(|it| stem(&it.event.value)).collect();
+    numbered("event", &names, item)
+}
+
+fn stem(written: &str) -> &str {
+    written.rsplit_once('/').map_or(written, |(_, stem)| stem)
+}
+
+fn numbered(kind: &str, names: &[&str], item: usize) -> String {
+    let name = names.get(item).copied().unwrap_or_default();
+    let before = names.iter().take(item).filter(|it| **it == name).count();
+    if before == 0 {
+        format!("{kind}-{name}")
+    } else {
+        format!("{kind}-{name}-{}", before + 1)
+    }
+}

@@ -1,0 +1,565 @@
+//! Looks up what authors wrote, and reports what names nothing, too much or the wrong thing.
+
+use super::{CitedWork, Edge, EntryId, Linked, Node, Resolved, WorkId, entry_id, fragments, work_id};
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::model::work::Work;
+use crate::model::{Data, Entry, Key, Kind, MatterReference, ProseReference, Reference, Relation, Written};
+use crate::parse::slug;
+use crate::span::{FileSpan, Spanned};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The works of the reference files and the papers of the site, by key; keys that occur twice are reported.
+pub(super) fn works(read: Vec<Work>, entries: &[Entry], diags: &mut Diagnostics) -> Vec<CitedWork> {
+    let mut works: BTreeMap<String, CitedWork> = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        if let Data::Paper(paper) = &entry.data {
+            let work = Work::of_paper(&entry.key.stem, paper, entry.file, paper.title.span);
+            let paper = Some(entry_id(at));
+            works.insert(work.key.clone(), CitedWork { work, paper });
+        }
+    }
+    for work in read {
+        match works.get(&work.key) {
+            Some(first) => diags.push(duplicate_work(&work, first)),
+            None => {
+                works.insert(work.key.clone(), CitedWork { work, paper: None });
+            }
+        }
+    }
+    works.into_values().collect()
+}
+
+fn duplicate_work(work: &Work, first: &CitedWork) -> Diagnostic {
+    let message = format!("the key `{}` is taken", work.key);
+    let label = if first.paper.is_some() {
+        "by this paper of the site"
+    } else {
+        "by this work"
+    };
+    Diagnostic::at(Code::DuplicateWork, work.span.in_file(work.file), message)
+        .label(first.work.span.in_file(first.work.file), label)
+        .help("a paper of the site needs no record of its own; two works need two keys")
+}
+
+/// Everything that a reference can name.
+pub(super) struct Lookup<'a> {
+    entries: &'a [Entry],
+    by_key: BTreeMap<&'a Key, EntryId>,
+    by_stem: BTreeMap<&'a str, Vec<EntryId>>,
+    broken: BTreeSet<&'a Key>,
+    works: BTreeMap<&'a str, WorkId>,
+    cited: &'a [CitedWork],
+}
+
+/// A reference that names nothing, kept until all edges are known: an entry that was renamed is now one that
+/// nothing refers to, which makes it the best suggestion.
+struct Unknown {
+    code: Code,
+    written: Reference,
+    at: FileSpan,
+    kinds: Vec<Kind>,
+    works: bool,
+}
+
+/// What a written key was found to be.
+enum Found {
+    Node(Node),
+    /// Reported, or of a broken file.
+    Nothing,
+    Unknown,
+}
+
+impl<'a> Lookup<'a> {
+    pub(super) fn new(entries: &'a [Entry], broken: &'a [Key], works: &'a [CitedWork]) -> Lookup<'a> {
+        let numbered = || entries.iter().enumerate().map(|(at, entry)| (entry_id(at), entry));
+        let mut by_stem: BTreeMap<&str, Vec<EntryId>> = BTreeMap::new();
+        for (id, entry) in numbered().filter(|(_, entry)| !entry.is_home()) {
+            by_stem.entry(&entry.key.stem).or_default().push(id);
+        }
+        Lookup {
+            entries,
+            by_key: numbered().map(|(id, entry)| (&entry.key, id)).collect(),
+            by_stem,
+            broken: broken.iter().collect(),
+            works: works
+                .iter()
+                .enumerate()
+                .map(|(at, it)| (it.work.key.as_str(), work_id(at)))
+                .collect(),
+            cited: works,
+        }
+    }
+
+    /// Looks up every reference of every entry.
+    pub(super) fn link(&self, diags: &mut Diagnostics) -> Linked {
+        let mut linked = Linked::default();
+        let mut unknown = Vec::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            let from = entry_id(at);
+            for reference in entry.data.references() {
+                if let Some(to) = self.matter(entry, &reference, &mut unknown, diags) {
+                    linked.edges.push(matter_edge(from, to, &reference));
+                }
+            }
+            let resolved = entry.body.references.iter().map(|written| {
+                let resolved = self.prose(entry, written, &mut unknown, diags);
+                linked.edges.extend(self.prose_edges(from, written, &resolved));
+                resolved
+            });
+            let resolved = resolved.collect();
+            linked.resolved.push(resolved);
+        }
+        let referred: BTreeSet<EntryId> = linked.edges.iter().filter_map(|edge| edge.to.entry()).collect();
+        for unknown in unknown {
+            diags.push(self.report(&unknown, &referred));
+        }
+        linked
+    }
+
+    /// Looks up a reference of front matter.
+    fn matter(
+        &self,
+        entry: &Entry,
+        reference: &MatterReference<'_>,
+        unknown: &mut Vec<Unknown>,
+        diags: &mut Diagnostics,
+    ) -> Option<Node> {
+        match self.find(entry, reference, diags) {
+            Found::Node(node) => Some(node),
+            Found::Nothing => None,
+            Found::Unknown => {
+                unknown.push(Unknown {
+                    code: Code::UnknownReference,
+                    written: reference.written.clone(),
+                    at: reference.written.span.in_file(entry.file),
+                    kinds: reference.kinds.to_vec(),
+                    works: reference.works,
+                });
+                None
+            }
+        }
+    }
+
+    fn find(&self, entry: &Entry, reference: &MatterReference<'_>, diags: &mut Diagnostics) -> Found {
+        let written = reference.written.value.trim_end_matches(".md");
+        let stem = written.rsplit_once('/').map_or(written, |(_, stem)| stem);
+        for &kind in reference.kinds {
+            let key = Key {
+                kind,
+                stem: stem.to_owned(),
+            };
+            let folder_fits = stem.len() == written.len() || written == key.to_string();
+            if let Some(&id) = self.by_key.get(&key).filter(|_| folder_fits) {
+                return Found::Node(Node::Entry(id));
+            }
+            if self.broken.contains(&key) {
+                return Found::Nothing;
+            }
+        }
+        if let Some(&work) = self.works.get(written).filter(|_| reference.works) {
+            return Found::Node(self.work_node(work));
+        }
+        match self.by_stem.get(stem).and_then(|ids| ids.first()) {
+            Some(&other) => {
+                diags.push(self.wrong_kind(entry, reference, other));
+                Found::Nothing
+            }
+            None => Found::Unknown,
+        }
+    }
+
+    /// A paper of the site stands for its own record.
+    fn work_node(&self, work: WorkId) -> Node {
+        let paper = self.cited.get(work.0 as usize).and_then(|it| it.paper);
+        paper.map_or(Node::Work(work), Node::Entry)
+    }
+
+    fn wrong_kind(&self, entry: &Entry, reference: &MatterReference<'_>, other: EntryId) -> Diagnostic {
+        let other = &self.entries[other.0 as usize];
+        let wanted: Vec<_> = reference.kinds.iter().map(|kind| kind.name()).collect();
+        let written = &reference.written.value;
+        let message = format!(
+            "`{written}` is {} {}, not {} {}",
+            article(other.key.kind.name()),
+            other.key.kind,
+            article(wanted[0]),
+            wanted.join(" or ")
+        );
+        let stems = self.stems(reference.kinds);
+        Diagnostic::at(Code::WrongKind, reference.written.span.in_file(entry.file), message)
+            .label(
+                other.common().title.span.in_file(other.file),
+                format!("this is `{}`", other.key),
+            )
+            .suggest(written, stems.iter().map(String::as_str))
+    }
+
+    /// Looks up a reference of prose.
+    fn prose(&self, entry: &Entry, written: &Written, unknown: &mut Vec<Unknown>, diags: &mut Diagnostics) -> Resolved {
+        match &written.reference {
+            ProseReference::Wiki { target } if target.is_empty() => here(entry, written, diags),
+            ProseReference::Wiki { target } => match self.wiki(entry, written, target, unknown, diags) {
+                Some(id) => self.with_fragment(entry, written, id, diags),
+                None => Resolved::Unknown,
+            },
+            ProseReference::File { path } => match self.file(entry, written, path, unknown) {
+                Some(id) => self.with_fragment(entry, written, id, diags),
+                None => Resolved::Unknown,
+            },
+            ProseReference::Path { path } => {
+                let fragment = written.fragment.as_ref().map(|it| it.value.clone());
+                Resolved::Path(join(&published_folder(entry), &decode(path)), fragment)
+            }
+            ProseReference::Here => here(entry, written, diags),
+            ProseReference::Citation(citations) => {
+                let works = citations.iter().map(|it| self.citation(entry, &it.key, unknown));
+                works
+                    .collect::<Option<Vec<_>>>()
+                    .map_or(Resolved::Unknown, Resolved::Works)
+            }
+        }
+    }
+
+    fn wiki(
+        &self,
+        entry: &Entry,
+        written: &Written,
+        target: &str,
+        unknown: &mut Vec<Unknown>,
+        diags: &mut Diagnostics,
+    ) -> Option<EntryId> {
+        let target = target.trim_end_matches(".md");
+        if let Some((folder, stem)) = target.rsplit_once('/') {
+            let kind = Kind::of_folder(folder.rsplit('/').next().unwrap_or(folder));
+            let key = kind.map(|kind| Key {
+                kind,
+                stem: stem.to_owned(),
+            });
+            if let Some(key) = key {
+                if let Some(&id) = self.by_key.get(&key) {
+                    return Some(id);
+                }
+                if self.broken.contains(&key) {
+                    return None;
+                }
+            }
+        } else if let Some(ids) = self.by_stem.get(target) {
+            if let [id] = ids.as_slice() {
+                return Some(*id);
+            }
+            diags.push(self.ambiguous(entry, written, ids));
+            return None;
+        } else if self.broken.iter().any(|key| key.stem == target) {
+            return None;
+        }
+        unknown.push(Unknown {
+            code: Code::UnknownReference,
+            written: Spanned::new(target.to_owned(), written.target),
+            at: written.target.in_file(entry.file),
+            kinds: Kind::ALL.to_vec(),
+            works: false,
+        });
+        None
+    }
+
+    fn ambiguous(&self, entry: &Entry, written: &Written, ids: &[EntryId]) -> Diagnostic {
+        let keys: Vec<String> = ids
+            .iter()
+            .map(|id| self.entries[id.0 as usize].key.to_string())
+            .collect();
+        let message = format!("the link could mean `{}`", keys.join("` or `"));
+        let mut diagnostic = Diagnostic::at(Code::AmbiguousReference, written.target.in_file(entry.file), message);
+        for key in keys {
+            diagnostic = diagnostic.help(format!("write `[[{key}]]`"));
+        }
+        diagnostic
+    }
+
+    /// A Markdown link to a file: its path is relative to the file it stands in.
+    fn file(&self, entry: &Entry, written: &Written, path: &str, unknown: &mut Vec<Unknown>) -> Option<EntryId> {
+        let decoded = decode(path);
+        let joined = join(&published_folder(entry), &decoded);
+        let joined = joined.strip_prefix("content/").unwrap_or(&joined);
+        let named = joined.trim_end_matches(".md");
+        let key = named.split_once('/').and_then(|(folder, stem)| {
+            let kind = Kind::of_folder(folder)?;
+            let stem = stem.to_owned();
+            Some(Key { kind, stem })
+        });
+        let home = Key {
+            kind: Kind::Page,
+            stem: "index".to_owned(),
+        };
+        let key = if named == "index" { Some(home) } else { key };
+        if let Some(key) = &key {
+            if let Some(&id) = self.by_key.get(key) {
+                return Some(id);
+            }
+            if self.broken.contains(key) {
+                return None;
+            }
+        }
+        unknown.push(Unknown {
+            code: Code::UnknownReference,
+            written: Spanned::new(decoded, written.target),
+            at: written.target.in_file(entry.file),
+            kinds: Kind::ALL.to_vec(),
+            works: false,
+        });
+        None
+    }
+
+    fn citation(&self, entry: &Entry, key: &Reference, unknown: &mut Vec<Unknown>) -> Option<WorkId> {
+        let known = self.works.get(key.value.as_str()).copied();
+        if known.is_none() && !self.broken.iter().any(|it| it.stem == key.value) {
+            unknown.push(Unknown {
+                code: Code::UnknownCitation,
+                written: key.clone(),
+                at: key.span.in_file(entry.file),
+                kinds: vec![Kind::Paper],
+                works: true,
+            });
+        }
+        known
+    }
+
+    /// Adds the fragment of a link, which has to be a heading or statement of the page it leads to.
+    fn with_fragment(&self, entry: &Entry, written: &Written, to: EntryId, diags: &mut Diagnostics) -> Resolved {
+        let Some(fragment) = &written.fragment else {
+            return Resolved::Entry(to, None);
+        };
+        let target = &self.entries[to.0 as usize];
+        match fragment_of(target, &fragment.value) {
+            Some(id) => Resolved::Entry(to, Some(id)),
+            None => {
+                diags.push(unknown_fragment(entry, fragment, target));
+                Resolved::Entry(to, None)
+            }
+        }
+    }
+
+    /// The edges that a reference of prose makes.
+    fn prose_edges(&self, from: EntryId, written: &Written, resolved: &Resolved) -> Vec<Edge> {
+        let edge = |to, relation, at| Edge {
+            from,
+            to,
+            relation,
+            at,
+            item: 0,
+            sentence: Some(written.sentence),
+            under: written.under,
+            first: false,
+        };
+        match (resolved, &written.reference) {
+            (Resolved::Entry(to, _), _) if *to != from => {
+                vec![edge(Node::Entry(*to), Relation::Links, written.span)]
+            }
+            (Resolved::Works(works), ProseReference::Citation(citations)) => {
+                let cited = works.iter().zip(citations);
+                cited
+                    .map(|(&work, it)| edge(self.work_node(work), Relation::Cites, it.key.span))
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The stems of some kinds.
+    fn stems(&self, kinds: &[Kind]) -> Vec<String> {
+        let entries = self
+            .entries
+            .iter()
+            .filter(|entry| kinds.contains(&entry.key.kind) && !entry.is_home());
+        entries.map(|entry| entry.key.stem.clone()).collect()
+    }
+
+    /// Words the report of a reference that names nothing, with the best suggestion.
+    fn report(&self, unknown: &Unknown, referred: &BTreeSet<EntryId>) -> Diagnostic {
+        let written = &unknown.written.value;
+        let what = match (unknown.code, unknown.kinds.as_slice()) {
+            (Code::UnknownCitation, _) => "there is no work or paper".to_owned(),
+            (_, [kind]) if unknown.works => format!("there is no {kind} or work"),
+            (_, [kind]) => format!("there is no {kind}"),
+            _ => "there is no entry".to_owned(),
+        };
+        let diagnostic = Diagnostic::at(unknown.code, unknown.at, format!("{what} `{written}`"));
+        match self.suggestion(unknown, referred) {
+            Some(name) => diagnostic.fix(format!("did you mean `{name}`?"), name),
+            None => diagnostic.help(self.advice(unknown)),
+        }
+    }
+
+    fn advice(&self, unknown: &Unknown) -> String {
+        match unknown.kinds.as_slice() {
+            [kind] if unknown.works => format!(
+                "add it to content/references.bib, or write a file in content/{}/",
+                kind.folder()
+            ),
+            [kind] => format!("`conspectus new {kind} {}` makes it", slug(&unknown.written.value)),
+            _ => "a link names the stem of a file, as in `[[shoals]]`, or its folder too, as in `[[events/shoals]]`"
+                .to_owned(),
+        }
+    }
+
+    /// The name that was probably meant, in the form in which the reference was written.
+    fn suggestion(&self, unknown: &Unknown, referred: &BTreeSet<EntryId>) -> Option<String> {
+        let written = unknown.written.value.trim_end_matches(".md");
+        let (folder, stem) = written
+            .rsplit_once('/')
+            .map_or((None, written), |(folder, stem)| (Some(folder), stem));
+        let kinds = match folder.and_then(|folder| Kind::of_folder(folder.trim_start_matches("../"))) {
+            Some(kind) if unknown.kinds.contains(&kind) => vec![kind],
+            _ => unknown.kinds.clone(),
+        };
+        let entries = || {
+            self.entries
+                .iter()
+                .enumerate()
+                .filter(|(_, it)| kinds.contains(&it.key.kind) && !it.is_home())
+        };
+        let titled = entries().find(|(_, it)| it.title().to_lowercase() == stem.to_lowercase());
+        let lonely = entries()
+            .filter(|(at, _)| !referred.contains(&entry_id(*at)))
+            .map(|(_, it)| it);
+        let lonely: Vec<&str> = lonely.map(|it| it.key.stem.as_str()).collect();
+        let all = entries().map(|(_, it)| it.key.stem.as_str());
+        let works = self.works.keys().copied().filter(|_| unknown.works);
+        let meant = titled
+            .map(|(_, it)| it.key.stem.as_str())
+            .or_else(|| nearest(stem, lonely.iter().copied()))
+            .or_else(|| nearest(stem, all.chain(works)))
+            .or_else(|| kindred(stem, &lonely))?;
+        let with_ending = if unknown.written.value.ends_with(".md") {
+            ".md"
+        } else {
+            ""
+        };
+        let suggested = folder.map_or_else(|| meant.to_owned(), |folder| format!("{folder}/{meant}"));
+        Some(self.unambiguous(suggested, &unknown.kinds) + with_ending)
+    }
+
+    /// Adds the folder where a bare stem would mean two entries.
+    fn unambiguous(&self, suggested: String, kinds: &[Kind]) -> String {
+        match self.by_stem.get(suggested.as_str()) {
+            Some(ids) if kinds.len() > 1 && ids.len() > 1 => self.entries[ids[0].0 as usize].key.to_string(),
+            _ => suggested,
+        }
+    }
+}
+
+/// Of the names that nothing refers to, the one that shares most words with what was written: what a file is called
+/// after it was renamed. If nothing is shared, the only candidate there is.
+fn kindred<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
+    let words = |name: &str| name.split('-').map(str::to_owned).collect::<BTreeSet<_>>();
+    let wanted = words(written);
+    let shared = |name: &str| words(name).intersection(&wanted).filter(|word| word.len() > 2).count();
+    let best = names
+        .iter()
+        .max_by_key(|name| (shared(name), std::cmp::Reverse(**name)))?;
+    (shared(best) > 0 || names.len() == 1).then_some(*best)
+}
+
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    }
+}
+
+fn matter_edge(from: EntryId, to: Node, reference: &MatterReference<'_>) -> Edge {
+    Edge {
+        from,
+        to,
+        relation: reference.relation,
+        at: reference.written.span,
+        item: reference.item,
+        sentence: None,
+        under: None,
+        first: false,
+    }
+}
+
+fn here(entry: &Entry, written: &Written, diags: &mut Diagnostics) -> Resolved {
+    let Some(fragment) = &written.fragment else {
+        return Resolved::Here(String::new());
+    };
+    match fragment_of(entry, &fragment.value) {
+        Some(id) => Resolved::Here(id),
+        None => {
+            diags.push(unknown_fragment(entry, fragment, entry));
+            Resolved::Unknown
+        }
+    }
+}
+
+/// The fragment that was meant: an identifier, or the words of a heading.
+fn fragment_of(target: &Entry, written: &str) -> Option<String> {
+    let written = decode(written);
+    let fragments = fragments(target);
+    let exact = fragments.iter().find(|id| **id == written).cloned();
+    exact.or_else(|| target.heading(&written).map(|heading| heading.id.clone()))
+}
+
+fn unknown_fragment(entry: &Entry, fragment: &Spanned<String>, target: &Entry) -> Diagnostic {
+    let message = format!("`{}` has no heading `{}`", target.key, fragment.value);
+    let fragments = fragments(target);
+    let diagnostic = Diagnostic::at(Code::UnknownFragment, fragment.span.in_file(entry.file), message)
+        .suggest(&fragment.value, fragments.iter().map(String::as_str));
+    let headings: Vec<&str> = target.body.headings.iter().map(|it| it.id.as_str()).collect();
+    if headings.is_empty() {
+        return diagnostic.help("its page has no headings");
+    }
+    diagnostic.help(format!("its headings are: {}", headings.join(", ")))
+}
+
+/// The folder of the published page of an entry.
+fn published_folder(entry: &Entry) -> String {
+    if entry.is_home() {
+        String::new()
+    } else {
+        entry.key.kind.folder().to_owned()
+    }
+}
+
+/// A relative path joined to a folder, with `.` and `..` worked out.
+fn join(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = if path.starts_with('/') {
+        Vec::new()
+    } else {
+        folder.split('/').filter(|it| !it.is_empty()).collect()
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Percent-decodes a path; what is no valid encoding stays as it is.
+fn decode(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let code = tail
+            .get(..2)
+            .filter(|_| first == b'%')
+            .and_then(|hex| std::str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+}

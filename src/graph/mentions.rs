@@ -1,0 +1,233 @@
+//! Finds the names of actors and terms in prose: longest match, whole words, case folded, nothing guessed.
+
+use super::{Edge, EntryId, Node, entry_id};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::{Data, Entry, Kind, Relation};
+use crate::parse::prose::{self, Leaf, Part, Piece};
+use crate::span::{FileSpan, SourceMap, Span, Spanned};
+use aho_corasick::{AhoCorasick, MatchKind};
+use icu_properties::CodePointMapData;
+use icu_properties::props::GeneralCategory;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A name that is looked for.
+struct Name {
+    entry: EntryId,
+    kind: Kind,
+    /// As the author wrote it.
+    written: String,
+    /// Written in capitals, as an acronym is: then only capitals match.
+    acronym: bool,
+    /// Begins with a capital: then a match has to, as “march” is no month and “china” no country.
+    proper: bool,
+    at: FileSpan,
+}
+
+/// Every mention of every actor and term in the prose of every entry.
+pub(super) fn find(entries: &[Entry], sources: &SourceMap, diags: &mut Diagnostics) -> Vec<Edge> {
+    let names = names(entries);
+    let names = unambiguous(names, entries, diags);
+    let Some(matcher) = Matcher::new(names) else {
+        return Vec::new();
+    };
+    let numbered: Vec<_> = entries.iter().enumerate().collect();
+    let found = numbered.par_iter().map(|&(at, entry)| {
+        let text = &sources.file(entry.file).text;
+        matcher.entry(entry_id(at), text)
+    });
+    found.collect::<Vec<_>>().into_iter().flatten().collect()
+}
+
+/// The titles and aliases of actors and terms.
+fn names(entries: &[Entry]) -> Vec<Name> {
+    let mut names = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let (title, aliases): (&Spanned<String>, &[Spanned<String>]) = match &entry.data {
+            Data::Actor(actor) => (&actor.title, &actor.aliases),
+            // A term that only points to another is found as what it points to, if that has it as an alias.
+            Data::Term(term) if term.see.is_none() => (&term.title, &term.aliases),
+            _ => continue,
+        };
+        let spoken = std::iter::once(title)
+            .chain(aliases)
+            .filter(|name| !name.value.trim().is_empty());
+        names.extend(spoken.map(|name| Name {
+            entry: entry_id(at),
+            kind: entry.key.kind,
+            acronym: is_acronym(&name.value),
+            proper: entry.key.kind == Kind::Actor && name.value.starts_with(char::is_uppercase),
+            written: name.value.clone(),
+            at: name.span.in_file(entry.file),
+        }));
+    }
+    names
+}
+
+/// At least two letters, none of them small.
+fn is_acronym(name: &str) -> bool {
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 2 && !name.chars().any(char::is_lowercase) && name.chars().any(char::is_uppercase)
+}
+
+/// Reports names that two entries have; a mention of them could mean either, so neither gets it.
+fn unambiguous(names: Vec<Name>, entries: &[Entry], diags: &mut Diagnostics) -> Vec<Name> {
+    let mut owners: BTreeMap<String, Vec<Name>> = BTreeMap::new();
+    for name in names {
+        let folded = if name.acronym {
+            name.written.clone()
+        } else {
+            fold(&name.written).text
+        };
+        owners.entry(folded).or_default().push(name);
+    }
+    let mut kept = Vec::new();
+    for mut owned in owners.into_values() {
+        let distinct: BTreeSet<EntryId> = owned.iter().map(|name| name.entry).collect();
+        if distinct.len() == 1 {
+            kept.extend(owned.drain(..).take(1));
+        } else {
+            diags.push(ambiguous(&owned, entries));
+        }
+    }
+    kept
+}
+
+fn ambiguous(owned: &[Name], entries: &[Entry]) -> Diagnostic {
+    let key = |name: &Name| entries[name.entry.0 as usize].key.to_string();
+    let last = &owned[owned.len() - 1];
+    let keys: BTreeSet<String> = owned.iter().map(key).collect();
+    let keys: Vec<String> = keys.into_iter().collect();
+    let message = format!("`{}` could mean `{}`", last.written, keys.join("` or `"));
+    let first = &owned[0];
+    Diagnostic::at(Code::AmbiguousAlias, last.at, message)
+        .label(first.at, format!("also a name of `{}`", key(first)))
+        .help("keep the name with one of them, and write a link where the other is meant")
+}
+
+/// Text with case and the look of apostrophes and hyphens folded, and the way back.
+struct Folded {
+    text: String,
+    /// For each byte of `text`, the byte of the original; one more for the end.
+    origin: Vec<usize>,
+}
+
+/// Folds case letter by letter (Unicode simple and special lower-casing), so that every letter has a way back.
+fn fold(original: &str) -> Folded {
+    let mut text = String::with_capacity(original.len());
+    let mut origin = Vec::with_capacity(original.len() + 1);
+    for (at, c) in original.char_indices() {
+        let start = text.len();
+        match c {
+            '’' | 'ʼ' => text.push('\''),
+            '‐' | '‑' | '–' => text.push('-'),
+            'ß' => text.push_str("ss"),
+            'ς' => text.push('σ'),
+            '\u{a0}' | '\n' | '\t' => text.push(' '),
+            _ => text.extend(c.to_lowercase()),
+        }
+        origin.resize(origin.len() + text.len() - start, at);
+    }
+    origin.push(original.len());
+    Folded { text, origin }
+}
+
+struct Matcher {
+    names: Vec<Name>,
+    automaton: AhoCorasick,
+}
+
+impl Matcher {
+    fn new(names: Vec<Name>) -> Option<Matcher> {
+        if names.is_empty() {
+            return None;
+        }
+        let patterns = names.iter().map(|name| fold(&name.written).text);
+        // Every overlapping candidate is needed: the longest may fail at its borders where a shorter one does not.
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(patterns)
+            .ok()?;
+        Some(Matcher { names, automaton })
+    }
+
+    /// The mentions in one entry. The first of each name in a section becomes a link.
+    fn entry(&self, from: EntryId, text: &str) -> Vec<Edge> {
+        let prose = prose::read(text);
+        let mut edges = Vec::new();
+        let mut seen: BTreeSet<(Option<usize>, EntryId)> = BTreeSet::new();
+        for leaf in prose.leaves.iter().filter(|leaf| !leaf.is_heading && !leaf.quotation) {
+            for part in leaf.parts.iter().filter(|part| part.piece == Piece::Text) {
+                for (span, name) in self.part(part) {
+                    if name.entry != from {
+                        let first = seen.insert((leaf.under, name.entry));
+                        edges.push(edge(from, leaf, text, span, name.entry, first));
+                    }
+                }
+            }
+        }
+        edges
+    }
+
+    /// The names in one piece of text, none inside another, and where they are in the file.
+    fn part(&self, part: &Part) -> Vec<(Span, &Name)> {
+        let folded = fold(&part.text);
+        let mut found: Vec<(usize, usize, &Name)> = Vec::new();
+        for candidate in self.automaton.find_overlapping_iter(&folded.text) {
+            let name = &self.names[candidate.pattern().as_usize()];
+            let (start, end) = (folded.origin[candidate.start()], folded.origin[candidate.end()]);
+            if accepts(name, &part.text, start, end) {
+                found.push((start, end, name));
+            }
+        }
+        // Leftmost first, then longest.
+        found.sort_by_key(|&(start, end, _)| (start, std::cmp::Reverse(end)));
+        let mut covered = 0;
+        let mut kept = Vec::new();
+        for (start, end, name) in found {
+            if start >= covered {
+                covered = end;
+                let last = part.place(end.saturating_sub(1)) + 1;
+                kept.push((Span::new(part.place(start)..last.min(part.range.end)), name));
+            }
+        }
+        kept
+    }
+}
+
+/// Whether a candidate is a whole word, in the case that the name asks for.
+fn accepts(name: &Name, text: &str, start: usize, end: usize) -> bool {
+    let matched = &text[start..end];
+    let hyphen = |c: char| matches!(c, '-' | '‐' | '‑');
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().next();
+    let whole = !before.is_some_and(in_word) && !after.is_some_and(in_word);
+    // “Non-state actor” is no “state actor”; but “US-led” is led by the US.
+    let compound = name.kind == Kind::Term && (before.is_some_and(hyphen) || after.is_some_and(hyphen));
+    let cased = if name.acronym {
+        matched == name.written
+    } else {
+        !name.proper || matched.starts_with(char::is_uppercase)
+    };
+    whole && !compound && cased
+}
+
+/// Letters, digits and the marks that belong to them. UAX 29 words would not do: they take “Ada’s” for one word.
+fn in_word(c: char) -> bool {
+    use GeneralCategory::{EnclosingMark, NonspacingMark, SpacingMark};
+    let category = CodePointMapData::<GeneralCategory>::new().get(c);
+    c.is_alphanumeric() || matches!(category, NonspacingMark | SpacingMark | EnclosingMark)
+}
+
+fn edge(from: EntryId, leaf: &Leaf, text: &str, at: Span, to: EntryId, first: bool) -> Edge {
+    Edge {
+        from,
+        to: Node::Entry(to),
+        relation: Relation::Mentions,
+        at,
+        item: 0,
+        sentence: Some(Span::new(leaf.sentence(text, at.start as usize))),
+        under: leaf.under,
+        first,
+    }
+}

@@ -1,0 +1,242 @@
+//! The body of an entry: its headings with their identifiers, and every reference in its prose.
+
+use super::citation;
+use super::prose::{self, Leaf, LinkTarget, Part, Piece, Prose};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::{Body, Heading, ProseReference, Written};
+use crate::span::{SourceFile, Span, Spanned};
+use std::collections::BTreeSet;
+
+/// Identifiers that the templates use for the sections they add; a heading with such a name gets a number.
+const RESERVED: &[&str] = &[
+    "accounts",
+    "actors",
+    "alphabet",
+    "at-a-glance",
+    "backlinks",
+    "bibliography",
+    "cite",
+    "contents",
+    "disagreements",
+    "events",
+    "footnotes",
+    "index",
+    "main",
+    "menu",
+    "offices",
+    "participants",
+    "parts",
+    "relations",
+    "shared-works",
+    "summary",
+    "terms",
+    "themes",
+    "timeline",
+    "treatments",
+    "works-cited",
+];
+
+/// Schemes that a link may have.
+const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "doi", "urn", "geo"];
+
+/// Reads the body, which begins at that byte.
+pub(super) fn body(file: &SourceFile, start: usize, diags: &mut Diagnostics) -> Body {
+    let prose = prose::read(&file.text);
+    let headings = headings(&prose, file, diags);
+    let mut references = Vec::new();
+    for leaf in &prose.leaves {
+        for part in &leaf.parts {
+            references.extend(reference(leaf, part, file, diags));
+        }
+    }
+    for html in &prose.html {
+        diags.push(raw_html(file, html));
+    }
+    footnotes(&prose, file, diags);
+    let words = |part: &Part| part.text.split_whitespace().count();
+    Body {
+        span: Span::new(start..file.text.len()),
+        headings,
+        references,
+        words: prose.leaves.iter().flat_map(|leaf| &leaf.parts).map(words).sum(),
+    }
+}
+
+fn headings(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) -> Vec<Heading> {
+    let mut taken: BTreeSet<String> = RESERVED.iter().map(|&it| it.to_owned()).collect();
+    let mut level = 1;
+    let mut headings = Vec::new();
+    for heading in &prose.headings {
+        let span = Span::new(heading.range.clone());
+        if heading.level == 1 || heading.level > level + 1 {
+            diags.push(heading_level(heading.level, level, span, file));
+        }
+        level = heading.level.max(1);
+        let wanted = heading.id.clone().unwrap_or_else(|| slug(&heading.text));
+        headings.push(Heading {
+            level: heading.level,
+            id: unique(&wanted, &mut taken),
+            text: heading.text.clone(),
+            span,
+        });
+    }
+    headings
+}
+
+/// The words of a text as an identifier: letters and digits of any script in lower case, hyphens between.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') && !matches!(c, '\'' | '’') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() {
+        "section".to_owned()
+    } else {
+        slug.to_owned()
+    }
+}
+
+fn unique(wanted: &str, taken: &mut BTreeSet<String>) -> String {
+    let numbered = (2..).map(|n| format!("{wanted}-{n}"));
+    let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
+    let id = candidates.find(|id| !taken.contains(id)).unwrap_or_default();
+    taken.insert(id.clone());
+    id
+}
+
+/// The reference that a part of a leaf makes, if it is one.
+fn reference(leaf: &Leaf, part: &Part, file: &SourceFile, diags: &mut Diagnostics) -> Option<Written> {
+    let Piece::Link(target) = &part.piece else {
+        return None;
+    };
+    let whole = Span::new(part.range.clone());
+    let (reference, target, fragment) = match target {
+        LinkTarget::Wiki { target, fragment, .. } => {
+            let reference = ProseReference::Wiki { target: target.clone() };
+            (reference, within(file, whole, target), fragment.as_ref())
+        }
+        LinkTarget::Entry(path, fragment) => (
+            ProseReference::File { path: path.clone() },
+            within(file, whole, path),
+            fragment.as_ref(),
+        ),
+        LinkTarget::Path(path, fragment) => (
+            ProseReference::Path { path: path.clone() },
+            within(file, whole, path),
+            fragment.as_ref(),
+        ),
+        LinkTarget::Here(fragment) => (ProseReference::Here, within(file, whole, fragment), Some(fragment)),
+        LinkTarget::Citation => (ProseReference::Citation(citations(file, whole, diags)?), whole, None),
+        LinkTarget::External(url) => {
+            external(url, within(file, whole, url), file, diags);
+            return None;
+        }
+    };
+    let fragment = fragment.map(|it| Spanned::new(it.clone(), within(file, whole, it)));
+    let sentence = leaf.sentence(&file.text, part.range.start);
+    Some(Written {
+        reference,
+        fragment,
+        span: whole,
+        target,
+        sentence: Span::new(sentence),
+        under: leaf.under,
+    })
+}
+
+/// Where in a link its target is written; the whole link where it is written otherwise than it reads.
+fn within(file: &SourceFile, whole: Span, wanted: &str) -> Span {
+    let source = file.slice(whole);
+    // The label comes first in `[label](path)`, last in `[[target|label]]`: look from the end the target is at.
+    let found = if source.starts_with("[[") || source.starts_with("![[") {
+        source.find(wanted)
+    } else {
+        source.rfind(wanted)
+    };
+    found.filter(|_| !wanted.is_empty()).map_or(whole, |at| {
+        let start = whole.start as usize + at;
+        Span::new(start..start + wanted.len())
+    })
+}
+
+fn citations(file: &SourceFile, whole: Span, diags: &mut Diagnostics) -> Option<Vec<crate::model::Citation>> {
+    match citation::parse(file.slice(whole), whole.start as usize) {
+        Ok(citations) => Some(citations),
+        Err(error) => {
+            let diagnostic = Diagnostic::at(Code::UnknownCitation, error.at.in_file(file.id), error.message);
+            diags.push(
+                diagnostic.help("a citation is written `[@key]`, `[@key, p. 3]` or `[see @key; @other, chap. 2]`"),
+            );
+            None
+        }
+    }
+}
+
+fn external(url: &str, at: Span, file: &SourceFile, diags: &mut Diagnostics) {
+    let scheme = url.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    if url.starts_with("//") || SCHEMES.contains(&scheme.as_str()) {
+        return;
+    }
+    let message = format!("a link cannot have the scheme `{scheme}:`");
+    let diagnostic = Diagnostic::at(Code::UnsafeLink, at.in_file(file.id), message);
+    diags.push(diagnostic.help(format!("links may begin with {}:", SCHEMES.join(":, "))));
+}
+
+fn heading_level(level: u8, before: u8, at: Span, file: &SourceFile) -> Diagnostic {
+    let diagnostic = if level == 1 {
+        Diagnostic::at(
+            Code::HeadingLevel,
+            at.in_file(file.id),
+            "the title of the page is its only heading of level 1",
+        )
+    } else {
+        let message = format!("a heading of level {level} follows one of level {before}");
+        Diagnostic::at(Code::HeadingLevel, at.in_file(file.id), message)
+    };
+    diagnostic.help(format!("write it with {}", "#".repeat(usize::from(before.max(1)) + 1)))
+}
+
+fn raw_html(file: &SourceFile, html: &prose::Html) -> Diagnostic {
+    let at = Span::new(html.range.clone()).in_file(file.id);
+    Diagnostic::at(Code::RawHtml, at, "HTML is not allowed in Markdown")
+        .help("write it in Markdown; to show it, put it in `backquotes`; comments `<!-- … -->` are left out silently")
+}
+
+/// Reports footnotes that nothing marks. A mark without a footnote is plain text to Markdown, and reported as such.
+fn footnotes(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) {
+    for (name, range) in &prose.footnotes {
+        if !prose.footnote_marks.iter().any(|(mark, _)| mark == name) {
+            let at = Span::new(range.start..range.start + name.len() + 3).in_file(file.id);
+            let message = format!("the footnote `{name}` is defined and never used");
+            diags.push(
+                Diagnostic::at(Code::Footnote, at, message)
+                    .help(format!("mark its place with `[^{name}]`, or delete it")),
+            );
+        }
+    }
+    let texts = prose
+        .leaves
+        .iter()
+        .flat_map(|leaf| &leaf.parts)
+        .filter(|part| part.piece == Piece::Text);
+    for part in texts {
+        for (at, _) in part.text.match_indices("[^") {
+            let Some(name) = part.text[at + 2..]
+                .split(']')
+                .next()
+                .filter(|name| !name.contains(char::is_whitespace))
+            else {
+                continue;
+            };
+            let place = part.place(at);
+            let span = Span::new(place..place + name.len() + 3).in_file(file.id);
+            let message = format!("the footnote `{name}` is used and not defined");
+            diags.push(Diagnostic::at(Code::Footnote, span, message).help(format!("add a line `[^{name}]: …`")));
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! Markdown as the other stages ask for it: leaves of running text in pieces, headings, references, sentences.
+//!
+//! The Markdown parser is handed the whole file, front matter included, so every range is a range of the file.
+
+use super::sentence;
+use pulldown_cmark::{
+    BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
+};
+use std::ops::Range;
+
+/// The Markdown that authors write. Subscripts, superscripts and mathematics are left out on purpose: what the parser
+/// makes of `H~2~O` is not what an author means.
+pub const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_SMART_PUNCTUATION)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_DEFINITION_LIST)
+    .union(Options::ENABLE_WIKILINKS);
+
+/// What stands as the destination of a link that is a citation.
+const CITATION: &str = "conspectus:citation";
+
+/// Makes a link of `[@key, p. 3]`, which Markdown takes for text.
+#[derive(Clone, Copy, Debug)]
+pub struct CitationLinks;
+
+impl<'input> BrokenLinkCallback<'input> for CitationLinks {
+    fn handle_broken_link(&mut self, link: BrokenLink<'input>) -> Option<(CowStr<'input>, CowStr<'input>)> {
+        let shortcut = matches!(link.link_type, LinkType::Shortcut | LinkType::Collapsed);
+        (shortcut && has_citation(&link.reference)).then(|| (CITATION.into(), "".into()))
+    }
+}
+
+/// Whether an `@` stands where a citation key may begin.
+fn has_citation(text: &str) -> bool {
+    let begins = |at: usize| !text[..at].ends_with(|c: char| c.is_alphanumeric());
+    text.match_indices('@')
+        .any(|(at, _)| begins(at) && text[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '{'))
+}
+
+/// The events of a file with their ranges.
+pub fn events(text: &str) -> OffsetIter<'_, CitationLinks> {
+    Parser::new_with_broken_link_callback(text, OPTIONS, Some(CitationLinks)).into_offset_iter()
+}
+
+/// A link event is one of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// `[[target#fragment|label]]`.
+    Wiki {
+        /// The target as written, without the fragment.
+        target: String,
+        /// The fragment, without `#`.
+        fragment: Option<String>,
+        /// Whether a label follows.
+        labelled: bool,
+    },
+    /// A citation; the text between the brackets is to be parsed.
+    Citation,
+    /// An address with a scheme.
+    External(String),
+    /// A path to a Markdown file, and a fragment.
+    Entry(String, Option<String>),
+    /// A fragment of the same page.
+    Here(String),
+    /// Any other path: a picture, a generated page.
+    Path(String, Option<String>),
+}
+
+/// What a link tag means.
+pub fn link_target(link_type: LinkType, url: &str) -> LinkTarget {
+    let split = |url: &str| match url.split_once('#') {
+        Some((path, fragment)) => (path.to_owned(), Some(fragment.to_owned())),
+        None => (url.to_owned(), None),
+    };
+    if let LinkType::WikiLink { has_pothole } = link_type {
+        // Inside a table the pipe has to be escaped, and the parser leaves the backslash with the target.
+        let (target, fragment) = split(url.trim_end_matches('\\').trim());
+        return LinkTarget::Wiki {
+            target: target.trim().to_owned(),
+            fragment,
+            labelled: has_pothole,
+        };
+    }
+    if url == CITATION {
+        return LinkTarget::Citation;
+    }
+    if link_type == LinkType::Email {
+        return LinkTarget::External(format!("mailto:{url}"));
+    }
+    if has_scheme(url) || url.starts_with("//") {
+        return LinkTarget::External(url.to_owned());
+    }
+    match split(url) {
+        (path, Some(fragment)) if path.is_empty() => LinkTarget::Here(fragment),
+        (path, fragment) if path.ends_with(".md") => LinkTarget::Entry(path, fragment),
+        (path, fragment) => LinkTarget::Path(path, fragment),
+    }
+}
+
+/// Whether an address begins with a scheme (RFC 3986, section 3.1).
+fn has_scheme(url: &str) -> bool {
+    let Some((scheme, _)) = url.split_once(':') else {
+        return false;
+    };
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+}
+
+/// What a piece of a leaf is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Words, outside any link: the only pieces in which names are looked for.
+    Text,
+    /// Code.
+    Code,
+    /// A link or picture, label included.
+    Link(LinkTarget),
+    /// A mark that a footnote stands here.
+    Footnote,
+}
+
+/// A part of a leaf.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// What it is.
+    pub piece: Piece,
+    /// Where it is written.
+    pub range: Range<usize>,
+    /// Its words.
+    pub text: String,
+    /// Where runs of `text` stand in the file: offset in `text`, offset in the file, for each run.
+    pub runs: Vec<(usize, usize)>,
+}
+
+impl Part {
+    /// The place in the file of a byte of the words.
+    pub fn place(&self, offset: usize) -> usize {
+        let run = self
+            .runs
+            .partition_point(|&(start, _)| start <= offset)
+            .saturating_sub(1);
+        self.runs
+            .get(run)
+            .map_or(self.range.start, |&(start, place)| place + (offset - start))
+    }
+}
+
+/// A run of text between two borders of blocks: a paragraph, the text of a list item, a cell.
+#[derive(Clone, Debug)]
+pub struct Leaf {
+    /// Where it is written.
+    pub range: Range<usize>,
+    /// The heading that it *is*, as a number in [`Prose::headings`].
+    pub is_heading: bool,
+    /// Whether it stands in a quotation.
+    pub quotation: bool,
+    /// The heading that it stands under.
+    pub under: Option<usize>,
+    /// Its parts in order.
+    pub parts: Vec<Part>,
+}
+
+impl Leaf {
+    /// The sentence in which a place stands.
+    pub fn sentence(&self, text: &str, place: usize) -> Range<usize> {
+        let words = text.get(self.range.clone()).unwrap_or_default();
+        let shielded = self.parts.iter().filter(|part| part.piece != Piece::Text);
+        let shielded: Vec<_> = shielded.map(|part| part.range.clone()).collect();
+        sentence::around(words, self.range.start, &shielded, place)
+    }
+}
+
+/// A heading.
+#[derive(Clone, Debug)]
+pub struct ProseHeading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The identifier written behind it as `{#id}`.
+    pub id: Option<String>,
+    /// Its words.
+    pub text: String,
+    /// Where it is written.
+    pub range: Range<usize>,
+}
+
+/// HTML in Markdown, which is not allowed.
+#[derive(Clone, Debug)]
+pub struct Html {
+    /// Where it is written.
+    pub range: Range<usize>,
+}
+
+/// The prose of a file.
+#[derive(Clone, Debug, Default)]
+pub struct Prose {
+    /// Its running text.
+    pub leaves: Vec<Leaf>,
+    /// Its headings.
+    pub headings: Vec<ProseHeading>,
+    /// HTML in it, comments aside.
+    pub html: Vec<Html>,
+    /// Names and places of footnotes that are defined.
+    pub footnotes: Vec<(String, Range<usize>)>,
+    /// Names and places of marks of footnotes.
+    pub footnote_marks: Vec<(String, Range<usize>)>,
+}
+
+/// Reads the prose of a file.
+pub fn read(text: &str) -> Prose {
+    let mut reader = Reader::default();
+    for (event, range) in events(text) {
+        reader.event(event, range);
+    }
+    reader.close();
+    reader.prose
+}
+
+#[derive(Default)]
+struct Reader {
+    prose: Prose,
+    leaf: Option<Leaf>,
+    /// The link that is open, as the number of its part, and how many links and pictures are open inside.
+    link: Option<usize>,
+    depth: usize,
+    quotations: usize,
+    /// Inside front matter or a block of code, where no text is prose.
+    skipped: usize,
+    heading: bool,
+}
+
+impl Reader {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(text) => self.part(Piece::Code, &text, range),
+            Event::SoftBreak | Event::HardBreak => self.text(" ", range),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, range),
+            Event::FootnoteReference(name) => {
+                self.prose.footnote_marks.push((name.to_string(), range.clone()));
+                self.part(Piece::Footnote, "", range);
+            }
+            Event::Rule => self.close(),
+            Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Link {
+                link_type, dest_url, ..
+            }
+            | Tag::Image {
+                link_type, dest_url, ..
+            } => {
+                if self.depth == 0 {
+                    self.part(Piece::Link(link_target(link_type, &dest_url)), "", range);
+                    self.link = self.leaf.as_ref().map(|leaf| leaf.parts.len() - 1);
+                }
+                self.depth += 1;
+            }
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
+            Tag::Heading { level, id, .. } => {
+                self.close();
+                self.heading = true;
+                self.prose.headings.push(ProseHeading {
+                    level: level as u8,
+                    id: id.map(|id| id.to_string()),
+                    text: String::new(),
+                    range,
+                });
+            }
+            Tag::BlockQuote(_) => {
+                self.close();
+                self.quotations += 1;
+            }
+            Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
+                self.close();
+                self.skipped += 1;
+            }
+            Tag::FootnoteDefinition(name) => {
+                self.close();
+                self.prose.footnotes.push((name.to_string(), range));
+            }
+            _ => self.close(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, _range: Range<usize>) {
+        match tag {
+            TagEnd::Link | TagEnd::Image => {
+                self.depth = self.depth.saturating_sub(1);
+                if self.depth == 0 {
+                    self.link = None;
+                }
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {}
+            TagEnd::Heading(_) => {
+                self.finish_heading();
+            }
+            TagEnd::BlockQuote(_) => {
+                self.close();
+                self.quotations = self.quotations.saturating_sub(1);
+            }
+            TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => {
+                self.close();
+                self.skipped = self.skipped.saturating_sub(1);
+            }
+            _ => self.close(),
+        }
+    }
+
+    fn finish_heading(&mut self) {
+        let words = self.leaf.as_ref().map(|leaf| {
+            let words = leaf.parts.iter().map(|part| part.text.as_str());
+            words.collect::<String>()
+        });
+        if let (Some(heading), Some(words)) = (self.prose.headings.last_mut(), words) {
+            words.trim().clone_into(&mut heading.text);
+        }
+        self.close();
+        self.heading = false;
+    }
+
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        if self.skipped > 0 {
+            return;
+        }
+        if let Some(link) = self.link {
+            if let Some(part) = self.leaf.as_mut().and_then(|leaf| leaf.parts.get_mut(link)) {
+                part.text.push_str(text);
+            }
+            return;
+        }
+        let leaf = self.open(&range);
+        match leaf.parts.last_mut() {
+            // A name may run over several events, so neighbours become one piece.
+            Some(last) if last.piece == Piece::Text && last.range.end == range.start => {
+                last.runs.push((last.text.len(), range.start));
+                last.text.push_str(text);
+                last.range.end = range.end;
+            }
+            _ => leaf.parts.push(Part {
+                piece: Piece::Text,
+                runs: vec![(0, range.start)],
+                text: text.to_owned(),
+                range: range.clone(),
+            }),
+        }
+        leaf.range.end = leaf.range.end.max(range.end);
+    }
+
+    fn part(&mut self, piece: Piece, text: &str, range: Range<usize>) {
+        if self.link.is_some() {
+            return self.text(text, range);
+        }
+        let leaf = self.open(&range);
+        leaf.range.end = leaf.range.end.max(range.end);
+        leaf.parts.push(Part {
+            piece,
+            runs: vec![(0, range.start)],
+            text: text.to_owned(),
+            range,
+        });
+    }
+
+    fn html(&mut self, html: &str, range: Range<usize>) {
+        let is_comment = html.trim_start().starts_with("<!--") || html.trim_end().ends_with("-->");
+        if !is_comment && !html.trim().is_empty() {
+            self.prose.html.push(Html { range });
+        }
+    }
+
+    fn open(&mut self, range: &Range<usize>) -> &mut Leaf {
+        let headings = self.prose.headings.len();
+        let (is_heading, quotation) = (self.heading, self.quotations > 0);
+        self.leaf.get_or_insert_with(|| Leaf {
+            range: range.clone(),
+            is_heading,
+            quotation,
+            under: headings.checked_sub(1),
+            parts: Vec::new(),
+        })
+    }
+
+    fn close(&mut self) {
+        self.link = None;
+        self.depth = 0;
+        self.prose.leaves.extend(self.leaf.take());
+    }
+}

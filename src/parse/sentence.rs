@@ -1,0 +1,121 @@
+//! Sentences: where the one begins and ends in which a place stands.
+
+use std::ops::Range;
+
+/// Words before a full stop that do not end a sentence.
+const ABBREVIATIONS: &[&str] = &[
+    "p", "pp", "e.g", "i.e", "cf", "vs", "etc", "ca", "c", "no", "nos", "vol", "vols", "ed", "eds", "ch", "chap",
+    "sec", "fig", "dr", "mr", "mrs", "ms", "prof", "gen", "col", "lt", "capt", "sgt", "st", "jr", "sr", "rev", "hon",
+    "al", "ibid", "op", "cit", "bd", "hg", "hrsg", "bzw", "z.b", "d.h", "u.a", "art", "approx", "est", "resp", "jan",
+    "feb", "mar", "apr", "aug", "sept", "sep", "oct", "nov", "dec",
+];
+
+/// The sentence around a place. `words` is the source of a leaf, which begins at `start` of the file; in the
+/// `shielded` ranges (links, citations, code) no sentence ends.
+pub(super) fn around(words: &str, start: usize, shielded: &[Range<usize>], place: usize) -> Range<usize> {
+    let mut begin = start;
+    for end in ends(words, start, shielded) {
+        if end > place {
+            return trim(words, start, begin..end);
+        }
+        begin = end;
+    }
+    trim(words, start, begin..start + words.len())
+}
+
+fn trim(words: &str, start: usize, range: Range<usize>) -> Range<usize> {
+    let text = words.get(range.start - start..range.end - start).unwrap_or_default();
+    let leading = text.len() - text.trim_start().len();
+    let trailing = text.len() - text.trim_end().len();
+    range.start + leading..(range.end - trailing).max(range.start + leading)
+}
+
+/// Where sentences end, as places of the file behind the closing punctuation.
+fn ends<'a>(words: &'a str, start: usize, shielded: &'a [Range<usize>]) -> impl Iterator<Item = usize> + 'a {
+    let stops = words
+        .char_indices()
+        .filter(|&(_, c)| matches!(c, '.' | '!' | '?' | '…' | '؟' | '۔' | '。' | '！' | '？'));
+    stops.filter_map(move |(at, stop)| {
+        let place = start + at;
+        if shielded.iter().any(|range| range.contains(&place)) {
+            return None;
+        }
+        let rest = &words[at + stop.len_utf8()..];
+        let closing = rest.len()
+            - rest
+                .trim_start_matches(['"', '\'', '”', '’', '»', ')', ']', '*', '_'])
+                .len();
+        let next = &rest[closing..];
+        let is_wide = matches!(stop, '。' | '！' | '？');
+        let separated = next.is_empty() || next.starts_with(char::is_whitespace) || is_wide;
+        let ends = separated && begins_sentence(next) && !(stop == '.' && is_abbreviation(&words[..at]));
+        ends.then_some(place + stop.len_utf8() + closing)
+    })
+}
+
+/// Whether what follows can begin a sentence: anything but a lower-case letter.
+fn begins_sentence(rest: &str) -> bool {
+    let first = rest
+        .trim_start()
+        .trim_start_matches(['"', '\'', '“', '‘', '«', '(', '[', '*', '_']);
+    !first.starts_with(char::is_lowercase)
+}
+
+/// Whether the full stop belongs to an abbreviation or an initial.
+fn is_abbreviation(before: &str) -> bool {
+    let word = before
+        .rsplit(|c: char| c.is_whitespace() || "([\"“'*_[".contains(c))
+        .next()
+        .unwrap_or_default();
+    let mut letters = word.chars();
+    let initial = matches!((letters.next(), letters.next()), (Some(c), None) if c.is_uppercase());
+    // “U.S.” and “J.F.K.”: initials run together.
+    let initials = word.contains('.') && word.split('.').all(|part| part.chars().count() <= 1);
+    initial || initials || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::around;
+
+    /// `|` marks the place; the sentence around it is expected.
+    #[track_caller]
+    fn check(marked: &str, expected: &str) {
+        let place = marked.find('|').unwrap();
+        let text = marked.replacen('|', "", 1);
+        assert_eq!(&text[around(&text, 0, &[], place)], expected);
+    }
+
+    #[test]
+    fn sentences_end_at_full_stops() {
+        check("One here. T|wo here. Three.", "Two here.");
+        check("O|ne.", "One.");
+        check("No stop at |all", "No stop at all");
+    }
+
+    #[test]
+    fn abbreviations_and_initials_do_not_end_them() {
+        check(
+            "See p. 3 for J. F. Kepler |and others. Next.",
+            "See p. 3 for J. F. Kepler and others.",
+        );
+        check("The U.S. fleet |sailed. Next.", "The U.S. fleet sailed.");
+        check("It cost 3.5 |million. Next.", "It cost 3.5 million.");
+    }
+
+    #[test]
+    fn closing_quotation_marks_belong_to_the_sentence() {
+        check("He said “g|o.” She went.", "He said “go.”");
+    }
+
+    #[test]
+    fn other_scripts_have_their_own_stops() {
+        check("یہ پہلا ہے۔ یہ |دوسرا ہے۔", "یہ دوسرا ہے۔");
+    }
+
+    #[test]
+    fn a_shielded_stop_does_not_count() {
+        let text = "A [@b. C] d. E.";
+        assert_eq!(&text[around(text, 0, &[2..9], 0)], "A [@b. C] d.");
+    }
+}
