@@ -195,7 +195,7 @@ impl Graph {
     }
 
     /// The edges of one relation that lead to an entry.
-    pub fn into(&self, id: EntryId, relation: Relation) -> impl Iterator<Item = &Edge> {
+    pub fn incoming(&self, id: EntryId, relation: Relation) -> impl Iterator<Item = &Edge> {
         self.backlinks(Node::Entry(id))
             .filter(move |edge| edge.relation == relation)
     }

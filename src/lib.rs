@@ -2,6 +2,9 @@
 pub mod config;
 pub mod diag;
 pub mod graph;
+pub mod site;
+pub mod check;
+pub mod pipeline;
 pub mod model;
 pub mod parse;
 pub mod source;

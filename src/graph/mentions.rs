@@ -19,8 +19,6 @@ struct Name {
     written: String,
     /// Written in capitals, as an acronym is: then only capitals match.
     acronym: bool,
-    /// Begins with a capital: then a match has to, as “march” is no month and “china” no country.
-    proper: bool,
     at: FileSpan,
 }
 
@@ -56,7 +54,6 @@ fn names(entries: &[Entry]) -> Vec<Name> {
             entry: entry_id(at),
             kind: entry.key.kind,
             acronym: is_acronym(&name.value),
-            proper: entry.key.kind == Kind::Actor && name.value.starts_with(char::is_uppercase),
             written: name.value.clone(),
             at: name.span.in_file(entry.file),
         }));
@@ -204,12 +201,22 @@ fn accepts(name: &Name, text: &str, start: usize, end: usize) -> bool {
     let whole = !before.is_some_and(in_word) && !after.is_some_and(in_word);
     // “Non-state actor” is no “state actor”; but “US-led” is led by the US.
     let compound = name.kind == Kind::Term && (before.is_some_and(hyphen) || after.is_some_and(hyphen));
-    let cased = if name.acronym {
-        matched == name.written
-    } else {
-        !name.proper || matched.starts_with(char::is_uppercase)
+    let cased = match (name.acronym, name.kind) {
+        (true, _) => matched == name.written,
+        (false, Kind::Actor) => capitals_agree(&name.written, matched),
+        (false, _) => true,
     };
     whole && !compound && cased
+}
+
+/// Whether every word that begins with a capital in the name does so in the text: “china” is no country, “dawn” no
+/// newspaper.
+fn capitals_agree(name: &str, matched: &str) -> bool {
+    let words = |text: &str| {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(|word| word.starts_with(char::is_uppercase)).collect::<Vec<_>>()
+    };
+    words(name).into_iter().zip(words(matched)).all(|(in_name, in_text)| in_text || !in_name)
 }
 
 /// Letters, digits and the marks that belong to them. UAX 29 words would not do: they take “Ada’s” for one word.

@@ -1,0 +1,39 @@
+//! Checks: what can only be seen when everything is known; one file per check, all of them in one list.
+
+mod cycles;
+mod index_see;
+mod locators;
+mod orphans;
+mod paths;
+mod sort_forms;
+mod uncited;
+mod unmentioned;
+mod untreated;
+mod words;
+
+use crate::diag::Diagnostics;
+use crate::site::Site;
+
+/// Looks at the site and reports.
+type Check = fn(&Site, &mut Diagnostics);
+
+/// Every check. To add one: a file with a function, and its name here.
+const CHECKS: &[Check] = &[
+    words::check,
+    locators::check,
+    paths::check,
+    cycles::check,
+    index_see::check,
+    orphans::check,
+    untreated::check,
+    unmentioned::check,
+    uncited::check,
+    sort_forms::check,
+];
+
+/// Runs every check.
+pub fn check(site: &Site, diags: &mut Diagnostics) {
+    for check in CHECKS {
+        check(site, diags);
+    }
+}

@@ -1,0 +1,40 @@
+//! Persons have a form of the name to sort by, and index headings no more bare locators than a reader can use.
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::{Data, Entry, Kind};
+use crate::site::Site;
+use crate::site::index::{self, Content, MAX_BARE};
+
+pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
+    for (_, entry) in site.graph.of_kind(Kind::Actor) {
+        missing(entry, diags);
+    }
+    for heading in index::headings(site) {
+        let Content::Passages { bare, .. } = &heading.content else {
+            continue;
+        };
+        if bare.len() > MAX_BARE {
+            let entry = site.entry(heading.actor);
+            let at = entry.common().title.span.in_file(entry.file);
+            let message = format!("the index heading `{}` has {} locators that nothing divides", heading.text, bare.len());
+            let help = "give the events among them their `themes`, from which the index makes sub-entries";
+            diags.push(Diagnostic::at(Code::BareLocators, at, message).help(help));
+        }
+    }
+}
+
+/// A name of several words is inverted by data, never by guess; so a person needs the form, or it sorts by given name.
+fn missing(entry: &Entry, diags: &mut Diagnostics) {
+    let Data::Actor(actor) = &entry.data else {
+        return;
+    };
+    let is_person = actor.kind.as_ref().is_some_and(|kind| kind.value == "person");
+    let title = &actor.title.value;
+    if !is_person || actor.sort.is_some() || !title.trim().contains(' ') {
+        return;
+    }
+    let (given, family) = title.trim().rsplit_once(' ').unwrap_or(("", title));
+    let message = format!("the person `{title}` has no `sort`, the form that the index sorts by");
+    let diagnostic = Diagnostic::at(Code::MissingSort, actor.title.span.in_file(entry.file), message);
+    diags.push(diagnostic.help(format!("add `sort: {family}, {given}`, or `sort: {title}` where the name is not inverted")));
+}

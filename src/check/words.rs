@@ -1,0 +1,74 @@
+//! Every stance, kind, role and relation is one that the site, or CiTO, has.
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::{Data, Entry};
+use crate::site::Site;
+use crate::span::Spanned;
+
+/// Properties of CiTO, the Citation Typing Ontology 2.8.1, in kebab-case, with the inverse of each where it is not
+/// `is-…-by`. Source: <https://sparontologies.github.io/cito/current/cito.html>.
+pub const CITO: &[&str] = &[
+    "agrees-with", "cites", "cites-as-authority", "cites-as-data-source", "cites-as-evidence", "cites-as-metadata-document",
+    "cites-as-potential-solution", "cites-as-recommended-reading", "cites-as-related", "cites-as-source-document",
+    "cites-for-information", "compiles", "confirms", "contains-assertion-from", "corrects", "credits", "critiques", "derides",
+    "describes", "disagrees-with", "discusses", "disputes", "documents", "extends", "includes-excerpt-from",
+    "includes-quotation-from", "obtains-background-from", "obtains-support-from", "parodies", "plagiarizes", "qualifies",
+    "refutes", "replies-to", "retracts", "reviews", "ridicules", "speculates-on", "supports", "updates",
+    "uses-conclusions-from", "uses-data-from", "uses-method-in",
+];
+
+pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
+    let config = &site.config;
+    for (_, entry) in site.graph.entries() {
+        match &entry.data {
+            Data::Paper(paper) => {
+                let stances = paper.themes.iter().filter_map(|it| it.stance.as_ref());
+                stances.for_each(|it| listed(it, "stance", "stances", &config.stances, entry, diags));
+                paper.relations.iter().for_each(|it| cito(&it.how, entry, diags));
+            }
+            Data::Event(event) => {
+                let kind = event.kind.iter();
+                kind.for_each(|it| listed(it, "kind of event", "event-kinds", &config.event_kinds, entry, diags));
+                let roles = event.actors.iter().filter_map(|it| it.role.as_ref());
+                roles.for_each(|it| listed(it, "role", "roles", &config.roles, entry, diags));
+            }
+            Data::Actor(actor) => {
+                let kind = actor.kind.iter();
+                kind.for_each(|it| listed(it, "kind of actor", "actor-kinds", &config.actor_kinds, entry, diags));
+            }
+            Data::Theme(_) | Data::Term(_) | Data::Page(_) => {}
+        }
+    }
+}
+
+fn listed(
+    word: &Spanned<String>,
+    what: &str,
+    key: &str,
+    words: &[Spanned<String>],
+    entry: &Entry,
+    diags: &mut Diagnostics,
+) {
+    if words.iter().any(|it| it.value == word.value) {
+        return;
+    }
+    let names: Vec<&str> = words.iter().map(|it| it.value.as_str()).collect();
+    let message = format!("`{}` is no {what} of this site", word.value);
+    let help = if names.is_empty() {
+        format!("list the words under `{key}` in conspectus.yaml")
+    } else {
+        format!("`{key}` in conspectus.yaml has: {}", names.join(", "))
+    };
+    let diagnostic = Diagnostic::at(Code::UnknownWord, word.span.in_file(entry.file), message);
+    diags.push(diagnostic.suggest(&word.value, names.iter().copied()).help(help));
+}
+
+fn cito(how: &Spanned<String>, entry: &Entry, diags: &mut Diagnostics) {
+    if CITO.contains(&how.value.as_str()) {
+        return;
+    }
+    let message = format!("`{}` is no relation of CiTO, the Citation Typing Ontology", how.value);
+    let diagnostic = Diagnostic::at(Code::UnknownWord, how.span.in_file(entry.file), message);
+    let help = "relations between works are those of CiTO: agrees-with, disputes, extends, qualifies, supports …";
+    diags.push(diagnostic.suggest(&how.value, CITO.iter().copied()).help(help));
+}

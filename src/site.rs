@@ -1,0 +1,174 @@
+//! The site as it will be: which pages there are, at which addresses, in which orders, and what is compared on them.
+
+pub mod accounts;
+pub mod address;
+pub mod collate;
+pub mod glossary;
+pub mod index;
+pub mod matrix;
+pub mod timeline;
+pub mod tree;
+
+use crate::config::Config;
+use crate::diag::Diagnostics;
+use crate::graph::{EntryId, Graph, Node};
+use crate::model::date::DateWords;
+use crate::model::{Data, Entry, Kind, Relation};
+use crate::source::Asset;
+use accounts::Disagreement;
+use address::{Addresses, Listing};
+use collate::Collation;
+use std::collections::BTreeMap;
+
+/// Everything that pages are made from.
+pub struct Site {
+    /// The settings.
+    pub config: Config,
+    /// Entries, works, and what leads from one to another.
+    pub graph: Graph,
+    /// Which pages there are, and where.
+    pub addresses: Addresses,
+    /// How names are compared and grouped by letter.
+    pub collation: Collation,
+    /// The words of dates in the language of the site.
+    pub date_words: DateWords,
+    /// The entries of each kind, in the order in which a reader meets them.
+    orders: BTreeMap<Kind, Vec<EntryId>>,
+    /// Where papers differ, by subject.
+    disagreements: Vec<Disagreement>,
+}
+
+/// Gives every page its address and every list its order.
+pub fn resolve(graph: Graph, config: Config, assets: &[Asset], diags: &mut Diagnostics) -> Site {
+    let collation = Collation::new(config.language(), config.index_order());
+    let addresses = address::claim(&graph, assets, diags);
+    let disagreements = accounts::compare(&graph);
+    let mut site = Site {
+        orders: BTreeMap::new(),
+        date_words: DateWords::default(),
+        config,
+        graph,
+        addresses,
+        collation,
+        disagreements,
+    };
+    for kind in Kind::ALL {
+        let order = order(&site, kind);
+        site.orders.insert(kind, order);
+    }
+    site
+}
+
+fn order(site: &Site, kind: Kind) -> Vec<EntryId> {
+    match kind {
+        Kind::Paper => papers(site),
+        Kind::Theme => tree::depth_first(&site.graph, &site.collation),
+        Kind::Event => timeline::order(&site.graph),
+        Kind::Actor | Kind::Term | Kind::Page => {
+            let mut all: Vec<_> = site.graph.of_kind(kind).collect();
+            all.sort_by_cached_key(|(id, entry)| (site.collation.key(index::heading(entry)), *id));
+            all.into_iter().map(|(id, _)| id).collect()
+        }
+    }
+}
+
+/// Papers by first author, year and title.
+fn papers(site: &Site) -> Vec<EntryId> {
+    let mut papers: Vec<_> = site.graph.of_kind(Kind::Paper).collect();
+    papers.sort_by_cached_key(|(id, entry)| {
+        let Data::Paper(paper) = &entry.data else {
+            return (Vec::new(), None, *id);
+        };
+        let author = paper.author.first().map_or_else(String::new, crate::model::name::Name::short);
+        let year = paper.issued.as_ref().map(|date| date.value.sort_key());
+        (site.collation.key(&author), year, *id)
+    });
+    papers.into_iter().map(|(id, _)| id).collect()
+}
+
+impl Site {
+    /// The entries of a kind in the order in which a reader meets them: papers by author, themes as a tree, events by
+    /// date, the rest by the alphabet of the site's language.
+    pub fn order(&self, kind: Kind) -> &[EntryId] {
+        self.orders.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entry of that name.
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        self.graph.entry(id)
+    }
+
+    /// Where papers differ, in the order of their subjects.
+    pub fn disagreements(&self) -> &[Disagreement] {
+        &self.disagreements
+    }
+
+    /// Where papers differ on an event or theme.
+    pub fn disagreements_on(&self, subject: EntryId) -> impl Iterator<Item = &Disagreement> {
+        self.disagreements.iter().filter(move |it| it.subject == subject)
+    }
+
+    /// The entries that lead to another by some relation, in the order of their kind, each once.
+    pub fn sources(&self, id: EntryId, relation: Relation) -> Vec<EntryId> {
+        let mut sources: Vec<EntryId> = self.graph.incoming(id, relation).map(|edge| edge.from).collect();
+        sources.dedup();
+        self.in_order(sources)
+    }
+
+    /// The entries that an entry leads to by some relation, in the order written.
+    pub fn targets(&self, id: EntryId, relation: Relation) -> Vec<EntryId> {
+        let mut edges: Vec<_> = self.graph.out(id, relation).collect();
+        edges.sort_by_key(|edge| (edge.item, edge.at));
+        edges.into_iter().filter_map(|edge| edge.to.entry()).collect()
+    }
+
+    /// Entries in the order in which a reader meets them, kind by kind.
+    pub fn in_order(&self, entries: Vec<EntryId>) -> Vec<EntryId> {
+        let mut entries = entries;
+        let place = |id: &EntryId| {
+            let kind = self.entry(*id).key.kind;
+            (kind, self.order(kind).iter().position(|it| it == id))
+        };
+        entries.sort_by_cached_key(place);
+        entries.dedup();
+        entries
+    }
+
+    /// The papers that have something to say, by whether they treat a theme or recount an event.
+    pub fn silent(&self, id: EntryId, relation: Relation) -> Vec<EntryId> {
+        let speaking = self.sources(id, relation);
+        let papers = self.order(Kind::Paper).iter().copied();
+        papers.filter(|paper| !speaking.contains(paper)).collect()
+    }
+
+    /// The entry before and after one, in the order of its kind.
+    pub fn neighbours(&self, id: EntryId) -> (Option<EntryId>, Option<EntryId>) {
+        let order = self.order(self.entry(id).key.kind);
+        let Some(at) = order.iter().position(|it| *it == id) else {
+            return (None, None);
+        };
+        let before = at.checked_sub(1).and_then(|at| order.get(at));
+        (before.copied(), order.get(at + 1).copied())
+    }
+
+    /// Whether anything leads to an entry from another page, lists aside.
+    pub fn is_referred_to(&self, id: EntryId) -> bool {
+        self.graph.backlinks(Node::Entry(id)).any(|edge| edge.from != id)
+    }
+
+    /// The pages that list entries, those that would be empty left out.
+    pub fn listings(&self) -> Vec<Listing> {
+        Listing::ALL.into_iter().filter(|listing| self.is_filled(*listing)).collect()
+    }
+
+    fn is_filled(&self, listing: Listing) -> bool {
+        match listing {
+            Listing::Kind(kind) => !self.order(kind).is_empty(),
+            Listing::Index => !self.order(Kind::Actor).is_empty(),
+            Listing::Timeline => !self.order(Kind::Event).is_empty(),
+            Listing::Disagreements => !self.order(Kind::Paper).is_empty(),
+            Listing::Matrix => !self.order(Kind::Paper).is_empty() && !self.order(Kind::Theme).is_empty(),
+            Listing::Bibliography => self.graph.works().next().is_some(),
+        }
+    }
+}

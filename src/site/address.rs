@@ -1,0 +1,219 @@
+//! Addresses: where each page is published, each claimed once, with who claims it.
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::graph::{EntryId, Graph};
+use crate::model::{Entry, Kind};
+use crate::source::Asset;
+use crate::span::FileSpan;
+use std::collections::BTreeMap;
+
+/// A page that lists or compares entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Listing {
+    /// All entries of a kind; the glossary for terms.
+    Kind(Kind),
+    /// The timeline of events.
+    Timeline,
+    /// Papers and themes.
+    Matrix,
+    /// Where papers differ.
+    Disagreements,
+    /// The index of actors.
+    Index,
+    /// Every cited work.
+    Bibliography,
+}
+
+impl Listing {
+    /// All of them, in the order of the menu.
+    pub const ALL: [Listing; 10] = [
+        Listing::Kind(Kind::Paper),
+        Listing::Kind(Kind::Theme),
+        Listing::Kind(Kind::Event),
+        Listing::Timeline,
+        Listing::Kind(Kind::Actor),
+        Listing::Index,
+        Listing::Kind(Kind::Term),
+        Listing::Matrix,
+        Listing::Disagreements,
+        Listing::Bibliography,
+    ];
+
+    /// Its name: that of its template and of its title among the interface texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Listing::Kind(kind) => kind.folder(),
+            Listing::Timeline => "timeline",
+            Listing::Matrix => "matrix",
+            Listing::Disagreements => "disagreements",
+            Listing::Index => "index-of-actors",
+            Listing::Bibliography => "bibliography",
+        }
+    }
+
+    /// Where it is published.
+    pub fn address(self) -> String {
+        match self {
+            Listing::Kind(kind) => format!("{}/index.html", kind.folder()),
+            _ => format!("{}.html", self.name()),
+        }
+    }
+}
+
+/// Where pages are published, by their paths from the root of the site.
+#[derive(Clone, Debug, Default)]
+pub struct Addresses {
+    entries: Vec<String>,
+    /// Former addresses and what is there now.
+    pub redirects: Vec<(String, EntryId)>,
+    /// Everything that is published, with what claims it.
+    claims: BTreeMap<String, Claim>,
+}
+
+/// Who claims an address.
+#[derive(Clone, Debug)]
+struct Claim {
+    by: String,
+    at: Option<FileSpan>,
+    page: Page,
+}
+
+/// What is at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Page {
+    Entry,
+    Other,
+    Redirect,
+}
+
+impl Addresses {
+    /// Where the page of an entry is.
+    pub fn of(&self, id: EntryId) -> &str {
+        self.entries.get(id.0 as usize).map_or("", String::as_str)
+    }
+
+    /// Whether anything is published at a path.
+    pub fn is_published(&self, path: &str) -> bool {
+        self.claims.contains_key(path)
+    }
+
+    /// All published paths that have a name like `timeline.html`, for suggestions.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.claims.keys().map(String::as_str)
+    }
+}
+
+/// The way from a page to the root of the site.
+pub fn root(address: &str) -> &'static str {
+    if address.contains('/') { "../" } else { "" }
+}
+
+/// The address of an entry's page.
+fn address(entry: &Entry) -> String {
+    if entry.is_home() { "index.html".to_owned() } else { format!("{}.html", entry.key) }
+}
+
+/// Claims an address for every page and file; two claims of one address are reported.
+pub(super) fn claim(graph: &Graph, assets: &[Asset], diags: &mut Diagnostics) -> Addresses {
+    let mut addresses = Addresses::default();
+    let fixed = Listing::ALL.map(Listing::address).into_iter();
+    let fixed = fixed.chain(["404.html", "atom.xml", "sitemap.xml", "index.html"].map(str::to_owned));
+    for path in fixed {
+        let by = "a page that every site has".to_owned();
+        addresses.claims.insert(path, other(by));
+    }
+    addresses.claims.remove("index.html");
+    for (_, entry) in graph.entries() {
+        let claim = Claim {
+            by: format!("`{}`", entry.key),
+            at: Some(entry.common().title.span.in_file(entry.file)),
+            page: Page::Entry,
+        };
+        let path = address(entry);
+        addresses.entries.push(path.clone());
+        addresses.claim(path, claim, diags);
+    }
+    let home = other("the home page".to_owned());
+    addresses.claims.entry("index.html".to_owned()).or_insert(home);
+    for asset in assets {
+        addresses.claim(asset.path.clone(), other(format!("the file `content/{}`", asset.path)), diags);
+    }
+    former(&mut addresses, graph, diags);
+    case_collisions(&addresses, diags);
+    addresses
+}
+
+fn other(by: String) -> Claim {
+    Claim {
+        by,
+        at: None,
+        page: Page::Other,
+    }
+}
+
+impl Addresses {
+    fn claim(&mut self, path: String, claim: Claim, diags: &mut Diagnostics) {
+        match self.claims.get(&path) {
+            Some(first) => diags.push(taken(&path, &claim, first)),
+            None => {
+                self.claims.insert(path, claim);
+            }
+        }
+    }
+}
+
+/// Claims the former addresses, which redirect.
+fn former(addresses: &mut Addresses, graph: &Graph, diags: &mut Diagnostics) {
+    for (id, entry) in graph.entries() {
+        for written in entry.common().moved_from {
+            let trimmed = written.value.trim_start_matches('/').trim_end_matches(".md");
+            let path = if trimmed.ends_with(".html") { trimmed.to_owned() } else { format!("{trimmed}.html") };
+            let at = written.span.in_file(entry.file);
+            if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
+                let message = format!("`{}` is no address below the root of the site", written.value);
+                let help = "write it as it was, such as `events/armistice` or `events/armistice.html`";
+                diags.push(Diagnostic::at(Code::WrongType, at, message).help(help));
+                continue;
+            }
+            let claim = Claim {
+                by: format!("a former address of `{}`", entry.key),
+                at: Some(at),
+                page: Page::Redirect,
+            };
+            addresses.claim(path.clone(), claim, diags);
+            addresses.redirects.push((path, id));
+        }
+    }
+}
+
+fn taken(path: &str, second: &Claim, first: &Claim) -> Diagnostic {
+    let message = format!("`{path}` would be both {} and {}", first.by, second.by);
+    let place = second.at.or(first.at);
+    let diagnostic = match place {
+        Some(at) => Diagnostic::at(Code::AddressTaken, at, message),
+        None => Diagnostic::nowhere(Code::AddressTaken, message),
+    };
+    let diagnostic = match (second.at, first.at) {
+        (Some(_), Some(first)) => diagnostic.label(first, "the other one"),
+        _ => diagnostic,
+    };
+    diagnostic.help(match second.page {
+        Page::Redirect => "remove it from `moved-from`: the address is in use again",
+        _ => "rename one of the two",
+    })
+}
+
+/// Two paths that differ only in case are one file on some disks.
+fn case_collisions(addresses: &Addresses, diags: &mut Diagnostics) {
+    let mut folded: BTreeMap<String, &String> = BTreeMap::new();
+    for (path, claim) in &addresses.claims {
+        if let Some(first) = folded.insert(path.to_lowercase(), path) {
+            let message = format!("`{first}` and `{path}` are one file on disks that do not tell case apart");
+            let diagnostic = match claim.at {
+                Some(at) => Diagnostic::at(Code::AddressTaken, at, message),
+                None => Diagnostic::nowhere(Code::AddressTaken, message),
+            };
+            diags.push(diagnostic.help("rename one of the two"));
+        }
+    }
+}

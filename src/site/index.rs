@@ -1,0 +1,174 @@
+//! The index of actors, as an indexer would make it: inverted names, passages for locators, sub-entries, cross-references.
+
+use super::Site;
+use super::collate::letter;
+use crate::graph::{Edge, EntryId, Node};
+use crate::model::{Data, Entry, Kind, Relation};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// More undivided locators than this want sub-entries (The Chicago Manual of Style: five or six; ISO 999 says “few”).
+pub const MAX_BARE: usize = 7;
+
+/// A heading of the index.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// The words, in index form.
+    pub text: String,
+    /// The actor.
+    pub actor: EntryId,
+    /// What stands under it.
+    pub content: Content,
+}
+
+/// What stands under a heading.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// “see”: the preferred heading is that of the actor.
+    See,
+    /// Passages.
+    Passages {
+        /// Those that belong to no sub-entry.
+        bare: Vec<Passage>,
+        /// Sub-entries: a theme or a paper, and its passages.
+        entries: Vec<(EntryId, Vec<Passage>)>,
+        /// Headings to look at as well.
+        see_also: Vec<EntryId>,
+    },
+}
+
+/// A passage: a page, or a part of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Passage {
+    /// The page.
+    pub page: EntryId,
+    /// The heading on it, as a number in the body's headings.
+    pub under: Option<usize>,
+    /// Whether the page treats the actor, not merely names it.
+    pub principal: bool,
+}
+
+/// The form under which an entry is sorted: `sort` for an actor that has it, else the title.
+pub fn heading(entry: &Entry) -> &str {
+    match &entry.data {
+        Data::Actor(actor) => actor.sort.as_ref().map_or(entry.title(), |sort| &sort.value),
+        _ => entry.title(),
+    }
+}
+
+/// Every heading, in the order of the index.
+pub fn headings(site: &Site) -> Vec<Heading> {
+    let mut headings = Vec::new();
+    for &actor in site.order(Kind::Actor) {
+        headings.push(Heading {
+            text: heading(site.entry(actor)).to_owned(),
+            actor,
+            content: content(site, actor),
+        });
+        headings.extend(cross_references(site.entry(actor), actor));
+    }
+    headings.sort_by_cached_key(|it| (site.collation.key(&it.text), it.actor));
+    headings
+}
+
+fn content(site: &Site, actor: EntryId) -> Content {
+    let passages = passages(site, actor);
+    let mut bare = Vec::new();
+    let mut grouped: BTreeMap<EntryId, Vec<Passage>> = BTreeMap::new();
+    for passage in passages {
+        match division(site, passage.page) {
+            Some(under) => grouped.entry(under).or_default().push(passage),
+            None => bare.push(passage),
+        }
+    }
+    let count = bare.len() + grouped.values().map(Vec::len).sum::<usize>();
+    if count <= MAX_BARE {
+        // Few locators need no division.
+        bare.extend(grouped.into_values().flatten());
+        grouped = BTreeMap::new();
+    }
+    let order = site.in_order(grouped.keys().copied().collect());
+    let entries = order.into_iter().filter_map(|id| Some((id, in_time(site, grouped.remove(&id)?))));
+    Content::Passages {
+        entries: entries.collect(),
+        bare: in_time(site, bare),
+        see_also: site.targets(actor, Relation::SeeAlso),
+    }
+}
+
+/// The sub-entry that a passage belongs to: the theme of an event, the theme or paper that it is itself.
+fn division(site: &Site, page: EntryId) -> Option<EntryId> {
+    match site.entry(page).key.kind {
+        Kind::Paper | Kind::Theme => Some(page),
+        Kind::Event => site.targets(page, Relation::Concerns).first().copied(),
+        Kind::Actor | Kind::Term | Kind::Page => None,
+    }
+}
+
+/// Principal passages first, then pages in the order in which a reader meets them, then by place on the page.
+fn in_time(site: &Site, passages: Vec<Passage>) -> Vec<Passage> {
+    let order = site.in_order(passages.iter().map(|it| it.page).collect());
+    let place = |page: EntryId| order.iter().position(|it| *it == page);
+    let mut passages = passages;
+    passages.sort_by_key(|it| (!it.principal, place(it.page), it.under));
+    passages
+}
+
+/// The passages that speak of an actor, each once.
+fn passages(site: &Site, actor: EntryId) -> Vec<Passage> {
+    let mut found: BTreeSet<Passage> = BTreeSet::new();
+    let mut principal: BTreeSet<EntryId> = BTreeSet::new();
+    for edge in site.graph.backlinks(Node::Entry(actor)) {
+        match edge.relation {
+            Relation::Involves => {
+                principal.insert(edge.from);
+            }
+            Relation::Mentions | Relation::Links if !site.entry(edge.from).is_home() => {
+                found.insert(passage(edge));
+            }
+            _ => {}
+        }
+    }
+    found.retain(|it| !principal.contains(&it.page));
+    found.extend(principal.into_iter().map(|page| Passage {
+        page,
+        under: None,
+        principal: true,
+    }));
+    found.into_iter().collect()
+}
+
+fn passage(edge: &Edge) -> Passage {
+    Passage {
+        page: edge.from,
+        under: edge.under,
+        principal: false,
+    }
+}
+
+/// “See” headings for the names under which a reader may look: those that stand under another letter or word.
+fn cross_references(entry: &Entry, actor: EntryId) -> Vec<Heading> {
+    let Data::Actor(data) = &entry.data else {
+        return Vec::new();
+    };
+    let preferred = heading(entry);
+    let inverted = preferred.contains(',');
+    let names = data.aliases.iter().chain(&data.metonyms).map(|name| name.value.as_str());
+    // A person is looked for by family name; a second form with a given name first would only repeat it.
+    let useful = |name: &&str| {
+        let elsewhere = first_word(name) != first_word(preferred);
+        elsewhere && !(inverted && name.contains(' ') && !name.contains(','))
+    };
+    let mut seen = BTreeSet::new();
+    let once = names.filter(useful).filter(|name| seen.insert(name.to_lowercase()));
+    once.map(|name| Heading {
+        text: name.to_owned(),
+        actor,
+        content: Content::See,
+    })
+    .collect()
+}
+
+fn first_word(name: &str) -> (String, String) {
+    let word = name.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    (letter(name), word.unwrap_or_default().to_lowercase())
+}

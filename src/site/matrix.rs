@@ -1,0 +1,31 @@
+//! The synthesis matrix: papers and themes, what each says on each, and where nothing is said.
+
+use super::Site;
+use crate::graph::EntryId;
+use crate::model::{Kind, Relation};
+
+/// A row of the matrix: a theme with one cell per paper.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The theme.
+    pub theme: EntryId,
+    /// How deep it stands in the tree, from 0.
+    pub depth: usize,
+    /// For each paper, the numbers of its treatments of the theme; empty where it is silent.
+    pub cells: Vec<Vec<usize>>,
+}
+
+/// The rows in the order of the tree; the columns are the papers in their order.
+pub fn rows(site: &Site) -> Vec<Row> {
+    let papers = site.order(Kind::Paper);
+    let row = |&theme: &EntryId| {
+        let treatments: Vec<_> = site.graph.incoming(theme, Relation::Treats).map(|edge| (edge.from, edge.item)).collect();
+        let cell = |paper: &EntryId| treatments.iter().filter(|(from, _)| from == paper).map(|(_, item)| *item).collect();
+        Row {
+            theme,
+            depth: super::tree::depth(&site.graph, theme),
+            cells: papers.iter().map(cell).collect(),
+        }
+    };
+    site.order(Kind::Theme).iter().map(row).collect()
+}
