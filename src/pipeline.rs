@@ -25,7 +25,10 @@ pub struct Checked {
 pub fn check(root: &Path) -> Result<Checked, ReadError> {
     let mut diags = Diagnostics::default();
     let mut tree = source::read(root, &mut diags)?;
-    let config = tree.config.map(|file| config::read(tree.sources.file(file), &mut diags)).unwrap_or_default();
+    let config = tree
+        .config
+        .map(|file| config::read(tree.sources.file(file), &mut diags))
+        .unwrap_or_default();
     if let Some(theme) = config.theme.as_ref().filter(|theme| theme.value != "default") {
         source::read_theme(root, &theme.value, &mut tree, &mut diags);
     }

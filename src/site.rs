@@ -79,7 +79,10 @@ fn papers(site: &Site) -> Vec<EntryId> {
         let Data::Paper(paper) = &entry.data else {
             return (Vec::new(), None, *id);
         };
-        let author = paper.author.first().map_or_else(String::new, crate::model::name::Name::short);
+        let author = paper
+            .author
+            .first()
+            .map_or_else(String::new, crate::model::name::Name::short);
         let year = paper.issued.as_ref().map(|date| date.value.sort_key());
         (site.collation.key(&author), year, *id)
     });
@@ -158,7 +161,10 @@ impl Site {
 
     /// The pages that list entries, those that would be empty left out.
     pub fn listings(&self) -> Vec<Listing> {
-        Listing::ALL.into_iter().filter(|listing| self.is_filled(*listing)).collect()
+        Listing::ALL
+            .into_iter()
+            .filter(|listing| self.is_filled(*listing))
+            .collect()
     }
 
     fn is_filled(&self, listing: Listing) -> bool {

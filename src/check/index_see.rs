@@ -16,7 +16,10 @@ pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
         if term.definition.is_none() && term.see.is_none() {
             let at = term.title.span.in_file(entry.file);
             let message = format!("the term `{}` has neither a definition nor a `see`", term.title.value);
-            diags.push(Diagnostic::at(Code::IndexSee, at, message).help("add `definition:`, one sentence, or `see:`, another term"));
+            diags.push(
+                Diagnostic::at(Code::IndexSee, at, message)
+                    .help("add `definition:`, one sentence, or `see:`, another term"),
+            );
         }
     }
     for (id, _) in site.graph.of_kind(Kind::Actor) {
@@ -38,7 +41,11 @@ fn see(site: &Site, edge: &Edge, diags: &mut Diagnostics) {
     let message = if target == edge.from {
         format!("`{}` points to itself", from.key)
     } else {
-        format!("`{}` points to `{}`, which only points on", from.key, site.entry(target).key)
+        format!(
+            "`{}` points to `{}`, which only points on",
+            from.key,
+            site.entry(target).key
+        )
     };
     let diagnostic = Diagnostic::at(Code::IndexSee, edge.at.in_file(from.file), message);
     diags.push(diagnostic.help("let `see` name the term that has the definition"));
@@ -48,7 +55,10 @@ fn see_also(site: &Site, edge: &Edge, diags: &mut Diagnostics) {
     let Some(target) = edge.to.entry() else {
         return;
     };
-    let blind = site.graph.backlinks(Node::Entry(target)).all(|it| it.relation == Relation::SeeAlso);
+    let blind = site
+        .graph
+        .backlinks(Node::Entry(target))
+        .all(|it| it.relation == Relation::SeeAlso);
     if !blind && target != edge.from {
         return;
     }
@@ -56,7 +66,10 @@ fn see_also(site: &Site, edge: &Edge, diags: &mut Diagnostics) {
     let message = if target == edge.from {
         format!("`{}` says “see also” of itself", from.key)
     } else {
-        format!("“see also” leads to `{}`, of which the index has no passage", site.entry(target).key)
+        format!(
+            "“see also” leads to `{}`, of which the index has no passage",
+            site.entry(target).key
+        )
     };
     let diagnostic = Diagnostic::at(Code::IndexSee, edge.at.in_file(from.file), message);
     diags.push(diagnostic.help("take the reference away, or let some entry speak of that actor"));

@@ -16,7 +16,11 @@ pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
         if bare.len() > MAX_BARE {
             let entry = site.entry(heading.actor);
             let at = entry.common().title.span.in_file(entry.file);
-            let message = format!("the index heading `{}` has {} locators that nothing divides", heading.text, bare.len());
+            let message = format!(
+                "the index heading `{}` has {} locators that nothing divides",
+                heading.text,
+                bare.len()
+            );
             let help = "give the events among them their `themes`, from which the index makes sub-entries";
             diags.push(Diagnostic::at(Code::BareLocators, at, message).help(help));
         }
@@ -36,5 +40,7 @@ fn missing(entry: &Entry, diags: &mut Diagnostics) {
     let (given, family) = title.trim().rsplit_once(' ').unwrap_or(("", title));
     let message = format!("the person `{title}` has no `sort`, the form that the index sorts by");
     let diagnostic = Diagnostic::at(Code::MissingSort, actor.title.span.in_file(entry.file), message);
-    diags.push(diagnostic.help(format!("add `sort: {family}, {given}`, or `sort: {title}` where the name is not inverted")));
+    diags.push(diagnostic.help(format!(
+        "add `sort: {family}, {given}`, or `sort: {title}` where the name is not inverted"
+    )));
 }

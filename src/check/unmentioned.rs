@@ -11,10 +11,17 @@ pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
             continue;
         }
         let listed_only = |relation| matches!(relation, Relation::SeeAlso | Relation::Related | Relation::Broader);
-        let mut spoken = site.graph.backlinks(Node::Entry(id)).filter(|edge| !listed_only(edge.relation));
+        let mut spoken = site
+            .graph
+            .backlinks(Node::Entry(id))
+            .filter(|edge| !listed_only(edge.relation));
         if spoken.next().is_none() {
             let at = entry.common().title.span.in_file(entry.file);
-            let message = format!("nothing on the site speaks of the {} `{}`", entry.key.kind, entry.title());
+            let message = format!(
+                "nothing on the site speaks of the {} `{}`",
+                entry.key.kind,
+                entry.title()
+            );
             let help = "name it in an entry, add the form in which it is named to its `aliases`, or delete it";
             diags.push(Diagnostic::at(Code::Unmentioned, at, message).help(help));
         }

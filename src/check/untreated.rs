@@ -10,7 +10,11 @@ pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
         let (spoken_of, message, help) = match entry.key.kind {
             Kind::Theme => {
                 let help = "add it to the `themes` of a paper, or delete it";
-                (is_treated(site, id), format!("no paper treats the theme `{}`", entry.title()), help)
+                (
+                    is_treated(site, id),
+                    format!("no paper treats the theme `{}`", entry.title()),
+                    help,
+                )
             }
             Kind::Event => {
                 let help = "add it to the `events` of a paper, or delete it";

@@ -213,10 +213,17 @@ fn accepts(name: &Name, text: &str, start: usize, end: usize) -> bool {
 /// newspaper.
 fn capitals_agree(name: &str, matched: &str) -> bool {
     let words = |text: &str| {
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(|word| word.starts_with(char::is_uppercase)).collect::<Vec<_>>()
+        let words = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
+        words
+            .map(|word| word.starts_with(char::is_uppercase))
+            .collect::<Vec<_>>()
     };
-    words(name).into_iter().zip(words(matched)).all(|(in_name, in_text)| in_text || !in_name)
+    words(name)
+        .into_iter()
+        .zip(words(matched))
+        .all(|(in_name, in_text)| in_text || !in_name)
 }
 
 /// Letters, digits and the marks that belong to them. UAX 29 words would not do: they take “Ada’s” for one word.

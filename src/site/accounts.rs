@@ -174,13 +174,16 @@ fn compare_one(graph: &Graph, subject: EntryId) -> Vec<Disagreement> {
         }
     }
     let on_date = differing_dates(subject, dates);
-    let others = answers.into_iter().filter(|(_, sides)| differ(sides)).map(|((aspect, question), sides)| Disagreement {
-        subject,
-        aspect,
-        question: question.to_owned(),
-        degree: None,
-        sides,
-    });
+    let others = answers
+        .into_iter()
+        .filter(|(_, sides)| differ(sides))
+        .map(|((aspect, question), sides)| Disagreement {
+            subject,
+            aspect,
+            question: question.to_owned(),
+            degree: None,
+            sides,
+        });
     on_date.into_iter().chain(others).collect()
 }
 
@@ -198,13 +201,21 @@ pub fn statements(graph: &Graph, subject: EntryId) -> Vec<(EntryId, Statement, O
         }
         let account = paper.events.get(edge.item)?;
         let date = account.date.as_ref().map(|date| &date.value);
-        Some((edge.from, Statement::Account(edge.item), date, Claims::of_account(account)))
+        Some((
+            edge.from,
+            Statement::Account(edge.item),
+            date,
+            Claims::of_account(account),
+        ))
     };
     edges.filter_map(statement).collect()
 }
 
 fn differing_dates(subject: EntryId, dates: Vec<(Side, &Edtf)>) -> Option<Disagreement> {
-    let pairs = dates.iter().enumerate().flat_map(|(at, (_, a))| dates[at + 1..].iter().map(move |(_, b)| (a, b)));
+    let pairs = dates
+        .iter()
+        .enumerate()
+        .flat_map(|(at, (_, a))| dates[at + 1..].iter().map(move |(_, b)| (a, b)));
     let degree = pairs.filter_map(|(a, b)| degree(a.relation(b))).max()?;
     Some(Disagreement {
         subject,
@@ -226,11 +237,16 @@ fn degree(relation: DateRelation) -> Option<Degree> {
 
 /// Whether answers differ: numbers as numbers, words without regard to case and space.
 fn differ(sides: &[Side]) -> bool {
-    sides.windows(2).any(|pair| canonical(&pair[0].answer) != canonical(&pair[1].answer))
+    sides
+        .windows(2)
+        .any(|pair| canonical(&pair[0].answer) != canonical(&pair[1].answer))
 }
 
 fn canonical(answer: &str) -> String {
-    let digits: String = answer.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}')).collect();
+    let digits: String = answer
+        .chars()
+        .filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}'))
+        .collect();
     match digits.parse::<f64>() {
         Ok(number) => number.to_string(),
         Err(_) => answer.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase(),

@@ -110,7 +110,11 @@ pub fn root(address: &str) -> &'static str {
 
 /// The address of an entry's page.
 fn address(entry: &Entry) -> String {
-    if entry.is_home() { "index.html".to_owned() } else { format!("{}.html", entry.key) }
+    if entry.is_home() {
+        "index.html".to_owned()
+    } else {
+        format!("{}.html", entry.key)
+    }
 }
 
 /// Claims an address for every page and file; two claims of one address are reported.
@@ -136,7 +140,11 @@ pub(super) fn claim(graph: &Graph, assets: &[Asset], diags: &mut Diagnostics) ->
     let home = other("the home page".to_owned());
     addresses.claims.entry("index.html".to_owned()).or_insert(home);
     for asset in assets {
-        addresses.claim(asset.path.clone(), other(format!("the file `content/{}`", asset.path)), diags);
+        addresses.claim(
+            asset.path.clone(),
+            other(format!("the file `content/{}`", asset.path)),
+            diags,
+        );
     }
     former(&mut addresses, graph, diags);
     case_collisions(&addresses, diags);
@@ -167,7 +175,11 @@ fn former(addresses: &mut Addresses, graph: &Graph, diags: &mut Diagnostics) {
     for (id, entry) in graph.entries() {
         for written in entry.common().moved_from {
             let trimmed = written.value.trim_start_matches('/').trim_end_matches(".md");
-            let path = if trimmed.ends_with(".html") { trimmed.to_owned() } else { format!("{trimmed}.html") };
+            let path = if trimmed.ends_with(".html") {
+                trimmed.to_owned()
+            } else {
+                format!("{trimmed}.html")
+            };
             let at = written.span.in_file(entry.file);
             if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
                 let message = format!("`{}` is no address below the root of the site", written.value);

@@ -28,7 +28,9 @@ impl std::fmt::Debug for Collation {
 impl Collation {
     /// The collation of a language (BCP 47). A language that ICU does not know is ordered as the root collation does.
     pub fn new(language: &str, order: IndexOrder) -> Collation {
-        let locale = language.parse::<icu_locale_core::Locale>().unwrap_or(icu_locale_core::Locale::UNKNOWN);
+        let locale = language
+            .parse::<icu_locale_core::Locale>()
+            .unwrap_or(icu_locale_core::Locale::UNKNOWN);
         let mut options = CollatorOptions::default();
         options.strength = Some(Strength::Tertiary);
         if order == IndexOrder::LetterByLetter {
@@ -76,7 +78,9 @@ pub fn letter(name: &str) -> String {
     let Some(first) = first.filter(|c| c.is_alphabetic()) else {
         return "#".to_owned();
     };
-    let decomposed = DecomposingNormalizer::new_nfd().normalize(first.encode_utf8(&mut [0; 4])).into_owned();
+    let decomposed = DecomposingNormalizer::new_nfd()
+        .normalize(first.encode_utf8(&mut [0; 4]))
+        .into_owned();
     let base = decomposed.chars().next().unwrap_or(first);
     base.to_uppercase().collect()
 }
@@ -91,9 +95,19 @@ pub fn alphabet(used: &[String]) -> Vec<(String, bool)> {
         let present = used.contains(&letter);
         (letter, present)
     });
-    let first = used.iter().take_while(|letter| !is_latin(letter)).cloned().map(|letter| (letter, true));
-    let last = used.iter().skip_while(|letter| !is_latin(letter)).filter(|letter| !is_latin(letter));
-    first.chain(latin).chain(last.cloned().map(|letter| (letter, true))).collect()
+    let first = used
+        .iter()
+        .take_while(|letter| !is_latin(letter))
+        .cloned()
+        .map(|letter| (letter, true));
+    let last = used
+        .iter()
+        .skip_while(|letter| !is_latin(letter))
+        .filter(|letter| !is_latin(letter));
+    first
+        .chain(latin)
+        .chain(last.cloned().map(|letter| (letter, true)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -117,12 +131,20 @@ mod tests {
 
     #[test]
     fn letter_by_letter_ignores_it() {
-        check(IndexOrder::LetterByLetter, "en", &["Newark", "Newton, Isaac", "New York"]);
+        check(
+            IndexOrder::LetterByLetter,
+            "en",
+            &["Newark", "Newton, Isaac", "New York"],
+        );
     }
 
     #[test]
     fn articles_signs_and_marks_count_for_nothing() {
-        check(IndexOrder::WordByWord, "en", &["ʿAbd al-Nasir", "Pune", "al-Qaeda", "Québec", "Queens"]);
+        check(
+            IndexOrder::WordByWord,
+            "en",
+            &["ʿAbd al-Nasir", "Pune", "al-Qaeda", "Québec", "Queens"],
+        );
     }
 
     #[test]

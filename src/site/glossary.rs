@@ -32,7 +32,11 @@ pub fn by_letter<T>(items: impl IntoIterator<Item = T>, name: impl Fn(&T) -> Str
 
 /// The fragment of a letter.
 fn fragment(letter: &str) -> String {
-    if letter == "#" { "letter-other".to_owned() } else { format!("letter-{}", letter.to_lowercase()) }
+    if letter == "#" {
+        "letter-other".to_owned()
+    } else {
+        format!("letter-{}", letter.to_lowercase())
+    }
 }
 
 /// The alphabet over such groups: every letter, and its fragment where it is used.

@@ -29,11 +29,20 @@ pub enum Content {
     Passages {
         /// Those that belong to no sub-entry.
         bare: Vec<Passage>,
-        /// Sub-entries: a theme or a paper, and its passages.
-        entries: Vec<(EntryId, Vec<Passage>)>,
+        /// Sub-entries and their passages.
+        entries: Vec<(Division, Vec<Passage>)>,
         /// Headings to look at as well.
         see_also: Vec<EntryId>,
     },
+}
+
+/// What divides passages into sub-entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Division {
+    /// A theme, with its events; or a paper.
+    Entry(EntryId),
+    /// All pages of a kind.
+    Kind(Kind),
 }
 
 /// A passage: a page, or a part of one.
@@ -73,7 +82,7 @@ pub fn headings(site: &Site) -> Vec<Heading> {
 fn content(site: &Site, actor: EntryId) -> Content {
     let passages = passages(site, actor);
     let mut bare = Vec::new();
-    let mut grouped: BTreeMap<EntryId, Vec<Passage>> = BTreeMap::new();
+    let mut grouped: BTreeMap<Division, Vec<Passage>> = BTreeMap::new();
     for passage in passages {
         match division(site, passage.page) {
             Some(under) => grouped.entry(under).or_default().push(passage),
@@ -86,8 +95,10 @@ fn content(site: &Site, actor: EntryId) -> Content {
         bare.extend(grouped.into_values().flatten());
         grouped = BTreeMap::new();
     }
-    let order = site.in_order(grouped.keys().copied().collect());
-    let entries = order.into_iter().filter_map(|id| Some((id, in_time(site, grouped.remove(&id)?))));
+    let entries = in_order(site, grouped.keys().copied().collect());
+    let entries = entries
+        .into_iter()
+        .filter_map(|division| Some((division, in_time(site, grouped.remove(&division)?))));
     Content::Passages {
         entries: entries.collect(),
         bare: in_time(site, bare),
@@ -95,13 +106,29 @@ fn content(site: &Site, actor: EntryId) -> Content {
     }
 }
 
-/// The sub-entry that a passage belongs to: the theme of an event, the theme or paper that it is itself.
-fn division(site: &Site, page: EntryId) -> Option<EntryId> {
+/// The sub-entry that a passage belongs to: the theme of an event, the theme or paper that it is itself, or its kind.
+fn division(site: &Site, page: EntryId) -> Option<Division> {
     match site.entry(page).key.kind {
-        Kind::Paper | Kind::Theme => Some(page),
-        Kind::Event => site.targets(page, Relation::Concerns).first().copied(),
-        Kind::Actor | Kind::Term | Kind::Page => None,
+        Kind::Paper | Kind::Theme => Some(Division::Entry(page)),
+        Kind::Event => site
+            .targets(page, Relation::Concerns)
+            .first()
+            .copied()
+            .map(Division::Entry),
+        kind @ (Kind::Actor | Kind::Term) => Some(Division::Kind(kind)),
+        Kind::Page => None,
     }
+}
+
+/// Papers and themes in the order in which a reader meets them, whole kinds after them.
+fn in_order(site: &Site, divisions: Vec<Division>) -> Vec<Division> {
+    let entries = divisions.iter().filter_map(|it| match it {
+        Division::Entry(id) => Some(*id),
+        Division::Kind(_) => None,
+    });
+    let entries = site.in_order(entries.collect()).into_iter().map(Division::Entry);
+    let kinds = divisions.iter().copied().filter(|it| matches!(it, Division::Kind(_)));
+    entries.chain(kinds).collect()
 }
 
 /// Principal passages first, then pages in the order in which a reader meets them, then by place on the page.
@@ -152,7 +179,11 @@ fn cross_references(entry: &Entry, actor: EntryId) -> Vec<Heading> {
     };
     let preferred = heading(entry);
     let inverted = preferred.contains(',');
-    let names = data.aliases.iter().chain(&data.metonyms).map(|name| name.value.as_str());
+    let names = data
+        .aliases
+        .iter()
+        .chain(&data.metonyms)
+        .map(|name| name.value.as_str());
     // A person is looked for by family name; a second form with a given name first would only repeat it.
     let useful = |name: &&str| {
         let elsewhere = first_word(name) != first_word(preferred);

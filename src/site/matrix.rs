@@ -19,8 +19,18 @@ pub struct Row {
 pub fn rows(site: &Site) -> Vec<Row> {
     let papers = site.order(Kind::Paper);
     let row = |&theme: &EntryId| {
-        let treatments: Vec<_> = site.graph.incoming(theme, Relation::Treats).map(|edge| (edge.from, edge.item)).collect();
-        let cell = |paper: &EntryId| treatments.iter().filter(|(from, _)| from == paper).map(|(_, item)| *item).collect();
+        let treatments: Vec<_> = site
+            .graph
+            .incoming(theme, Relation::Treats)
+            .map(|edge| (edge.from, edge.item))
+            .collect();
+        let cell = |paper: &EntryId| {
+            treatments
+                .iter()
+                .filter(|(from, _)| from == paper)
+                .map(|(_, item)| *item)
+                .collect()
+        };
         Row {
             theme,
             depth: super::tree::depth(&site.graph, theme),

@@ -6,7 +6,9 @@ use crate::model::{Kind, Relation};
 
 /// The themes directly below one, or those at the top, by title.
 pub fn children(graph: &Graph, collation: &Collation, parent: Option<EntryId>) -> Vec<EntryId> {
-    let themes = graph.of_kind(Kind::Theme).filter(|(id, _)| graph.one(*id, Relation::Broader) == parent);
+    let themes = graph
+        .of_kind(Kind::Theme)
+        .filter(|(id, _)| graph.one(*id, Relation::Broader) == parent);
     let mut themes: Vec<_> = themes.map(|(id, entry)| (collation.key(entry.title()), id)).collect();
     themes.sort();
     themes.into_iter().map(|(_, id)| id).collect()
