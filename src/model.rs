@@ -456,12 +456,33 @@ impl Entry {
         &self.common().title.value
     }
 
-    /// The heading whose words are these, case and space aside.
+    /// The heading whose words are these: case, space and the look of quotation marks and dashes aside.
     pub fn heading(&self, words: &str) -> Option<&Heading> {
-        let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let wanted = fold(words);
-        self.body.headings.iter().find(|heading| fold(&heading.text) == wanted)
+        let wanted = plain_words(words);
+        self.body
+            .headings
+            .iter()
+            .find(|heading| plain_words(&heading.text) == wanted)
     }
+}
+
+/// Words as they compare: smart punctuation makes `’` of `'` on the way from the file to the heading.
+fn plain_words(text: &str) -> String {
+    let plain = |c: char| match c {
+        '’' | '‘' => '\'',
+        '“' | '”' => '"',
+        '–' | '—' => '-',
+        _ => c,
+    };
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    words
+        .replace("...", "…")
+        .to_lowercase()
+        .chars()
+        .map(plain)
+        .collect::<String>()
+        .replace("---", "-")
+        .replace("--", "-")
 }
 
 /// Everything that was read: the entries and the works of the bibliography.

@@ -34,7 +34,7 @@ pub fn check(root: &Path) -> Result<Checked, ReadError> {
     }
     let library = parse::parse(&tree, &mut diags);
     let graph = graph::link(library, &tree.sources, &mut diags);
-    let site = site::resolve(graph, config, &tree.assets, &mut diags);
+    let site = site::resolve(graph, config, &tree, &mut diags);
     check::check(&site, &mut diags);
     Ok(Checked { tree, site, diags })
 }

@@ -2,22 +2,26 @@
 
 pub mod accounts;
 pub mod address;
+pub mod citation;
 pub mod collate;
 pub mod glossary;
 pub mod index;
 pub mod matrix;
+pub mod sentences;
 pub mod timeline;
 pub mod tree;
 
 use crate::config::Config;
 use crate::diag::Diagnostics;
-use crate::graph::{EntryId, Graph, Node};
+use crate::graph::{EntryId, Graph, Node, WorkId};
 use crate::model::date::DateWords;
-use crate::model::{Data, Entry, Kind, Relation};
-use crate::source::Asset;
+use crate::model::{Data, Entry, Kind, ProseReference, Relation};
+use crate::source::SourceTree;
 use accounts::Disagreement;
 use address::{Addresses, Listing};
+use citation::{Citations, Cite, CiteRun, Run, Style};
 use collate::Collation;
+use sentences::Sentences;
 use std::collections::BTreeMap;
 
 /// Everything that pages are made from.
@@ -36,13 +40,19 @@ pub struct Site {
     orders: BTreeMap<Kind, Vec<EntryId>>,
     /// Where papers differ, by subject.
     disagreements: Vec<Disagreement>,
+    /// References and citations in the style of the site.
+    citations: Citations,
+    /// The number of each citation group by the entry and byte where it is written.
+    groups: BTreeMap<(EntryId, u32), usize>,
+    sentences: Sentences,
 }
 
-/// Gives every page its address and every list its order.
-pub fn resolve(graph: Graph, config: Config, assets: &[Asset], diags: &mut Diagnostics) -> Site {
+/// Gives every page its address and every list its order, and formats what is cited.
+pub fn resolve(graph: Graph, config: Config, tree: &SourceTree, diags: &mut Diagnostics) -> Site {
     let collation = Collation::new(config.language(), config.index_order());
-    let addresses = address::claim(&graph, assets, diags);
+    let addresses = address::claim(&graph, &tree.assets, diags);
     let disagreements = accounts::compare(&graph);
+    let (citations, groups) = cite(&graph, &config, tree, diags);
     let mut site = Site {
         orders: BTreeMap::new(),
         date_words: DateWords::default(),
@@ -51,12 +61,66 @@ pub fn resolve(graph: Graph, config: Config, assets: &[Asset], diags: &mut Diagn
         addresses,
         collation,
         disagreements,
+        citations,
+        groups,
+        sentences: Sentences::default(),
     };
     for kind in Kind::ALL {
         let order = order(&site, kind);
         site.orders.insert(kind, order);
     }
+    site.sentences = sentences::read(&site, &tree.sources);
     site
+}
+
+/// Formats every work and every citation in the style of the site.
+fn cite(
+    graph: &Graph,
+    config: &Config,
+    tree: &SourceTree,
+    diags: &mut Diagnostics,
+) -> (Citations, BTreeMap<(EntryId, u32), usize>) {
+    let Some(style) = style(config, tree, diags) else {
+        return (Citations::default(), BTreeMap::new());
+    };
+    let works: Vec<_> = graph.works().map(|(_, cited)| &cited.work).collect();
+    let mut numbers = BTreeMap::new();
+    let mut groups: Vec<Vec<Cite>> = Vec::new();
+    for (id, _) in graph.entries() {
+        for (written, works) in graph.citations(id) {
+            let ProseReference::Citation(cited) = &written.reference else {
+                continue;
+            };
+            numbers.insert((id, written.span.start), groups.len());
+            let cite = |(cited, work): (&crate::model::Citation, &WorkId)| Cite {
+                work: work.0 as usize,
+                locator: cited.locator.clone(),
+                prefix: cited.prefix.clone(),
+                suffix: cited.suffix.clone(),
+                suppress_author: cited.suppress_author,
+            };
+            groups.push(cited.iter().zip(works).map(cite).collect());
+        }
+    }
+    let groups: Vec<&[Cite]> = groups.iter().map(Vec::as_slice).collect();
+    (Citations::format(&style, config.language(), &works, &groups), numbers)
+}
+
+/// The citation style: a `.csl` file of the site, or a style of the CSL repository by its name.
+fn style(config: &Config, tree: &SourceTree, diags: &mut Diagnostics) -> Option<Style> {
+    let name = config.csl_style();
+    let file = tree
+        .styles
+        .iter()
+        .map(|&file| tree.sources.file(file))
+        .find(|file| file.path == name);
+    let at = config
+        .csl_style
+        .as_ref()
+        .zip(tree.config)
+        .map(|(style, file)| style.span.in_file(file));
+    let style = file.map_or_else(|| Style::named(name, at), Style::read);
+    style.map_err(|diagnostic| diags.push(diagnostic)).ok()
 }
 
 fn order(site: &Site, kind: Kind) -> Vec<EntryId> {
@@ -137,7 +201,42 @@ impl Site {
         entries
     }
 
-    /// The papers that have something to say, by whether they treat a theme or recount an event.
+    /// The reference of a work in the style of the site.
+    pub fn reference(&self, work: WorkId) -> &[Run] {
+        self.citations.reference(work.0 as usize)
+    }
+
+    /// Every work in the order of the style.
+    pub fn bibliography(&self) -> impl Iterator<Item = WorkId> {
+        self.citations
+            .bibliography
+            .iter()
+            .map(|(work, _)| WorkId(u32::try_from(*work).unwrap_or(u32::MAX)))
+    }
+
+    /// The text of the citation that begins at that byte of an entry, in stretches.
+    pub fn citation(&self, id: EntryId, start: usize) -> &[CiteRun] {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let group = self
+            .groups
+            .get(&(id, start))
+            .and_then(|&at| self.citations.groups.get(at));
+        group.map_or(&[], Vec::as_slice)
+    }
+
+    /// The same as plain words.
+    pub fn citation_text(&self, id: EntryId, start: usize) -> String {
+        let runs = self.citation(id, start).iter().flat_map(|stretch| &stretch.runs);
+        runs.map(|run| run.text.as_str()).collect()
+    }
+
+    /// The words of the sentence that a reference stands in.
+    pub fn sentence(&self, edge: &crate::graph::Edge) -> &str {
+        edge.sentence
+            .map_or("", |sentence| self.sentences.words(edge.from, sentence))
+    }
+
+    /// The papers that have nothing to say, by whether they treat a theme or recount an event.
     pub fn silent(&self, id: EntryId, relation: Relation) -> Vec<EntryId> {
         let speaking = self.sources(id, relation);
         let papers = self.order(Kind::Paper).iter().copied();

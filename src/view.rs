@@ -3,6 +3,15 @@
 //! Views hold text, numbers and links that are ready to print, in their final order; never identifiers, paths of
 //! files or places in them. Every `href` is relative to the page that shows it.
 
+mod coins;
+mod entries;
+mod lists;
+mod page;
+mod viewer;
+
+pub use page::{Subject, page, site};
+pub use viewer::Viewer;
+
 use serde::Serialize;
 
 /// A link to a page of the site.
@@ -126,6 +135,8 @@ pub struct RunView {
     pub bold: bool,
     /// In small capitals.
     pub small_caps: bool,
+    /// Raised, as the numbers of some styles are.
+    pub superscript: bool,
     /// Where it leads, if anywhere.
     pub href: Option<String>,
 }
@@ -248,7 +259,7 @@ pub struct DisagreementView {
     pub id: String,
     /// The event or theme.
     pub subject: LinkView,
-    /// `date`, `figure`, `name`, `judgement` or `stance`.
+    /// `date`, `figure`, `name` or `judgement`.
     pub kind: &'static str,
     /// What is asked: `date`, `helicopters`.
     pub question: String,
@@ -752,8 +763,10 @@ pub struct IndexHeading {
 /// A sub-entry of an index heading: one group of passages.
 #[derive(Clone, Debug, Serialize)]
 pub struct IndexEntry {
-    /// What the passages are about.
+    /// What the passages are about: the title of a theme or paper; empty where `listing` says it.
     pub text: String,
+    /// The name of the listing whose entries the passages stand in: `actors`, `glossary`; else nothing.
+    pub listing: Option<&'static str>,
     /// The passages.
     pub locators: Vec<IndexLocator>,
 }
@@ -792,7 +805,7 @@ pub struct DisagreementsView {
 /// Disagreements of one kind.
 #[derive(Clone, Debug, Serialize)]
 pub struct DisagreementGroup {
-    /// `date`, `figure`, `name`, `judgement` or `stance`; its title is the interface text `disagreements-<name>`.
+    /// `date`, `figure`, `name` or `judgement`; its title is the interface text `disagreements-<name>`.
     pub kind: &'static str,
     /// The points.
     pub points: Vec<DisagreementView>,

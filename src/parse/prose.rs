@@ -148,6 +148,17 @@ impl Part {
             .get(run)
             .map_or(self.range.start, |&(start, place)| place + (offset - start))
     }
+
+    /// The words that are written inside a range of the file.
+    pub fn words_in(&self, range: &Range<usize>) -> &str {
+        let inside = |at: usize| range.contains(&self.place(at));
+        let starts = || self.text.char_indices().map(|(at, _)| at);
+        let Some(first) = starts().find(|&at| inside(at)) else {
+            return "";
+        };
+        let end = starts().skip_while(|&at| at < first).find(|&at| !inside(at));
+        self.text.get(first..end.unwrap_or(self.text.len())).unwrap_or_default()
+    }
 }
 
 /// A run of text between two borders of blocks: a paragraph, the text of a list item, a cell.

@@ -1,0 +1,4 @@
+//! stub
+pub(super) fn coins(_w: &crate::model::work::Work) -> String {
+    String::new()
+}

@@ -1,0 +1,396 @@
+//! The views of entries, one function per kind.
+
+use super::coins::coins;
+use super::viewer::{Viewer, question, runs};
+use super::{
+    AccountView, ActorView, AlternateView, CompanionView, EventView, GlanceView, LinkView, OfficeView,
+    PaperRelationView, PaperView, ParticipantView, SharedWorksView, TermView, ThemeView, WorkView,
+};
+use crate::graph::{EntryId, Node, WorkId};
+use crate::model::actor::Actor;
+use crate::model::event::Event;
+use crate::model::name::Name;
+use crate::model::paper::{Paper, PaperRelation};
+use crate::model::term::Term;
+use crate::model::theme::Theme;
+use crate::model::{Data, Kind, Relation};
+use crate::site::{index, tree};
+use crate::span::Spanned;
+use std::collections::BTreeMap;
+
+// Papers.
+impl Viewer<'_> {
+    /// A paper's page.
+    pub fn paper_view(&self, id: EntryId, paper: &Paper) -> PaperView {
+        let work = self.site.graph.work_of(id);
+        let treatments = paper.themes.iter().enumerate();
+        let disagreements = self.site.disagreements().iter().filter(|it| it.involves(id));
+        PaperView {
+            authors: paper.author.iter().map(Name::spoken).collect(),
+            year: paper.issued.as_ref().map(|date| self.date(&date.value)),
+            reference: work.map(|work| runs(self.site.reference(work))).unwrap_or_default(),
+            coins: work
+                .map(|work| coins(&self.site.graph.work(work).work))
+                .unwrap_or_default(),
+            url: text(paper.url.as_ref()),
+            doi: text(paper.doi.as_ref()),
+            note: text(paper.note.as_ref()),
+            downloads: self.downloads(self.site.addresses.of(id)),
+            glance: glance(paper),
+            treatments: treatments
+                .filter_map(|(item, it)| self.treatment(id, item, it))
+                .collect(),
+            accounts: self.accounts_in_time(id, paper),
+            relations: self.relations(id, paper),
+            disagreements: disagreements.map(|it| self.disagreement(it)).collect(),
+            silent: self.silent_themes(id),
+            cites: self.cited(id),
+            shares: self.shares(id),
+            backlinks: self.backlinks(id, &[Relation::Relates]),
+        }
+    }
+
+    fn accounts_in_time(&self, id: EntryId, paper: &Paper) -> Vec<AccountView> {
+        let order = self.site.order(Kind::Event);
+        let place = |item| {
+            let event = self.target(id, Relation::Recounts, item)?;
+            order.iter().position(|it| *it == event)
+        };
+        let mut items: Vec<usize> = (0..paper.events.len()).collect();
+        items.sort_by_cached_key(|&item| (place(item), item));
+        items
+            .into_iter()
+            .filter_map(|item| self.account(id, item, paper.events.get(item)?))
+            .collect()
+    }
+
+    /// The reference of a paper, or the whole bibliography, for citation managers; beside the page.
+    pub(super) fn downloads(&self, address: &str) -> Vec<AlternateView> {
+        let stem = address.trim_end_matches(".html");
+        let formats = [
+            ("bib", "application/x-bibtex", "BibTeX"),
+            ("ris", "application/x-research-info-systems", "RIS"),
+            ("json", "application/vnd.citationstyles.csl+json", "CSL-JSON"),
+        ];
+        let alternate = |(ending, media_type, title)| AlternateView {
+            href: self.href(&format!("{stem}.{ending}")),
+            media_type,
+            title,
+        };
+        formats.map(alternate).into()
+    }
+
+    /// How a paper stands to other works, and other papers of the site to it.
+    fn relations(&self, id: EntryId, paper: &Paper) -> Vec<PaperRelationView> {
+        let own = self.site.graph.out(id, Relation::Relates).filter_map(|edge| {
+            let it = paper.relations.get(edge.item)?;
+            Some((
+                edge.item,
+                self.relation(id, it, edge.item, self.node(edge.to), question(&it.how.value)),
+            ))
+        });
+        let mut own: Vec<_> = own.collect();
+        own.sort_by_key(|(item, _)| *item);
+        let inverse = self.site.graph.incoming(id, Relation::Relates).filter_map(|edge| {
+            let it = self.paper(edge.from)?.relations.get(edge.item)?;
+            Some(self.relation(edge.from, it, edge.item, self.link(edge.from), inverse(&it.how.value)))
+        });
+        own.into_iter().map(|(_, view)| view).chain(inverse).collect()
+    }
+
+    /// `of` is the paper that says so.
+    fn relation(&self, of: EntryId, it: &PaperRelation, item: usize, work: LinkView, how: String) -> PaperRelationView {
+        PaperRelationView {
+            how,
+            work,
+            on: self.target(of, Relation::Concerns, item).map(|theme| self.link(theme)),
+            at: self.locator(of, it.at.as_ref()),
+            says: it.says.value.clone(),
+        }
+    }
+
+    /// A link to an entry, or to a work in the bibliography.
+    fn node(&self, node: Node) -> LinkView {
+        match node {
+            Node::Entry(id) => self.link(id),
+            Node::Work(id) => self.work_link(id),
+        }
+    }
+
+    fn work_link(&self, id: WorkId) -> LinkView {
+        let work = &self.site.graph.work(id).work;
+        let title = work.title();
+        LinkView {
+            title: work
+                .authors()
+                .map_or_else(|| title.clone(), |authors| format!("{authors}, {title}")),
+            href: self.href_of_work(id),
+            kind: "work",
+        }
+    }
+
+    fn silent_themes(&self, id: EntryId) -> Vec<LinkView> {
+        let treated: Vec<_> = self.site.targets(id, Relation::Treats);
+        let themes = self.site.order(Kind::Theme).iter().copied();
+        self.links(themes.filter(|theme| !treated.contains(theme)))
+    }
+
+    /// The works that a paper's own list names, in the order of the bibliography.
+    fn works_of(&self, id: EntryId) -> Vec<WorkId> {
+        let listed = self
+            .site
+            .graph
+            .out(id, Relation::Cites)
+            .filter(|edge| edge.sentence.is_none());
+        let work = |node| match node {
+            Node::Work(work) => Some(work),
+            Node::Entry(paper) => self.site.graph.work_of(paper),
+        };
+        let listed: Vec<WorkId> = listed.filter_map(|edge| work(edge.to)).collect();
+        self.site.bibliography().filter(|work| listed.contains(work)).collect()
+    }
+
+    fn cited(&self, id: EntryId) -> Vec<WorkView> {
+        self.works_of(id).into_iter().map(|work| self.work(work)).collect()
+    }
+
+    /// Papers that cite the same works (bibliographic coupling), most shared first.
+    fn shares(&self, id: EntryId) -> Vec<SharedWorksView> {
+        let own = self.works_of(id);
+        let others = self
+            .site
+            .order(Kind::Paper)
+            .iter()
+            .copied()
+            .filter(|other| *other != id);
+        let mut shares: Vec<SharedWorksView> = others
+            .map(|other| {
+                let theirs = self.works_of(other);
+                let shared = own.iter().copied().filter(|work| theirs.contains(work));
+                SharedWorksView {
+                    paper: self.link(other),
+                    works: shared.map(|work| self.work_link(work)).collect(),
+                }
+            })
+            .filter(|shared| !shared.works.is_empty())
+            .collect();
+        shares.sort_by_key(|shared| std::cmp::Reverse(shared.works.len()));
+        shares
+    }
+}
+
+/// The inverse of a CiTO term: “disputes” is “is disputed by”.
+fn inverse(how: &str) -> String {
+    match how {
+        "agrees-with" | "disagrees-with" => return format!("{} (as that paper says)", question(how)),
+        _ => {}
+    }
+    let (verb, rest) = how.split_once('-').map_or((how, ""), |(verb, rest)| (verb, rest));
+    let participle = match verb.strip_suffix("ies") {
+        Some(stem) => format!("{stem}ied"),
+        None => match verb.strip_suffix('s') {
+            Some(stem) if stem.ends_with('e') => format!("{stem}d"),
+            Some(stem) => format!("{stem}ed"),
+            None => verb.to_owned(),
+        },
+    };
+    let rest = if rest.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", question(rest))
+    };
+    format!("is {participle}{rest} by")
+}
+
+fn glance(paper: &Paper) -> Vec<GlanceView> {
+    let sections = [
+        ("question", &paper.question),
+        ("thesis", &paper.thesis),
+        ("theory", &paper.theory),
+        ("method", &paper.method),
+        ("evidence", &paper.evidence),
+        ("recommendations", &paper.recommendations),
+        ("limits", &paper.limits),
+    ];
+    let filled = sections.into_iter().filter(|(_, items)| !items.is_empty());
+    let view = |(name, items): (&'static str, &Vec<Spanned<String>>)| GlanceView {
+        name,
+        items: items.iter().map(|it| it.value.clone()).collect(),
+    };
+    filled.map(view).collect()
+}
+
+pub(super) fn text(value: Option<&Spanned<String>>) -> Option<String> {
+    value.map(|it| it.value.clone())
+}
+
+fn texts(values: &[Spanned<String>]) -> Vec<String> {
+    values.iter().map(|it| it.value.clone()).collect()
+}
+
+// Themes, events, actors, terms.
+impl Viewer<'_> {
+    /// A theme's page.
+    pub fn theme_view(&self, id: EntryId, theme: &Theme) -> ThemeView {
+        let related = self.site.targets(id, Relation::Related).into_iter();
+        let related = related.chain(self.site.sources(id, Relation::Related));
+        let events = self.site.graph.incoming(id, Relation::Concerns).map(|edge| edge.from);
+        let events = events.filter(|from| self.site.entry(*from).key.kind == Kind::Event);
+        ThemeView {
+            question: text(theme.question.as_ref()),
+            parent: self
+                .site
+                .graph
+                .one(id, Relation::Broader)
+                .map(|parent| self.link(parent)),
+            children: self.links(tree::children(&self.site.graph, &self.site.collation, Some(id))),
+            related: self.links(self.site.in_order(related.collect())),
+            treatments: self.treatments_of(id),
+            silent: self.links(self.site.silent(id, Relation::Treats)),
+            events: self.event_rows(events.collect()),
+            disagreements: self.disagreements_on(id),
+            backlinks: self.backlinks(
+                id,
+                &[
+                    Relation::Treats,
+                    Relation::Concerns,
+                    Relation::Broader,
+                    Relation::Related,
+                ],
+            ),
+        }
+    }
+
+    /// An event's page.
+    pub fn event_view(&self, id: EntryId, event: &Event) -> EventView {
+        let caused = self.site.sources(id, Relation::CausedBy);
+        EventView {
+            date: self.event_date(id),
+            kind: text(event.kind.as_ref()),
+            place: text(event.place.as_ref()),
+            actors: self.participants(id, event),
+            themes: self.links(self.site.targets(id, Relation::Concerns)),
+            part_of: self.site.graph.one(id, Relation::PartOf).map(|whole| self.link(whole)),
+            parts: self.event_rows(self.site.sources(id, Relation::PartOf)),
+            caused_by: self.links(self.site.targets(id, Relation::CausedBy)),
+            led_to: self.links(caused),
+            accounts: self.accounts_of(id),
+            silent: self.links(self.site.silent(id, Relation::Recounts)),
+            disagreements: self.disagreements_on(id),
+            backlinks: self.backlinks(id, &[Relation::Recounts, Relation::PartOf, Relation::CausedBy]),
+        }
+    }
+
+    fn participants(&self, id: EntryId, event: &Event) -> Vec<ParticipantView> {
+        let one = |(item, it): (usize, &crate::model::event::Participant)| {
+            let actor = self.target(id, Relation::Involves, item)?;
+            Some(ParticipantView {
+                actor: self.link(actor),
+                role: text(it.role.as_ref()),
+                kind: self.actor_kind(actor),
+            })
+        };
+        event.actors.iter().enumerate().filter_map(one).collect()
+    }
+
+    pub(super) fn actor_kind(&self, id: EntryId) -> Option<String> {
+        match &self.site.entry(id).data {
+            Data::Actor(actor) => text(actor.kind.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// An actor's page.
+    pub fn actor_view(&self, id: EntryId, actor: &Actor) -> ActorView {
+        let mut held: Vec<_> = actor.held.iter().collect();
+        held.sort_by_cached_key(|it| it.date.as_ref().map(|date| date.value.sort_key()));
+        let held = held.into_iter().map(|it| OfficeView {
+            office: it.office.value.clone(),
+            date: it.date.as_ref().map(|date| self.date(&date.value)),
+        });
+        let see_also = self.site.targets(id, Relation::SeeAlso).into_iter();
+        let see_also = see_also.chain(self.site.sources(id, Relation::SeeAlso));
+        ActorView {
+            kind: text(actor.kind.as_ref()),
+            sort: index::heading(self.site.entry(id)).to_owned(),
+            aliases: texts(&actor.aliases),
+            metonyms: texts(&actor.metonyms),
+            part_of: self.links(self.site.targets(id, Relation::PartOf)),
+            parts: self.links(self.site.sources(id, Relation::PartOf)),
+            held: held.collect(),
+            same_as: texts(&actor.same_as),
+            see_also: self.links(self.site.in_order(see_also.collect())),
+            events: self.appearances(id),
+            companions: self.companions(id),
+            backlinks: self.backlinks(id, &[Relation::Involves, Relation::PartOf, Relation::SeeAlso]),
+        }
+    }
+
+    /// The events of an actor in the order of time, with its role in each.
+    fn appearances(&self, id: EntryId) -> Vec<super::EventRow> {
+        let mut roles: BTreeMap<EntryId, Vec<String>> = BTreeMap::new();
+        for edge in self.site.graph.incoming(id, Relation::Involves) {
+            let Data::Event(event) = &self.site.entry(edge.from).data else {
+                continue;
+            };
+            let role = event.actors.get(edge.item).and_then(|it| text(it.role.as_ref()));
+            roles.entry(edge.from).or_default().extend(role);
+        }
+        let order = self.site.in_order(roles.keys().copied().collect());
+        let role = |id: &EntryId| roles.get(id).filter(|it| !it.is_empty()).map(|it| it.join(", "));
+        order.into_iter().map(|id| self.event_row(id, role(&id))).collect()
+    }
+
+    /// The actors that appear in the same events, most often first.
+    fn companions(&self, id: EntryId) -> Vec<CompanionView> {
+        let mut counts: BTreeMap<EntryId, usize> = BTreeMap::new();
+        for event in self.site.sources(id, Relation::Involves) {
+            let mut others = self.site.targets(event, Relation::Involves);
+            others.sort_unstable();
+            others.dedup();
+            for other in others.into_iter().filter(|other| *other != id) {
+                *counts.entry(other).or_default() += 1;
+            }
+        }
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_by_key(|(actor, events)| (std::cmp::Reverse(*events), *actor));
+        let view = |(actor, events)| CompanionView {
+            actor: self.link(actor),
+            events,
+        };
+        counts.into_iter().map(view).collect()
+    }
+
+    /// A term's page.
+    pub fn term_view(&self, id: EntryId, term: &Term) -> TermView {
+        let related = self.site.targets(id, Relation::Related).into_iter();
+        let related = related.chain(self.site.sources(id, Relation::Related));
+        let source = self.site.graph.one(id, Relation::Source);
+        let at = term.source.as_ref().and_then(|source| source.at.as_ref());
+        TermView {
+            definition: text(term.definition.as_ref()),
+            aliases: texts(&term.aliases),
+            broader: self.links(self.site.targets(id, Relation::Broader)),
+            narrower: self.links(self.site.sources(id, Relation::Broader)),
+            related: self.links(self.site.in_order(related.collect())),
+            see: self.site.graph.one(id, Relation::See).map(|see| self.link(see)),
+            source: source.map(|paper| self.link(paper)),
+            at: source.and_then(|paper| self.locator(paper, at)),
+            backlinks: self.backlinks(id, &[Relation::Broader, Relation::Related]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inverse;
+
+    #[test]
+    fn relations_read_backwards() {
+        assert_eq!(inverse("disputes"), "is disputed by");
+        assert_eq!(inverse("extends"), "is extended by");
+        assert_eq!(inverse("qualifies"), "is qualified by");
+        assert_eq!(inverse("cites-as-evidence"), "is cited as evidence by");
+        assert_eq!(inverse("uses-method-in"), "is used method in by");
+    }
+}

@@ -1,0 +1,412 @@
+//! The views of pages that list and compare: home, listings, index, bibliography, disagreements, matrix.
+
+use super::viewer::{Viewer, question};
+use super::{
+    ActorGroup, ActorRow, ActorsView, BibliographyView, CountView, DisagreementGroup, DisagreementsView, EventGroup,
+    EventsView, GlossaryView, HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LetterView,
+    LinkView, MatrixRow, MatrixView, PaperRow, PapersView, SideView, TermGroup, TermRow, ThemeNode, ThemesView,
+};
+use crate::graph::{EntryId, Node};
+use crate::model::name::Name;
+use crate::model::{Data, Kind, Relation};
+use crate::parse::slug;
+use crate::site::accounts::{self, Aspect};
+use crate::site::address::Listing;
+use crate::site::index::{self, Content, Division, Passage};
+use crate::site::{glossary, matrix, timeline, tree};
+use std::collections::BTreeMap;
+
+impl Viewer<'_> {
+    /// The home page.
+    pub fn home_view(&self) -> HomeView {
+        let kinds = [Kind::Paper, Kind::Theme, Kind::Event, Kind::Actor, Kind::Term];
+        let count = |kind: Kind| CountView {
+            name: kind.folder(),
+            href: self.href(&Listing::Kind(kind).address()),
+            count: self.site.order(kind).len(),
+        };
+        HomeView {
+            counts: kinds.into_iter().map(count).filter(|it| it.count > 0).collect(),
+            papers: self.paper_rows(),
+            themes: self.theme_nodes(None),
+            disagreements: self.site.disagreements().len(),
+            pages: self.links(self.site.order(Kind::Page).iter().copied()),
+        }
+    }
+
+    /// `papers/index.html`.
+    pub fn papers_view(&self) -> PapersView {
+        PapersView {
+            papers: self.paper_rows(),
+        }
+    }
+
+    fn paper_rows(&self) -> Vec<PaperRow> {
+        let row = |&id: &EntryId| {
+            let paper = self.paper(id)?;
+            let mut themes = self.site.targets(id, Relation::Treats);
+            themes.sort_unstable();
+            themes.dedup();
+            let mut events = self.site.targets(id, Relation::Recounts);
+            events.sort_unstable();
+            events.dedup();
+            Some(PaperRow {
+                link: self.link(id),
+                authors: paper.author.iter().map(Name::spoken).collect(),
+                year: paper.issued.as_ref().map(|date| self.date(&date.value)),
+                container: paper.container_title.as_ref().map(|it| it.value.clone()),
+                thesis: paper.thesis.iter().map(|it| it.value.clone()).collect(),
+                themes: themes.len(),
+                events: events.len(),
+                works: paper.cites.len(),
+            })
+        };
+        self.site.order(Kind::Paper).iter().filter_map(row).collect()
+    }
+
+    /// `themes/index.html`.
+    pub fn themes_view(&self) -> ThemesView {
+        ThemesView {
+            themes: self.theme_nodes(None),
+        }
+    }
+
+    fn theme_nodes(&self, parent: Option<EntryId>) -> Vec<ThemeNode> {
+        let node = |id: EntryId| {
+            let question = match &self.site.entry(id).data {
+                Data::Theme(theme) => theme.question.as_ref().map(|it| it.value.clone()),
+                _ => None,
+            };
+            let concerned = self.site.sources(id, Relation::Concerns);
+            let events = concerned
+                .iter()
+                .filter(|from| self.site.entry(**from).key.kind == Kind::Event);
+            ThemeNode {
+                link: self.link(id),
+                question,
+                papers: self.site.sources(id, Relation::Treats).len(),
+                events: events.count(),
+                children: self.theme_nodes(Some(id)),
+            }
+        };
+        let themes = tree::children(&self.site.graph, &self.site.collation, parent);
+        themes.into_iter().map(node).collect()
+    }
+
+    /// `events/index.html`: events by kind, those of no kind at the end.
+    pub fn events_view(&self) -> EventsView {
+        let events = self.site.order(Kind::Event);
+        let kind_of = |id: &EntryId| match &self.site.entry(*id).data {
+            Data::Event(event) => event.kind.as_ref().map(|it| it.value.clone()),
+            _ => None,
+        };
+        let mut groups: BTreeMap<(bool, String), Vec<EntryId>> = BTreeMap::new();
+        for id in events {
+            let kind = kind_of(id);
+            groups
+                .entry((kind.is_none(), kind.unwrap_or_default()))
+                .or_default()
+                .push(*id);
+        }
+        let group = |((_, kind), ids): ((bool, String), Vec<EntryId>)| {
+            self.event_group(format!("kind-{}", slug(&kind)), kind, ids)
+        };
+        EventsView {
+            count: events.len(),
+            groups: groups.into_iter().map(group).collect(),
+        }
+    }
+
+    /// `timeline.html`: events by decade.
+    pub fn timeline_view(&self) -> EventsView {
+        let events = self.site.order(Kind::Event);
+        let group = |(decade, ids): (Option<i64>, Vec<EntryId>)| {
+            let (id, title) = match decade {
+                Some(year) => (format!("decade-{year}"), self.decade(year)),
+                None => ("decade-unknown".to_owned(), String::new()),
+            };
+            self.event_group(id, title, ids)
+        };
+        EventsView {
+            count: events.len(),
+            groups: timeline::by_decade(&self.site.graph, events)
+                .into_iter()
+                .map(group)
+                .collect(),
+        }
+    }
+
+    /// A decade in words: `1960s`, by way of EDTF's `196X`.
+    fn decade(&self, year: i64) -> String {
+        let (sign, digits) = (if year < 0 { "-" } else { "" }, format!("{:04}", year.abs()));
+        let edtf = format!("{sign}{}X", &digits[..digits.len() - 1]);
+        match crate::model::date::Edtf::parse(&edtf) {
+            Ok(date) => date.human(&self.site.date_words),
+            Err(_) => year.to_string(),
+        }
+    }
+
+    fn event_group(&self, id: String, title: String, events: Vec<EntryId>) -> EventGroup {
+        EventGroup {
+            id,
+            title,
+            events: events.into_iter().map(|event| self.event_row(event, None)).collect(),
+        }
+    }
+
+    /// `actors/index.html`: actors by kind, in the order of the settings.
+    pub fn actors_view(&self) -> ActorsView {
+        let actors = self.site.order(Kind::Actor);
+        let kinds = self.site.config.actor_kinds.iter().map(|it| it.value.clone()).map(Some);
+        let group = |kind: Option<String>| {
+            let members = actors.iter().filter(|id| self.actor_kind(**id) == kind);
+            let title = kind.clone().unwrap_or_default();
+            ActorGroup {
+                id: format!("kind-{}", slug(&title)),
+                title,
+                actors: members.map(|id| self.actor_row(*id)).collect(),
+            }
+        };
+        let groups = kinds.chain([None]).map(group).filter(|group| !group.actors.is_empty());
+        ActorsView {
+            count: actors.len(),
+            groups: groups.collect(),
+        }
+    }
+
+    fn actor_row(&self, id: EntryId) -> ActorRow {
+        let prose = [Relation::Mentions, Relation::Links];
+        let edges = self
+            .site
+            .graph
+            .backlinks(Node::Entry(id))
+            .filter(|edge| prose.contains(&edge.relation));
+        let mut passages: Vec<_> = edges.map(|edge| (edge.from, edge.under)).collect();
+        passages.sort_unstable();
+        passages.dedup();
+        ActorRow {
+            link: LinkView {
+                title: index::heading(self.site.entry(id)).to_owned(),
+                ..self.link(id)
+            },
+            events: self.site.sources(id, Relation::Involves).len(),
+            passages: passages.len(),
+        }
+    }
+
+    /// `glossary/index.html`.
+    pub fn glossary_view(&self) -> GlossaryView {
+        let terms = self.site.order(Kind::Term);
+        let groups = glossary::by_letter(terms.iter().copied(), |id| self.site.entry(*id).title().to_owned());
+        let alphabet = letters(glossary::bar(&groups));
+        let group = |group: glossary::Letter<EntryId>| TermGroup {
+            id: group.id,
+            letter: group.letter,
+            terms: group.items.into_iter().filter_map(|id| self.term_row(id)).collect(),
+        };
+        GlossaryView {
+            alphabet,
+            count: terms.len(),
+            groups: groups.into_iter().map(group).collect(),
+        }
+    }
+
+    fn term_row(&self, id: EntryId) -> Option<TermRow> {
+        let Data::Term(term) = &self.site.entry(id).data else {
+            return None;
+        };
+        let view = self.term_view(id, term);
+        let uses = view.backlinks.iter().map(|group| group.places.len()).sum();
+        Some(TermRow {
+            id: format!("term-{}", self.site.entry(id).key.stem),
+            link: self.link(id),
+            definition: view.definition,
+            see: view.see,
+            source: view.source,
+            at: view.at,
+            uses,
+        })
+    }
+
+    /// `index-of-actors.html`.
+    pub fn index_view(&self) -> IndexView {
+        let headings = index::headings(self.site);
+        let count = headings.len();
+        let groups = glossary::by_letter(headings, |heading| heading.text.clone());
+        let alphabet = letters(glossary::bar(&groups));
+        let group = |group: glossary::Letter<index::Heading>| IndexGroup {
+            id: group.id,
+            letter: group.letter,
+            headings: group
+                .items
+                .into_iter()
+                .map(|heading| self.index_heading(heading))
+                .collect(),
+        };
+        IndexView {
+            alphabet,
+            count,
+            groups: groups.into_iter().map(group).collect(),
+        }
+    }
+
+    fn index_heading(&self, heading: index::Heading) -> IndexHeading {
+        let own = self.index_link(heading.actor);
+        let base = IndexHeading {
+            id: own.href.trim_start_matches('#').to_owned(),
+            text: heading.text,
+            href: None,
+            see: None,
+            locators: Vec::new(),
+            entries: Vec::new(),
+            see_also: Vec::new(),
+        };
+        match heading.content {
+            Content::See => IndexHeading {
+                id: format!("see-{}", slug(&base.text)),
+                see: Some(own),
+                ..base
+            },
+            Content::Passages {
+                bare,
+                entries,
+                see_also,
+            } => IndexHeading {
+                href: Some(self.href_of(heading.actor, None)),
+                locators: self.locators(&bare),
+                entries: entries
+                    .iter()
+                    .map(|(division, passages)| self.index_entry(*division, passages))
+                    .collect(),
+                see_also: see_also.into_iter().map(|id| self.index_link(id)).collect(),
+                ..base
+            },
+        }
+    }
+
+    /// A link to a heading of the index, on its own page.
+    fn index_link(&self, actor: EntryId) -> LinkView {
+        let entry = self.site.entry(actor);
+        LinkView {
+            title: index::heading(entry).to_owned(),
+            href: format!("#actor-{}", entry.key.stem),
+            kind: "actor",
+        }
+    }
+
+    fn index_entry(&self, division: Division, passages: &[Passage]) -> IndexEntry {
+        let (text, name) = match division {
+            Division::Entry(id) => (self.link(id).title, None),
+            Division::Kind(kind) => (String::new(), Some(kind.folder())),
+        };
+        IndexEntry {
+            text,
+            listing: name,
+            locators: self.locators(passages),
+        }
+    }
+
+    fn locators(&self, passages: &[Passage]) -> Vec<IndexLocator> {
+        let view = |passage: &Passage| {
+            let entry = self.site.entry(passage.page);
+            let heading = passage.under.and_then(|under| entry.body.headings.get(under));
+            let link = self.link_to(passage.page, heading.map(|heading| heading.id.as_str()));
+            IndexLocator {
+                text: heading.map_or_else(
+                    || link.title.clone(),
+                    |heading| format!("{}: {}", link.title, heading.text),
+                ),
+                href: link.href,
+                principal: passage.principal,
+            }
+        };
+        passages.iter().map(view).collect()
+    }
+
+    /// `bibliography.html`.
+    pub fn bibliography_view(&self) -> BibliographyView {
+        BibliographyView {
+            works: self.site.bibliography().map(|work| self.work(work)).collect(),
+            downloads: self.downloads(&Listing::Bibliography.address()),
+        }
+    }
+
+    /// `disagreements.html`.
+    pub fn disagreements_view(&self) -> DisagreementsView {
+        let all = self.site.disagreements();
+        let group = |aspect: Aspect| DisagreementGroup {
+            kind: aspect.name(),
+            points: all
+                .iter()
+                .filter(|it| it.aspect == aspect)
+                .map(|it| self.disagreement(it))
+                .collect(),
+        };
+        let groups = Aspect::ALL
+            .map(group)
+            .into_iter()
+            .filter(|group| !group.points.is_empty());
+        DisagreementsView {
+            count: all.len(),
+            groups: groups.collect(),
+            errata: self.errata(),
+        }
+    }
+
+    /// Every mistake that the site points out, paper by paper.
+    fn errata(&self) -> Vec<SideView> {
+        let papers = self.site.order(Kind::Paper).iter();
+        let of_paper = |&id: &EntryId| {
+            let Some(paper) = self.paper(id) else {
+                return Vec::new();
+            };
+            let treatments = paper.themes.iter().enumerate().filter(|(_, it)| it.erratum.is_some());
+            let treatments = treatments.map(|(item, _)| (Relation::Treats, item, accounts::Statement::Treatment(item)));
+            let told = paper.events.iter().enumerate().filter(|(_, it)| it.erratum.is_some());
+            let told = told.map(|(item, _)| (Relation::Recounts, item, accounts::Statement::Account(item)));
+            let side = |(relation, item, statement)| {
+                let subject = self.site.entry(self.target(id, relation, item)?).title();
+                self.side(id, statement, Aspect::Judgement, subject)
+            };
+            treatments.chain(told).filter_map(side).collect::<Vec<_>>()
+        };
+        papers.flat_map(of_paper).collect()
+    }
+
+    /// `matrix.html`.
+    pub fn matrix_view(&self) -> MatrixView {
+        let papers = self.site.order(Kind::Paper);
+        let rows = matrix::rows(self.site);
+        let cells = rows.iter().map(|row| row.cells.len()).sum();
+        let gaps = rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .filter(|cell| cell.is_empty())
+            .count();
+        let cell = |paper: EntryId, items: &Vec<usize>| {
+            let view = |&item: &usize| self.treatment(paper, item, self.paper(paper)?.themes.get(item)?);
+            items.iter().filter_map(view).collect::<Vec<_>>()
+        };
+        let row = |row: &matrix::Row| MatrixRow {
+            theme: self.link(row.theme),
+            depth: row.depth,
+            cells: papers
+                .iter()
+                .zip(&row.cells)
+                .map(|(paper, items)| cell(*paper, items))
+                .collect(),
+        };
+        MatrixView {
+            papers: self.links(papers.iter().copied()),
+            rows: rows.iter().map(row).collect(),
+            gaps,
+            cells,
+            stances: self.site.config.stances.iter().map(|it| question(&it.value)).collect(),
+            csv: self.href("matrix.csv"),
+        }
+    }
+}
+
+fn letters(bar: Vec<(String, Option<String>)>) -> Vec<LetterView> {
+    bar.into_iter().map(|(letter, id)| LetterView { letter, id }).collect()
+}

@@ -1,0 +1,330 @@
+//! What every page has: title, menu, breadcrumbs, neighbours, metadata.
+
+use super::viewer::{Viewer, short_title};
+use super::{AlternateView, HeadingView, LinkView, MenuItem, MetaView, PageView, SiteView};
+use crate::graph::EntryId;
+use crate::model::{Data, Entry, Kind};
+use crate::site::Site;
+use crate::site::address::Listing;
+use serde_json::{Value as Json, json};
+
+/// What a page is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The home page.
+    Home,
+    /// An entry.
+    Entry(EntryId),
+    /// A list or comparison.
+    Listing(Listing),
+    /// The page for addresses at which there is nothing.
+    NotFound,
+}
+
+/// The site as every page sees it.
+pub fn site(site: &Site) -> SiteView {
+    let config = &site.config;
+    SiteView {
+        title: config.title.value.clone(),
+        description: config.description.value.clone(),
+        language: config.language().to_owned(),
+        authors: config.author.iter().map(|it| it.value.clone()).collect(),
+        licence: config.licence.as_ref().map(|it| it.value.clone()),
+    }
+}
+
+/// The frame of a page. `title` is that of the interface texts for a listing and for the page of missing addresses.
+pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageView {
+    let viewer = Viewer::new(site, address);
+    let entry = match subject {
+        Subject::Entry(id) => Some((id, site.entry(id))),
+        _ => None,
+    };
+    let home = site
+        .graph
+        .entries()
+        .find(|(_, entry)| entry.is_home())
+        .map(|(_, entry)| entry);
+    let (title, lang) = match (entry, subject, home) {
+        (Some((_, entry)), ..) => (entry.title(), entry.common().lang),
+        (None, Subject::Home, Some(home)) => (home.title(), home.common().lang),
+        (None, Subject::Home, None) => (site.config.title.value.as_str(), None),
+        _ => (title, None),
+    };
+    let lang = lang.unwrap_or(site.config.language());
+    let (previous, next) = entry.map_or((None, None), |(id, _)| site.neighbours(id));
+    let contents = entry
+        .map(|(_, entry)| entry)
+        .or(home.filter(|_| subject == Subject::Home));
+    let canonical = site
+        .config
+        .base_url()
+        .filter(|_| subject != Subject::NotFound)
+        .map(|base| base + address);
+    let description = description(site, subject, title);
+    PageView {
+        template: template(site, subject),
+        title: title.to_owned(),
+        lang: lang.to_owned(),
+        dir: direction(lang, entry.and_then(|(_, entry)| entry.common().dir)),
+        root: viewer.root,
+        menu: menu(&viewer, site, subject),
+        breadcrumbs: breadcrumbs(&viewer, subject, site),
+        contents: contents.map(headings).unwrap_or_default(),
+        previous: previous.map(|id| viewer.link(id)),
+        next: next.map(|id| viewer.link(id)),
+        dublin_core: dublin_core(site, subject, title, &description, lang),
+        json_ld: json_ld(site, subject, title, &description, lang, canonical.as_deref()),
+        alternates: alternates(&viewer, subject),
+        noindex: subject == Subject::NotFound,
+        canonical,
+        description,
+    }
+}
+
+fn template(site: &Site, subject: Subject) -> &'static str {
+    match subject {
+        Subject::Home => "home",
+        Subject::Entry(id) => site.entry(id).key.kind.name(),
+        Subject::Listing(listing) => listing.name(),
+        Subject::NotFound => "404",
+    }
+}
+
+/// `rtl` for the languages that are written so, unless the entry says otherwise.
+fn direction(lang: &str, written: Option<&str>) -> &'static str {
+    const RIGHT_TO_LEFT: &[&str] = &["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
+    let language = lang.split('-').next().unwrap_or(lang);
+    match written {
+        Some("rtl") => "rtl",
+        Some(_) => "ltr",
+        None if RIGHT_TO_LEFT.contains(&language) => "rtl",
+        None => "ltr",
+    }
+}
+
+fn menu(viewer: &Viewer<'_>, site: &Site, subject: Subject) -> Vec<MenuItem> {
+    let section = match subject {
+        Subject::Entry(id) => Some(Listing::Kind(site.entry(id).key.kind)),
+        Subject::Listing(listing) => Some(listing),
+        _ => None,
+    };
+    let item = |listing: Listing| MenuItem {
+        name: listing.name(),
+        href: viewer.href(&listing.address()),
+        current: subject == Subject::Listing(listing),
+        section: section == Some(listing),
+    };
+    site.listings().into_iter().map(item).collect()
+}
+
+fn breadcrumbs(viewer: &Viewer<'_>, subject: Subject, site: &Site) -> Vec<LinkView> {
+    if subject == Subject::Home {
+        return Vec::new();
+    }
+    let home = LinkView {
+        title: "home".to_owned(),
+        href: viewer.href("index.html"),
+        kind: "listing",
+    };
+    let Subject::Entry(id) = subject else {
+        return vec![home];
+    };
+    let kind = site.entry(id).key.kind;
+    let listing = (kind != Kind::Page).then(|| viewer.listing(Listing::Kind(kind)));
+    let mut above = Vec::new();
+    let mut at = id;
+    while let Some(parent) = site
+        .graph
+        .one(at, crate::model::Relation::Broader)
+        .filter(|_| kind == Kind::Theme)
+    {
+        above.push(viewer.link(parent));
+        at = parent;
+    }
+    above.reverse();
+    std::iter::once(home).chain(listing).chain(above).collect()
+}
+
+fn headings(entry: &Entry) -> Vec<HeadingView> {
+    let shown = entry
+        .body
+        .headings
+        .iter()
+        .filter(|heading| (2..=3).contains(&heading.level));
+    let view = |heading: &crate::model::Heading| HeadingView {
+        level: heading.level,
+        id: heading.id.clone(),
+        text: heading.text.clone(),
+    };
+    shown.map(view).collect()
+}
+
+/// One sentence about the page: what the entry says of itself, else what it is.
+fn description(site: &Site, subject: Subject, title: &str) -> String {
+    let Subject::Entry(id) = subject else {
+        return match subject {
+            Subject::Home => site.config.description.value.clone(),
+            _ => format!("{title}: {}", site.config.description.value),
+        };
+    };
+    let entry = site.entry(id);
+    let said = match &entry.data {
+        Data::Paper(paper) => paper.thesis.first().map(|it| it.value.clone()),
+        Data::Theme(theme) => theme.question.as_ref().map(|it| it.value.clone()),
+        Data::Term(term) => term.definition.as_ref().map(|it| it.value.clone()),
+        Data::Event(event) => {
+            let date = event.date.as_ref().map(|date| date.value.human(&site.date_words));
+            let parts = [date, event.place.as_ref().map(|it| it.value.clone())];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            Some(format!("{} ({})", event.title.value, parts.join(", ")))
+        }
+        Data::Actor(_) | Data::Page(_) => None,
+    };
+    said.unwrap_or_else(|| format!("{title} – {}", site.config.title.value))
+}
+
+fn dublin_core(site: &Site, subject: Subject, title: &str, description: &str, lang: &str) -> Vec<MetaView> {
+    let meta = |name, content: &str| MetaView {
+        name,
+        content: content.to_owned(),
+    };
+    let mut statements = vec![
+        meta("DC.title", title),
+        meta("DC.description", description),
+        meta("DC.language", lang),
+        meta(
+            "DC.type",
+            if matches!(subject, Subject::Listing(_)) {
+                "Collection"
+            } else {
+                "Text"
+            },
+        ),
+        meta("DC.publisher", &site.config.title.value),
+    ];
+    statements.extend(site.config.author.iter().map(|it| meta("DC.creator", &it.value)));
+    statements.extend(site.config.licence.iter().map(|it| meta("DC.rights", &it.value)));
+    statements
+}
+
+/// The page in schema.org's words. A summary is *about* the paper; it does not claim to be it.
+fn json_ld(site: &Site, subject: Subject, title: &str, description: &str, lang: &str, canonical: Option<&str>) -> Json {
+    let mut page = json!({
+        "@context": "https://schema.org",
+        "@type": page_type(subject),
+        "name": title,
+        "description": description,
+        "inLanguage": lang,
+        "isPartOf": {"@type": "WebSite", "name": site.config.title.value},
+    });
+    let mut set = |key: &str, value: Json| {
+        if let Json::Object(page) = &mut page {
+            page.insert(key.to_owned(), value);
+        }
+    };
+    if let Some(url) = canonical {
+        set("url", url.into());
+    }
+    if !site.config.author.is_empty() {
+        set(
+            "author",
+            site.config
+                .author
+                .iter()
+                .map(|it| json!({"@type": "Organization", "name": it.value}))
+                .collect(),
+        );
+    }
+    if let Subject::Entry(id) = subject {
+        set("about", about(site, site.entry(id)));
+    }
+    page
+}
+
+fn page_type(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Home => "WebSite",
+        Subject::Entry(_) => "Article",
+        Subject::Listing(Listing::Kind(Kind::Term)) => "DefinedTermSet",
+        Subject::Listing(_) => "CollectionPage",
+        Subject::NotFound => "WebPage",
+    }
+}
+
+fn about(site: &Site, entry: &Entry) -> Json {
+    let named = |schema: &str| json!({"@type": schema, "name": entry.title()});
+    match &entry.data {
+        Data::Paper(paper) => {
+            let author = |name: &crate::model::name::Name| json!({"@type": "Person", "name": name.spoken()});
+            let mut work = json!({
+                "@type": "ScholarlyArticle",
+                "name": entry.title(),
+                "author": paper.author.iter().map(author).collect::<Vec<_>>(),
+            });
+            if let Json::Object(work) = &mut work {
+                let doi = paper.doi.as_ref().map(|it| format!("https://doi.org/{}", it.value));
+                let url = doi.or_else(|| paper.url.as_ref().map(|it| it.value.clone()));
+                work.extend(url.map(|url| ("url".to_owned(), url.into())));
+                let date = paper.issued.as_ref().and_then(|it| it.value.html_datetime());
+                work.extend(date.map(|date| ("datePublished".to_owned(), date.into())));
+            }
+            work
+        }
+        Data::Event(event) => {
+            let mut it = named("Event");
+            if let Json::Object(it) = &mut it {
+                let date = event.date.as_ref().and_then(|date| date.value.html_datetime());
+                it.extend(date.map(|date| ("startDate".to_owned(), date.into())));
+                let place = event
+                    .place
+                    .as_ref()
+                    .map(|place| json!({"@type": "Place", "name": place.value}));
+                it.extend(place.map(|place| ("location".to_owned(), place)));
+            }
+            it
+        }
+        Data::Actor(actor) => {
+            let is_person = actor.kind.as_ref().is_some_and(|kind| kind.value == "person");
+            let mut it = named(if is_person { "Person" } else { "Organization" });
+            if let Json::Object(it) = &mut it {
+                let names: Vec<&str> = actor.aliases.iter().map(|name| name.value.as_str()).collect();
+                it.extend((!names.is_empty()).then(|| ("alternateName".to_owned(), json!(names))));
+                let same: Vec<&str> = actor.same_as.iter().map(|url| url.value.as_str()).collect();
+                it.extend((!same.is_empty()).then(|| ("sameAs".to_owned(), json!(same))));
+            }
+            it
+        }
+        Data::Term(term) => {
+            let mut it = named("DefinedTerm");
+            if let (Json::Object(it), Some(definition)) = (&mut it, &term.definition) {
+                it.insert("description".to_owned(), definition.value.clone().into());
+            }
+            it
+        }
+        Data::Theme(_) | Data::Page(_) => {
+            json!({"@type": "Thing", "name": short_title(entry), "isPartOf": site.config.title.value})
+        }
+    }
+}
+
+fn alternates(viewer: &Viewer<'_>, subject: Subject) -> Vec<AlternateView> {
+    let feed = AlternateView {
+        href: viewer.href("atom.xml"),
+        media_type: "application/atom+xml",
+        title: "Atom",
+    };
+    let own = match subject {
+        Subject::Entry(id) if viewer.site.entry(id).key.kind == Kind::Paper => {
+            viewer.downloads(viewer.site.addresses.of(id))
+        }
+        Subject::Listing(listing @ Listing::Bibliography) => viewer.downloads(&listing.address()),
+        Subject::Listing(Listing::Matrix) => vec![AlternateView {
+            href: viewer.href("matrix.csv"),
+            media_type: "text/csv",
+            title: "CSV",
+        }],
+        _ => Vec::new(),
+    };
+    std::iter::once(feed).chain(own).collect()
+}

@@ -1,0 +1,444 @@
+//! Shapes what every page shows: links, dates, claims, statements, disagreements, backlinks.
+
+use super::{
+    AccountView, BacklinkGroup, BacklinkView, ClaimView, DateView, DisagreementView, ErratumView, EventRow, LinkView,
+    LocatorView, RunView, SideView, TreatmentView, WorkView,
+};
+use crate::graph::{Edge, EntryId, Node, WorkId, account_fragment, treatment_fragment};
+use crate::model::date::{DateRelation, Edtf};
+use crate::model::locator::Locator;
+use crate::model::paper::{Account, Erratum, Paper, Treatment};
+use crate::model::{Data, Entry, Kind, Relation};
+use crate::parse::slug;
+use crate::site::Site;
+use crate::site::accounts::{Aspect, Claims, Degree, Disagreement, Statement};
+use crate::site::address::{self, Listing};
+use crate::site::citation::Run;
+use crate::span::Spanned;
+
+/// Makes the views of one page: it knows where the page is, so that links are relative to it.
+#[derive(Clone, Copy)]
+pub struct Viewer<'a> {
+    pub(super) site: &'a Site,
+    /// The way from the page to the root of the site.
+    pub(super) root: &'static str,
+}
+
+impl<'a> Viewer<'a> {
+    /// The viewer of the page at an address.
+    pub fn new(site: &'a Site, address: &str) -> Viewer<'a> {
+        Viewer {
+            site,
+            root: address::root(address),
+        }
+    }
+
+    /// The way from this page to a path of the site.
+    pub fn href(&self, path: &str) -> String {
+        format!("{}{path}", self.root)
+    }
+
+    /// The way to the page of an entry.
+    pub fn href_of(&self, id: EntryId, fragment: Option<&str>) -> String {
+        let address = self.site.addresses.of(id);
+        match fragment {
+            Some(fragment) => self.href(&format!("{address}#{fragment}")),
+            None => self.href(address),
+        }
+    }
+
+    /// The way to a work: its summary, or its place in the bibliography.
+    pub fn href_of_work(&self, id: WorkId) -> String {
+        let cited = self.site.graph.work(id);
+        match cited.paper {
+            Some(paper) => self.href_of(paper, None),
+            None => self.href(&format!("{}#work-{}", Listing::Bibliography.address(), cited.work.key)),
+        }
+    }
+
+    /// A link to an entry.
+    pub fn link(&self, id: EntryId) -> LinkView {
+        self.link_to(id, None)
+    }
+
+    /// A link to a part of an entry's page.
+    pub(super) fn link_to(&self, id: EntryId, fragment: Option<&str>) -> LinkView {
+        let entry = self.site.entry(id);
+        LinkView {
+            title: short_title(entry).to_owned(),
+            href: self.href_of(id, fragment),
+            kind: entry.key.kind.name(),
+        }
+    }
+
+    /// A link to a page that lists entries; its title is the name that the interface texts have for it.
+    pub(super) fn listing(&self, listing: Listing) -> LinkView {
+        LinkView {
+            title: listing.name().to_owned(),
+            href: self.href(&listing.address()),
+            kind: "listing",
+        }
+    }
+
+    pub(super) fn links(&self, ids: impl IntoIterator<Item = EntryId>) -> Vec<LinkView> {
+        ids.into_iter().map(|id| self.link(id)).collect()
+    }
+
+    pub(super) fn date(&self, date: &Edtf) -> DateView {
+        DateView {
+            human: date.human(&self.site.date_words),
+            edtf: date.to_string(),
+            datetime: date.html_datetime(),
+        }
+    }
+
+    /// The date of an event. One without a date was reported, so no page shows the empty text.
+    pub(super) fn event_date(&self, id: EntryId) -> DateView {
+        match crate::site::timeline::date(self.site.entry(id)) {
+            Some(date) => self.date(date),
+            None => DateView {
+                human: String::new(),
+                edtf: String::new(),
+                datetime: None,
+            },
+        }
+    }
+
+    /// A place in a paper; it leads to the section of the summary.
+    pub(super) fn locator(&self, paper: EntryId, at: Option<&Spanned<Locator>>) -> Option<LocatorView> {
+        let locator = &at?.value;
+        let section = locator.section.as_ref();
+        let heading = section.and_then(|section| self.site.entry(paper).heading(&section.value));
+        Some(LocatorView {
+            text: locator.human(),
+            href: heading.map(|heading| self.href_of(paper, Some(&heading.id))),
+        })
+    }
+
+    pub(super) fn paper(&self, id: EntryId) -> Option<&'a Paper> {
+        match &self.site.entry(id).data {
+            Data::Paper(paper) => Some(paper),
+            _ => None,
+        }
+    }
+
+    /// What an item of a list of front matter names.
+    pub(super) fn target(&self, id: EntryId, relation: Relation, item: usize) -> Option<EntryId> {
+        let mut edges = self.site.graph.out(id, relation);
+        edges.find(|edge| edge.item == item).and_then(|edge| edge.to.entry())
+    }
+}
+
+// What papers state.
+impl Viewer<'_> {
+    /// What a paper says on a theme.
+    pub(super) fn treatment(&self, paper: EntryId, item: usize, treatment: &Treatment) -> Option<TreatmentView> {
+        let theme = self.target(paper, Relation::Treats, item)?;
+        let id = treatment_fragment(self.site.entry(paper), item);
+        let stance = treatment.stance.as_ref().map(|stance| stance.value.clone());
+        let stances = &self.site.config.stances;
+        Some(TreatmentView {
+            paper: self.link(paper),
+            href: self.href_of(paper, Some(&id)),
+            theme: self.link(theme),
+            stance_number: stance
+                .as_ref()
+                .and_then(|stance| stances.iter().position(|it| it.value == *stance)),
+            stance,
+            at: self.locator(paper, treatment.at.as_ref()),
+            says: treatment.says.value.clone(),
+            claims: claims(&Claims::of_treatment(treatment)),
+            erratum: treatment.erratum.as_ref().map(erratum),
+            id,
+        })
+    }
+
+    /// What a paper tells of an event.
+    pub(super) fn account(&self, paper: EntryId, item: usize, account: &Account) -> Option<AccountView> {
+        let event = self.target(paper, Relation::Recounts, item)?;
+        let id = account_fragment(self.site.entry(paper), item);
+        let own = crate::site::timeline::date(self.site.entry(event));
+        let given = account.date.as_ref().map(|date| &date.value);
+        Some(AccountView {
+            paper: self.link(paper),
+            href: self.href_of(paper, Some(&id)),
+            event: self.link(event),
+            event_date: self.event_date(event),
+            at: self.locator(paper, account.at.as_ref()),
+            date: given.map(|date| self.date(date)),
+            date_relation: given.zip(own).map(|(given, own)| relation_name(given.relation(own))),
+            says: account.says.value.clone(),
+            claims: claims(&Claims::of_account(account)),
+            erratum: account.erratum.as_ref().map(erratum),
+            id,
+        })
+    }
+
+    /// Every treatment of a theme, paper by paper.
+    pub(super) fn treatments_of(&self, theme: EntryId) -> Vec<TreatmentView> {
+        let statements = self.statements(theme, Relation::Treats);
+        let view = |(paper, item)| self.treatment(paper, item, self.paper(paper)?.themes.get(item)?);
+        statements.into_iter().filter_map(view).collect()
+    }
+
+    /// Every account of an event, paper by paper.
+    pub(super) fn accounts_of(&self, event: EntryId) -> Vec<AccountView> {
+        let statements = self.statements(event, Relation::Recounts);
+        let view = |(paper, item)| self.account(paper, item, self.paper(paper)?.events.get(item)?);
+        statements.into_iter().filter_map(view).collect()
+    }
+
+    /// The papers that speak of an event or theme, in their order, and the numbers of their statements.
+    fn statements(&self, subject: EntryId, relation: Relation) -> Vec<(EntryId, usize)> {
+        let edges = self.site.graph.incoming(subject, relation);
+        let mut statements: Vec<(EntryId, usize)> = edges.map(|edge| (edge.from, edge.item)).collect();
+        let order = self.site.order(Kind::Paper);
+        statements.sort_by_key(|(paper, item)| (order.iter().position(|it| it == paper), *item));
+        statements
+    }
+
+    /// The points on which papers differ about an event or theme.
+    pub(super) fn disagreements_on(&self, subject: EntryId) -> Vec<DisagreementView> {
+        self.site
+            .disagreements_on(subject)
+            .map(|it| self.disagreement(it))
+            .collect()
+    }
+
+    pub(super) fn disagreement(&self, it: &Disagreement) -> DisagreementView {
+        let subject = &self.site.entry(it.subject).key;
+        let side = |side: &crate::site::accounts::Side| self.side(side.paper, side.statement, it.aspect, &side.answer);
+        DisagreementView {
+            id: format!(
+                "{}-{}-{}-{}",
+                subject.kind.name(),
+                subject.stem,
+                it.aspect.name(),
+                slug(&it.question)
+            ),
+            subject: self.link(it.subject),
+            kind: it.aspect.name(),
+            question: question(&it.question),
+            degree: it.degree.map_or("", Degree::name),
+            within_one: it.within_one(),
+            sides: it.sides.iter().filter_map(side).collect(),
+        }
+    }
+
+    /// One side of it, or the statement that an erratum belongs to.
+    pub(super) fn side(&self, paper: EntryId, statement: Statement, aspect: Aspect, answer: &str) -> Option<SideView> {
+        let (entry, data) = (self.site.entry(paper), self.paper(paper)?);
+        let (fragment, at, says, wrong) = match statement {
+            Statement::Treatment(item) => {
+                let it = data.themes.get(item)?;
+                (
+                    treatment_fragment(entry, item),
+                    it.at.as_ref(),
+                    &it.says,
+                    it.erratum.as_ref(),
+                )
+            }
+            Statement::Account(item) => {
+                let it = data.events.get(item)?;
+                (
+                    account_fragment(entry, item),
+                    it.at.as_ref(),
+                    &it.says,
+                    it.erratum.as_ref(),
+                )
+            }
+        };
+        let date = Edtf::parse(answer).ok().filter(|_| aspect == Aspect::Date);
+        Some(SideView {
+            paper: self.link(paper),
+            href: self.href_of(paper, Some(&fragment)),
+            at: self.locator(paper, at),
+            answer: date.map_or_else(|| answer.to_owned(), |date| date.human(&self.site.date_words)),
+            says: says.value.clone(),
+            erratum: wrong.map(erratum),
+        })
+    }
+}
+
+// Lists and backlinks.
+impl Viewer<'_> {
+    /// An event in a list.
+    pub(super) fn event_row(&self, id: EntryId, role: Option<String>) -> EventRow {
+        let (kind, place) = match &self.site.entry(id).data {
+            Data::Event(event) => (event.kind.as_ref(), event.place.as_ref()),
+            _ => (None, None),
+        };
+        EventRow {
+            link: self.link(id),
+            date: self.event_date(id),
+            kind: kind.map(|it| it.value.clone()),
+            place: place.map(|it| it.value.clone()),
+            role,
+            actors: self.links(self.site.targets(id, Relation::Involves)),
+            papers: self.links(self.site.sources(id, Relation::Recounts)),
+            disagreements: self.site.disagreements_on(id).count(),
+        }
+    }
+
+    /// Events in the order of time.
+    pub(super) fn event_rows(&self, ids: Vec<EntryId>) -> Vec<EventRow> {
+        let order = self.site.in_order(ids);
+        order.into_iter().map(|id| self.event_row(id, None)).collect()
+    }
+
+    /// A cited work.
+    pub(super) fn work(&self, id: WorkId) -> WorkView {
+        let cited = self.site.graph.work(id);
+        let node = cited.paper.map_or(Node::Work(id), Node::Entry);
+        let citing = self
+            .site
+            .graph
+            .backlinks(node)
+            .filter(|edge| edge.relation == Relation::Cites);
+        let (passages, lists): (Vec<&Edge>, Vec<&Edge>) = citing.partition(|edge| edge.sentence.is_some());
+        let papers = lists.into_iter().map(|edge| edge.from).collect();
+        let fragment = format!("work-{}", cited.work.key);
+        WorkView {
+            key: cited.work.key.clone(),
+            reference: runs(self.site.reference(id)),
+            href: self.href(&format!("{}#{fragment}", Listing::Bibliography.address())),
+            id: fragment,
+            note: cited.work.plain("note"),
+            summary: cited.paper.map(|paper| self.link(paper)),
+            cited_by: self.links(self.site.in_order(papers)),
+            passages: passages.into_iter().map(|edge| self.backlink(edge)).collect(),
+        }
+    }
+
+    /// Everything that leads to an entry, by relation; what the page shows in a section of its own is left out.
+    pub(super) fn backlinks(&self, id: EntryId, shown: &[Relation]) -> Vec<BacklinkGroup> {
+        let relations = Relation::ALL.into_iter().filter(|relation| !shown.contains(relation));
+        let group = |relation: Relation| {
+            let mut edges: Vec<&Edge> = self
+                .site
+                .graph
+                .incoming(id, relation)
+                .filter(|edge| edge.from != id)
+                .collect();
+            let order = self.site.in_order(edges.iter().map(|edge| edge.from).collect());
+            edges.sort_by_key(|edge| (order.iter().position(|it| *it == edge.from), edge.at));
+            // A name that stands twice in a sentence is one passage.
+            edges.dedup_by_key(|edge| (edge.from, edge.sentence, edge.item));
+            let places: Vec<_> = edges.into_iter().map(|edge| self.backlink(edge)).collect();
+            (!places.is_empty()).then_some(BacklinkGroup {
+                relation: relation.name(),
+                places,
+            })
+        };
+        relations.filter_map(group).collect()
+    }
+
+    /// A place that leads here, with the sentence or statement that it stands in.
+    pub(super) fn backlink(&self, edge: &Edge) -> BacklinkView {
+        let entry = self.site.entry(edge.from);
+        let heading = edge.under.and_then(|under| entry.body.headings.get(under));
+        let (fragment, sentence, detail) = self.statement(edge).unwrap_or_else(|| {
+            let fragment = heading.map(|heading| heading.id.clone());
+            (fragment, self.site.sentence(edge).to_owned(), self.role(edge))
+        });
+        BacklinkView {
+            link: self.link_to(edge.from, fragment.as_deref()),
+            under: heading.map(|heading| heading.text.clone()),
+            sentence,
+            detail,
+        }
+    }
+
+    /// For a treatment, account or relation of a paper: its fragment, what is said, and the stance or CiTO term.
+    fn statement(&self, edge: &Edge) -> Option<(Option<String>, String, Option<String>)> {
+        let (entry, paper) = (self.site.entry(edge.from), self.paper(edge.from)?);
+        match edge.relation {
+            Relation::Treats => {
+                let it = paper.themes.get(edge.item)?;
+                let stance = it.stance.as_ref().map(|stance| stance.value.clone());
+                Some((
+                    Some(treatment_fragment(entry, edge.item)),
+                    it.says.value.clone(),
+                    stance,
+                ))
+            }
+            Relation::Recounts => {
+                let it = paper.events.get(edge.item)?;
+                Some((Some(account_fragment(entry, edge.item)), it.says.value.clone(), None))
+            }
+            Relation::Relates | Relation::Concerns => {
+                let it = paper.relations.get(edge.item)?;
+                Some((
+                    Some("relations".to_owned()),
+                    it.says.value.clone(),
+                    Some(question(&it.how.value)),
+                ))
+            }
+            _ => None,
+        }
+    }
+
+    /// The role of an actor in an event.
+    fn role(&self, edge: &Edge) -> Option<String> {
+        match &self.site.entry(edge.from).data {
+            Data::Event(event) if edge.relation == Relation::Involves => {
+                let role = event.actors.get(edge.item)?.role.as_ref();
+                role.map(|role| role.value.clone())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The title for narrow places.
+pub(super) fn short_title(entry: &Entry) -> &str {
+    match &entry.data {
+        Data::Paper(paper) => paper.short_title.as_ref().map_or(entry.title(), |it| &it.value),
+        _ => entry.title(),
+    }
+}
+
+/// How a paper's date stands to the event's.
+fn relation_name(relation: DateRelation) -> &'static str {
+    match relation {
+        DateRelation::Same => "same",
+        DateRelation::Within => "within",
+        DateRelation::Contains => "contains",
+        DateRelation::Overlapping => "overlapping",
+        DateRelation::Disjoint => "disjoint",
+    }
+}
+
+/// A key as a question that a reader can read.
+pub(super) fn question(key: &str) -> String {
+    key.replace('-', " ")
+}
+
+fn claims(claims: &Claims<'_>) -> Vec<ClaimView> {
+    let view = |(aspect, asked, answer): (Aspect, &str, &str)| ClaimView {
+        question: question(asked),
+        answer: answer.to_owned(),
+        kind: aspect.name(),
+    };
+    claims.all().map(view).collect()
+}
+
+pub(super) fn erratum(it: &Erratum) -> ErratumView {
+    ErratumView {
+        says: it.says.value.clone(),
+        reason: it.reason.value.clone(),
+        basis: it.basis.name(),
+    }
+}
+
+pub(super) fn runs(runs: &[Run]) -> Vec<RunView> {
+    let view = |run: &Run| RunView {
+        text: run.text.clone(),
+        italic: run.italic,
+        bold: run.bold,
+        small_caps: run.small_caps,
+        superscript: run.superscript,
+        href: run.link.clone(),
+    };
+    runs.iter().map(view).collect()
+}
