@@ -1,3 +1,7 @@
 //! The `conspectus` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    conspectus::cli::run()
+}
