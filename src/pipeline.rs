@@ -63,12 +63,19 @@ pub fn build(site: &Path, _options: &Options) -> Result<Build, EnvironmentError>
     let id = sources.add(config::FILE_NAME.to_owned(), text);
     let mut diagnostics = Diagnostics::default();
     let config = config::read(sources.file(id), &mut diagnostics);
-    let page = format!("<!doctype html>\n<title>{0}</title>\n<body><h1>{0}</h1></body>\n", config.title.value);
+    let page = format!(
+        "<!doctype html>\n<title>{0}</title>\n<body><h1>{0}</h1></body>\n",
+        config.title.value
+    );
     let file = OutputFile {
         path: "index.html".to_owned(),
         bytes: page.into_bytes(),
     };
-    let files = if diagnostics.has_errors() { Vec::new() } else { vec![file] };
+    let files = if diagnostics.has_errors() {
+        Vec::new()
+    } else {
+        vec![file]
+    };
     let stats = Stats {
         entries: 1,
         pages: 1,

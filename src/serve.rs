@@ -1,2 +1,4 @@
 //! x
-pub fn serve(_: &std::path::Path, _: &std::path::Path, _: u16) -> Result<(), crate::publish::PublishError> { Ok(()) }
+pub fn serve(_: &std::path::Path, _: &std::path::Path, _: u16) -> Result<(), crate::publish::PublishError> {
+    Ok(())
+}

@@ -48,7 +48,9 @@ fn tree(root: &Path) -> BTreeMap<String, String> {
 }
 
 fn texts(list: &[(&str, &str)]) -> BTreeMap<String, String> {
-    list.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+    list.iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect()
 }
 
 /// The names in the folder that the output lies in.
@@ -75,7 +77,11 @@ fn a_new_folder_holds_the_files_and_nothing_lies_beside_it() {
     assert_eq!(tree(&folder.out), texts(SITE));
     assert_eq!(beside(&folder), ["public"]);
     let manifest = fs::read_to_string(folder.out.join(MANIFEST)).unwrap();
-    let listed: Vec<&str> = manifest.lines().skip(1).filter_map(|line| line.rsplit(' ').next()).collect();
+    let listed: Vec<&str> = manifest
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.rsplit(' ').next())
+        .collect();
     assert_eq!(listed, ["index.html", "papers/lind-2016.html", "papers/moss-2009.html"]);
 }
 
@@ -94,10 +100,18 @@ fn without_a_change_nothing_is_touched() {
     let folder = folder();
     put(&folder.out, SITE);
     let stamps = || {
-        let entries = walkdir::WalkDir::new(&folder.base).sort_by_file_name().into_iter().map(Result::unwrap);
+        let entries = walkdir::WalkDir::new(&folder.base)
+            .sort_by_file_name()
+            .into_iter()
+            .map(Result::unwrap);
         let stamp = |it: walkdir::DirEntry| {
             let metadata = it.metadata().unwrap();
-            (it.path().to_owned(), metadata.ino(), metadata.mtime_nsec(), metadata.ctime_nsec())
+            (
+                it.path().to_owned(),
+                metadata.ino(),
+                metadata.mtime_nsec(),
+                metadata.ctime_nsec(),
+            )
         };
         entries.map(stamp).collect::<Vec<_>>()
     };
@@ -168,11 +182,17 @@ fn what_others_put_there_stays() {
     std::os::unix::fs::symlink("../nowhere", folder.out.join("dangling")).unwrap();
     let published = put(&folder.out, &[("index.html", "home")]);
     assert_eq!(published.foreign_kept, if cfg!(unix) { 3 } else { 2 });
-    assert_eq!(fs::read_to_string(folder.out.join("papers/scans/moss.txt")).unwrap(), "scan");
+    assert_eq!(
+        fs::read_to_string(folder.out.join("papers/scans/moss.txt")).unwrap(),
+        "scan"
+    );
     assert_eq!(fs::read_to_string(folder.out.join("CNAME")).unwrap(), "example.org");
     assert!(folder.out.join("papers/scans/empty").is_dir());
     #[cfg(unix)]
-    assert_eq!(fs::read_link(folder.out.join("dangling")).unwrap(), Path::new("../nowhere"));
+    assert_eq!(
+        fs::read_link(folder.out.join("dangling")).unwrap(),
+        Path::new("../nowhere")
+    );
     assert!(!folder.out.join("papers/moss-2009.html").exists());
 }
 
@@ -201,7 +221,10 @@ fn without_a_list_files_with_the_same_text_are_adopted_and_others_refused() {
     fs::create_dir(&folder.out).unwrap();
     fs::write(folder.out.join("index.html"), "home").unwrap();
     let published = put(&folder.out, SITE);
-    assert_eq!((published.written, published.unchanged, published.foreign_kept), (2, 1, 0));
+    assert_eq!(
+        (published.written, published.unchanged, published.foreign_kept),
+        (2, 1, 0)
+    );
     fs::remove_file(folder.out.join(MANIFEST)).unwrap();
     let error = publish(&folder.out, files(&[("index.html", "house")])).unwrap_err();
     assert!(matches!(error, PublishError::Foreign { .. }), "{error}");
@@ -264,7 +287,12 @@ fn below_a_read_only_folder_a_new_output_fails_and_an_old_one_is_changed_in_plac
 fn a_file_in_the_place_of_a_folder_is_named() {
     let folder = folder();
     fs::write(&folder.out, "a file").unwrap();
-    assert!(publish(&folder.out, files(SITE)).unwrap_err().to_string().contains("public"));
+    assert!(
+        publish(&folder.out, files(SITE))
+            .unwrap_err()
+            .to_string()
+            .contains("public")
+    );
     assert!(publish(&folder.out.join("deeper"), files(SITE)).is_err());
     assert_eq!(beside(&folder), ["public"]);
 }
@@ -272,12 +300,29 @@ fn a_file_in_the_place_of_a_folder_is_named() {
 #[test]
 fn paths_that_are_not_plain_are_refused() {
     let folder = folder();
-    let bad = ["", "/etc/a", "../a", "a/../b", "a//b", "a\\b", "a\nb", "./a", ".conspectus", "a/"];
+    let bad = [
+        "",
+        "/etc/a",
+        "../a",
+        "a/../b",
+        "a//b",
+        "a\\b",
+        "a\nb",
+        "./a",
+        ".conspectus",
+        "a/",
+    ];
     for path in bad {
         let error = publish(&folder.out, files(&[(path, "")])).unwrap_err();
         assert!(matches!(error, PublishError::Path { .. }), "{path}: {error}");
     }
-    let clashes = [["a.html", "A.html"], ["a/b", "A/c"], ["é", "É"], ["a", "a/b"], ["a", "a"]];
+    let clashes = [
+        ["a.html", "A.html"],
+        ["a/b", "A/c"],
+        ["é", "É"],
+        ["a", "a/b"],
+        ["a", "a"],
+    ];
     for [one, two] in clashes {
         let error = publish(&folder.out, files(&[(one, "1"), (two, "2")])).unwrap_err();
         assert!(matches!(error, PublishError::Path { .. }), "{one} {two}: {error}");
@@ -327,7 +372,9 @@ fn two_at_once_do_not_mix() {
     let (mut done, mut busy) = (0, 0);
     std::thread::scope(|scope| {
         let out = &folder.out;
-        let runs: Vec<_> = (0..8).map(|name| scope.spawn(move || publish(out, site(name)))).collect();
+        let runs: Vec<_> = (0..8)
+            .map(|name| scope.spawn(move || publish(out, site(name))))
+            .collect();
         for run in runs {
             match run.join().unwrap() {
                 Ok(_) => done += 1,
@@ -371,7 +418,10 @@ fn edition(number: usize) -> Vec<OutputFile> {
     let number = number % 2;
     let file = |at: usize| match at % 3 {
         0 => (format!("shared/{at}.html"), format!("shared {at}")),
-        1 => (format!("both/{at}.html"), format!("edition {number} page {at} {}", "x".repeat(at * 40))),
+        1 => (
+            format!("both/{at}.html"),
+            format!("edition {number} page {at} {}", "x".repeat(at * 40)),
+        ),
         _ => (format!("own-{number}/{at}.html"), format!("edition {number} page {at}")),
     };
     let output = |(path, text): (String, String)| OutputFile {
@@ -401,7 +451,11 @@ fn a_run_that_is_killed_leaves_the_old_tree_or_the_new_one() {
     let editions = [0, 1].map(|number| {
         let file = |it: OutputFile| (it.path, String::from_utf8(it.bytes).unwrap());
         let foreign = ("CNAME".to_owned(), "example.org".to_owned());
-        edition(number).into_iter().map(file).chain([foreign]).collect::<BTreeMap<_, _>>()
+        edition(number)
+            .into_iter()
+            .map(file)
+            .chain([foreign])
+            .collect::<BTreeMap<_, _>>()
     });
     let mut seen = [0, 0];
     for round in 0..40_u64 {

@@ -16,10 +16,11 @@ use std::process::ExitCode;
 
 /// A static site generator for people who study a literature.
 ///
-/// One Markdown file per paper, theme and event becomes a website in which every claim leads to the paper that makes
-/// it, and every name, term and date to every place that speaks of it.
+/// One Markdown file per paper, theme and event becomes a website in which every
+/// claim leads to the paper that makes it, and every name, term and date to every
+/// place that speaks of it.
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true, max_term_width = 100, after_help = EXAMPLES, after_long_help = EXAMPLES)]
+#[command(version, arg_required_else_help = true, verbatim_doc_comment, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -27,56 +28,60 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  conspectus init my-site             make a small site that shows how everything is written
-  conspectus serve --site my-site     read it in the browser; it follows every change that you save
+  conspectus init my-site             make a small site that shows how all is written
+  conspectus serve --site my-site     read it in the browser, with every change you save
   conspectus build --site my-site     make the website in my-site/public
   conspectus new paper smith-2019     begin the summary of a paper
 
-Exit status: 0 all is well, 1 the content has errors, 2 wrong usage, or a file or folder that cannot be used.
-`conspectus help COMMAND` says more about each command.";
+Exit status: 0 all is well; 1 the content has errors; 2 wrong usage, or a file or
+folder that cannot be used. `conspectus help COMMAND` says more about each command.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make the website
     ///
-    /// Reads `conspectus.yaml`, `content/` and `themes/` of the site, checks everything and writes the website. With
-    /// any error nothing is written: the website stays as it was. Files in the output folder that Conspectus did not
+    /// Reads `conspectus.yaml`, `content/` and `themes/` of the site, checks
+    /// everything and writes the website. With any error nothing is written: the
+    /// website stays as it was. Files in the output folder that Conspectus did not
     /// write are never removed.
-    #[command(after_help = BUILD_EXAMPLES)]
+    #[command(verbatim_doc_comment, after_help = BUILD_EXAMPLES)]
     Build(BuildArgs),
     /// Say what is wrong, and write nothing
     ///
-    /// Checks everything that `build` checks: every name, date, citation and link. Problems go to standard error, one
-    /// line that sums them up to standard output.
-    #[command(after_help = CHECK_EXAMPLES)]
+    /// Checks all that `build` checks: every name, date, citation and link. Problems
+    /// go to standard error, one line that sums them up to standard output.
+    #[command(verbatim_doc_comment, after_help = CHECK_EXAMPLES)]
     Check(SiteArgs),
     /// Show the website in the browser while you write
     ///
-    /// Builds the site and serves it on this machine alone. Each change that you save is built at once and the page
-    /// reloads where you are reading; what is wrong is shown over the page until it is mended. Ctrl-C ends it.
-    #[command(after_help = SERVE_EXAMPLES)]
+    /// Builds the site and serves it on this machine alone. Each change that you save
+    /// is built at once, and the page reloads where you are reading; what is wrong is
+    /// shown over the page until it is mended. Ctrl-C ends it.
+    #[command(verbatim_doc_comment, after_help = SERVE_EXAMPLES)]
     Serve(ServeArgs),
     /// Make a small site to start from
     ///
-    /// Writes two papers with their themes, events, actors and terms on an invented subject, with comments that
-    /// explain what is written and why. It builds without a warning; replace it piece by piece with your own.
-    #[command(after_help = INIT_EXAMPLES)]
+    /// Writes two papers with their themes, events, actors and terms on an invented
+    /// subject, with comments that explain what is written and why. It builds without
+    /// a warning; replace it piece by piece with your own.
+    #[command(verbatim_doc_comment, after_help = INIT_EXAMPLES)]
     Init(InitArgs),
     /// Begin an entry: write its file with the usual keys explained
     ///
-    /// The file goes to the folder of its kind in `content/`, named for SLUG: the name by which others link to it and
-    /// the last part of its address, so choose one that will still be right in five years.
-    #[command(after_help = NEW_EXAMPLES)]
+    /// The file goes to the folder of its kind in `content/`, named for SLUG: the name
+    /// by which others link to it and the last part of its address, so choose one that
+    /// will still be right in five years.
+    #[command(verbatim_doc_comment, after_help = NEW_EXAMPLES)]
     New(NewArgs),
 }
 
 const BUILD_EXAMPLES: &str = "\
 Examples:
-  conspectus build                            the site of this folder, or of the nearest one above, into its public/
-  conspectus build --site my-site             the site in my-site, into my-site/public
-  conspectus build --out /var/www/seminar     into another folder
+  conspectus build                          the site of this folder, into its public/
+  conspectus build --site my-site           the site in my-site, into my-site/public
+  conspectus build --out /var/www/seminar   into another folder
   conspectus build --base-url https://example.org/seminar/
-                                              with this address in sitemap, feed and canonical links";
+                                            for sitemap, feed and canonical links";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -91,7 +96,7 @@ Examples:
 const INIT_EXAMPLES: &str = "\
 Examples:
   conspectus init my-site
-  conspectus init .                           in this folder, if it is empty";
+  conspectus init .             in this folder, if it is empty";
 
 const NEW_EXAMPLES: &str = "\
 Examples:
@@ -155,7 +160,12 @@ struct NewArgs {
 
 fn kind_parser() -> impl TypedValueParser<Value = Kind> {
     let names = PossibleValuesParser::new(Kind::ALL.map(Kind::name));
-    names.try_map(|name| Kind::ALL.into_iter().find(|kind| kind.name() == name).ok_or("no such kind"))
+    names.try_map(|name| {
+        Kind::ALL
+            .into_iter()
+            .find(|kind| kind.name() == name)
+            .ok_or("no such kind")
+    })
 }
 
 /// How a command ended that did what it was asked.

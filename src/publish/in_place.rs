@@ -39,7 +39,11 @@ fn in_doubt(plan: &Plan<'_>) -> Manifest {
     let mut list = plan.old.clone().unwrap_or_default();
     list.extend(plan.new.clone());
     let changing = plan.changed.iter().map(|it| it.file.path.clone());
-    list.extend(changing.chain(plan.stale.iter().cloned()).map(|path| (path, Record::IN_DOUBT)));
+    list.extend(
+        changing
+            .chain(plan.stale.iter().cloned())
+            .map(|path| (path, Record::IN_DOUBT)),
+    );
     list
 }
 

@@ -29,7 +29,11 @@ impl Lock {
         let beside = place.beside("lock");
         match open(&beside) {
             Ok(file) => {
-                let way = if is_mount_point(place) { Way::InPlace } else { Way::Exchange };
+                let way = if is_mount_point(place) {
+                    Way::InPlace
+                } else {
+                    Way::Exchange
+                };
                 hold(place, beside, file, way)
             }
             Err(error) if place.exists() && is_refusal(&error) => {

@@ -54,7 +54,8 @@ fn claim<'a>(
         return Ok(());
     };
     if earlier != name {
-        let reason = format!("`{earlier}` differs from it by capital letters alone, which some systems do not tell apart");
+        let reason =
+            format!("`{earlier}` differs from it by capital letters alone, which some systems do not tell apart");
         return Err(error(path, reason));
     }
     match (earlier_role, role) {

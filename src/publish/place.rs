@@ -34,7 +34,9 @@ impl Place {
         if let Some(home) = std::env::home_dir().and_then(|home| home.canonicalize().ok())
             && home.starts_with(&out)
         {
-            return Err(refuse("it holds your home folder; name a folder of its own with `--out`"));
+            return Err(refuse(
+                "it holds your home folder; name a folder of its own with `--out`",
+            ));
         }
         if let Some(reason) = holds_other_work(&out) {
             return Err(refuse(reason));

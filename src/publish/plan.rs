@@ -2,7 +2,7 @@
 
 use super::manifest::{self, Manifest, Record};
 use super::place::Place;
-use super::{MANIFEST, OutputFile, Published, PublishError, paths};
+use super::{MANIFEST, OutputFile, PublishError, Published, paths};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +39,9 @@ impl Wanted {
     }
 
     fn has(&self, path: &str) -> bool {
-        self.files.binary_search_by(|it| it.file.path.as_str().cmp(path)).is_ok()
+        self.files
+            .binary_search_by(|it| it.file.path.as_str().cmp(path))
+            .is_ok()
     }
 
     fn manifest(&self) -> Manifest {
@@ -193,7 +195,11 @@ fn identical<'a>(place: &Place, wanted: &'a Wanted, there: &[(PathBuf, bool)]) -
 
 /// Names everything foreign that lies where a file of the site, or a folder of one, belongs.
 fn refuse_obstacles(place: &Place, wanted: &Wanted, foreign: &[Foreign]) -> Result<(), PublishError> {
-    let folders: BTreeSet<&str> = wanted.files.iter().flat_map(|it| paths::folders(&it.file.path)).collect();
+    let folders: BTreeSet<&str> = wanted
+        .files
+        .iter()
+        .flat_map(|it| paths::folders(&it.file.path))
+        .collect();
     let in_the_way = |it: &&Foreign| {
         let Some(path) = plain(&it.path) else { return false };
         wanted.has(&path)
