@@ -20,11 +20,17 @@ pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
     let mut build = pipeline::build(&site.root, &options).map_err(Failure::new)?;
     report(&build);
     if build.diagnostics.has_errors() {
-        say(unpublished(&build, &shown(&out), out.is_dir()));
+        let rest = if out.is_dir() {
+            "stays as it was"
+        } else {
+            "was not made"
+        };
+        say(format!("{}; {} {rest}", failed_line(&build), shown(&out)));
         return Ok(End::Problems);
     }
     publish::publish(&out, std::mem::take(&mut build.files)).map_err(Failure::new)?;
-    say(built(&build, start.elapsed(), &shown(&out.join("index.html"))));
+    let line = built_line(&build, start.elapsed());
+    say(format!("{line}; open {}", shown(&out.join("index.html"))));
     Ok(End::Clean)
 }
 
@@ -35,14 +41,12 @@ pub(super) fn check(args: &SiteArgs) -> Result<End, Failure> {
     let build = pipeline::build(&site.root, &Options::default()).map_err(Failure::new)?;
     report(&build);
     say(checked(&build, start.elapsed()));
-    Ok(match build.diagnostics.has_errors() {
-        true => End::Problems,
-        false => End::Clean,
-    })
+    let wrong = build.diagnostics.has_errors();
+    Ok(if wrong { End::Problems } else { End::Clean })
 }
 
 /// Writes what is wrong to standard error.
-fn report(build: &Build) {
+pub(super) fn report(build: &Build) {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
     let sorted = build.diagnostics.sorted(&build.sources);
     if !sorted.is_empty() {
@@ -51,10 +55,11 @@ fn report(build: &Build) {
     }
 }
 
-fn built(build: &Build, time: Duration, open: &str) -> String {
+/// What was built: the line that `serve` says and `build` begins with.
+pub(super) fn built_line(build: &Build, time: Duration) -> String {
     let stats = build.stats;
     format!(
-        "built {} into {} with {} in {}: {}; open {open}",
+        "built {} into {} with {} in {}: {}",
         count(stats.entries, "entry", "entries"),
         count(stats.pages, "page", "pages"),
         count(stats.links, "link", "links"),
@@ -63,13 +68,10 @@ fn built(build: &Build, time: Duration, open: &str) -> String {
     )
 }
 
-fn unpublished(build: &Build, out: &str, exists: bool) -> String {
-    let rest = match exists {
-        true => format!("{out} stays as it was"),
-        false => format!("{out} was not made"),
-    };
+/// That nothing was published, and why.
+pub(super) fn failed_line(build: &Build) -> String {
     let entries = count(build.stats.entries, "entry", "entries");
-    format!("nothing published, {} in {entries}; {rest}", problems(build))
+    format!("nothing published: {} in {entries}", problems(build))
 }
 
 fn checked(build: &Build, time: Duration) -> String {
@@ -110,7 +112,7 @@ fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

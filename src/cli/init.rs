@@ -73,9 +73,10 @@ fn option(folder: &Path) -> String {
         return String::new();
     }
     let name = folder.display().to_string();
-    match name.contains(char::is_whitespace) {
-        true => format!(" --site \"{name}\""),
-        false => format!(" --site {name}"),
+    if name.contains(char::is_whitespace) {
+        format!(" --site \"{name}\"")
+    } else {
+        format!(" --site {name}")
     }
 }
 

@@ -39,9 +39,10 @@ fn given(root: &Path) -> Result<PathBuf, Failure> {
     if is_site(root) {
         return Ok(root.to_owned());
     }
-    let message = match root.is_dir() {
-        true => format!("there is no `{}` in `{}`", config::FILE_NAME, root.display()),
-        false => format!("there is no folder `{}`", root.display()),
+    let message = if root.is_dir() {
+        format!("there is no `{}` in `{}`", config::FILE_NAME, root.display())
+    } else {
+        format!("there is no folder `{}`", root.display())
     };
     Err(Failure::new(message).help(format!(
         "`conspectus init {}` makes a small site to start from, if the folder is empty or new",

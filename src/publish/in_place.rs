@@ -20,9 +20,9 @@ pub(super) fn publish(place: &Place, plan: &Plan<'_>) -> Result<(), PublishError
     let aside = |number: usize| staging.path.join(number.to_string());
     let changed = plan.changed.par_iter().enumerate();
     changed.try_for_each(|(number, it)| write_new(&aside(number), &it.file.bytes))?;
-    let (journal, last) = (staging.path.join("journal"), staging.path.join("manifest"));
+    let (journal, final_list) = (staging.path.join("journal"), staging.path.join("manifest"));
     write_new(&journal, manifest::text(&in_doubt(plan)).as_bytes())?;
-    write_new(&last, manifest::text(&plan.new).as_bytes())?;
+    write_new(&final_list, manifest::text(&plan.new).as_bytes())?;
 
     let list = place.out.join(MANIFEST);
     fs::rename(&journal, &list).map_err(PublishError::io("write", &list))?;
@@ -31,7 +31,7 @@ pub(super) fn publish(place: &Place, plan: &Plan<'_>) -> Result<(), PublishError
     create_folders(&place.out, folders_of(paths))?;
     let changed = plan.changed.par_iter().enumerate();
     changed.try_for_each(|(number, it)| put(&aside(number), &place.out.join(&it.file.path)))?;
-    fs::rename(&last, &list).map_err(PublishError::io("write", &list))
+    fs::rename(&final_list, &list).map_err(PublishError::io("write", &list))
 }
 
 /// The list that holds while files are being replaced.
