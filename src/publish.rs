@@ -96,7 +96,9 @@ enum Durability {
 fn run(out: &Path, files: Vec<OutputFile>, durability: Durability) -> Result<Published, PublishError> {
     let wanted = Wanted::new(files)?;
     let place = Place::find(out)?;
-    if let Ok(plan) = Plan::new(&place, &wanted)
+    // With nothing to do nothing is touched, not even a lock. What is wrong is found again under the lock.
+    if plan::is_listed(&place, &wanted)
+        && let Ok(plan) = Plan::new(&place, &wanted)
         && plan.is_done()
     {
         return Ok(plan.published());

@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "makes sites and looks at what was published")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -245,8 +246,9 @@ fn other_hosts_origins_and_methods_are_refused() {
             .status,
         200
     );
-    let post = format!("POST / HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-    assert_eq!(preview.send(&post).status, 405);
+    let request =
+        format!("POST / HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    assert_eq!(preview.send(&request).status, 405);
 }
 
 #[test]

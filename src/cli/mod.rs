@@ -107,7 +107,7 @@ Examples:
 
 #[derive(Debug, Args)]
 struct SiteArgs {
-    /// The folder of the site [default: this folder, or the nearest above it, with a conspectus.yaml]
+    /// The folder of the site [default: this one, or the nearest above]
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
 }
@@ -119,7 +119,7 @@ struct BuildArgs {
     /// The folder to write to [default: `public` in the folder of the site]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The address that the website will have, instead of `base-url` in conspectus.yaml
+    /// The address of the website, instead of `base-url` in conspectus.yaml
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
 }
@@ -131,7 +131,7 @@ struct ServeArgs {
     /// The folder to write to [default: `public` in the folder of the site]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The port to listen on; when it is taken, the next free one; 0 leaves the choice to the system
+    /// The port; if taken, the next free one; 0 leaves it to the system
     #[arg(long, value_name = "N", default_value_t = 4000)]
     port: u16,
 }

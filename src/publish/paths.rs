@@ -2,15 +2,20 @@
 
 use super::{MANIFEST, OutputFile, PublishError};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Checks the paths of a whole site; `files` are sorted by path.
 pub(super) fn check_all(files: &[OutputFile]) -> Result<(), PublishError> {
     let mut spellings = BTreeMap::new();
+    let mut last = "";
     for file in files {
         check(&file.path).map_err(|reason| error(&file.path, reason))?;
-        for prefix in folders(&file.path) {
+        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // Sorted, the files of a folder mostly follow one another.
+        for prefix in folders(&file.path).filter(|_| folder != last) {
             claim(&mut spellings, &file.path, prefix, Role::Folder)?;
         }
+        last = folder;
         claim(&mut spellings, &file.path, &file.path, Role::File)?;
     }
     Ok(())
@@ -49,9 +54,12 @@ fn claim<'a>(
     name: &'a str,
     role: Role,
 ) -> Result<(), PublishError> {
-    let Some(&(earlier, earlier_role)) = spellings.get(&name.to_lowercase()) else {
-        spellings.insert(name.to_lowercase(), (name, role));
-        return Ok(());
+    let (earlier, earlier_role) = match spellings.entry(name.to_lowercase()) {
+        Entry::Vacant(free) => {
+            free.insert((name, role));
+            return Ok(());
+        }
+        Entry::Occupied(taken) => *taken.get(),
     };
     if earlier != name {
         let reason =

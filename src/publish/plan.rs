@@ -50,6 +50,15 @@ impl Wanted {
     }
 }
 
+/// Whether the list in the output is already that of these files: a quick answer before the whole comparison.
+pub(super) fn is_listed(place: &Place, wanted: &Wanted) -> bool {
+    let same = |old: &Manifest| {
+        let listed = old.iter().map(|(path, record)| (path.as_str(), *record));
+        listed.eq(wanted.files.iter().map(|it| (it.file.path.as_str(), it.record)))
+    };
+    matches!(manifest::read(&place.out), Ok(Some(old)) if same(&old))
+}
+
 /// What lies in the output and is not ours.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Foreign {
