@@ -1,0 +1,254 @@
+//! The command line: what can be asked for, and how its end is told to the shell.
+
+mod build;
+mod init;
+mod new;
+mod serve;
+mod site;
+
+use crate::model::Kind;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+use std::fmt;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// A static site generator for people who study a literature.
+///
+/// One Markdown file per paper, theme and event becomes a website in which every
+/// claim leads to the paper that makes it, and every name, term and date to every
+/// place that speaks of it.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true, verbatim_doc_comment, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  conspectus init my-site             make a small site that shows how all is written
+  conspectus serve --site my-site     read it in the browser, with every change you save
+  conspectus build --site my-site     make the website in my-site/public
+  conspectus new paper smith-2019     begin the summary of a paper
+
+Exit status: 0 all is well; 1 the content has errors; 2 wrong usage, or a file or
+folder that cannot be used. `conspectus help COMMAND` says more about each command.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make the website
+    ///
+    /// Reads `conspectus.yaml`, `content/` and `themes/` of the site, checks
+    /// everything and writes the website. With any error nothing is written: the
+    /// website stays as it was. Files in the output folder that Conspectus did not
+    /// write are never removed.
+    #[command(verbatim_doc_comment, after_help = BUILD_EXAMPLES)]
+    Build(BuildArgs),
+    /// Say what is wrong, and write nothing
+    ///
+    /// Checks all that `build` checks: every name, date, citation and link. Problems
+    /// go to standard error, one line that sums them up to standard output.
+    #[command(verbatim_doc_comment, after_help = CHECK_EXAMPLES)]
+    Check(SiteArgs),
+    /// Show the website in the browser while you write
+    ///
+    /// Builds the site and serves it on this machine alone. Each change that you save
+    /// is built at once, and the page reloads where you are reading; what is wrong is
+    /// shown over the page until it is mended. Ctrl-C ends it.
+    #[command(verbatim_doc_comment, after_help = SERVE_EXAMPLES)]
+    Serve(ServeArgs),
+    /// Make a small site to start from
+    ///
+    /// Writes two papers with their themes, events, actors and terms on an invented
+    /// subject, with comments that explain what is written and why. It builds without
+    /// a warning; replace it piece by piece with your own.
+    #[command(verbatim_doc_comment, after_help = INIT_EXAMPLES)]
+    Init(InitArgs),
+    /// Begin an entry: write its file with the usual keys explained
+    ///
+    /// The file goes to the folder of its kind in `content/`, named for SLUG: the name
+    /// by which others link to it and the last part of its address, so choose one that
+    /// will still be right in five years.
+    #[command(verbatim_doc_comment, after_help = NEW_EXAMPLES)]
+    New(NewArgs),
+}
+
+const BUILD_EXAMPLES: &str = "\
+Examples:
+  conspectus build                          the site of this folder, into its public/
+  conspectus build --site my-site           the site in my-site, into my-site/public
+  conspectus build --out /var/www/seminar   into another folder
+  conspectus build --base-url https://example.org/seminar/
+                                            for sitemap, feed and canonical links";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  conspectus check
+  conspectus check --site my-site";
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  conspectus serve
+  conspectus serve --site my-site --port 8080";
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  conspectus init my-site
+  conspectus init .             in this folder, if it is empty";
+
+const NEW_EXAMPLES: &str = "\
+Examples:
+  conspectus new paper smith-2019 --title \"Islands and Their Keepers\"
+  conspectus new event harbour-opening
+  conspectus new term lighthouse
+  conspectus new actor ada-jones --title \"Ada Jones\"";
+
+#[derive(Debug, Args)]
+struct SiteArgs {
+    /// The folder of the site [default: this one, or the nearest above]
+    #[arg(long, value_name = "DIR")]
+    site: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct BuildArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// The folder to write to [default: `public` in the folder of the site]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The address of the website, instead of `base-url` in conspectus.yaml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct ServeArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// The folder to write to [default: `public` in the folder of the site]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The port; if taken, the next free one; 0 leaves it to the system
+    #[arg(long, value_name = "N", default_value_t = 4000)]
+    port: u16,
+}
+
+#[derive(Debug, Args)]
+struct InitArgs {
+    /// The folder to make; an existing one must be empty
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct NewArgs {
+    /// What the entry is
+    #[arg(value_name = "KIND", value_parser = kind_parser())]
+    kind: Kind,
+    /// The name of its file: small letters, digits and hyphens, as in `smith-2019`
+    #[arg(value_name = "SLUG")]
+    slug: String,
+    /// Its title [default: made from SLUG]
+    #[arg(long, value_name = "TITLE")]
+    title: Option<String>,
+    #[command(flatten)]
+    site: SiteArgs,
+}
+
+fn kind_parser() -> impl TypedValueParser<Value = Kind> {
+    let names = PossibleValuesParser::new(Kind::ALL.map(Kind::name));
+    names.try_map(|name| {
+        Kind::ALL
+            .into_iter()
+            .find(|kind| kind.name() == name)
+            .ok_or("no such kind")
+    })
+}
+
+/// How a command ended that did what it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// Exit status 0.
+    Clean,
+    /// Exit status 1.
+    Problems,
+}
+
+/// Why a command could not do what it was asked: exit status 2.
+#[derive(Debug)]
+struct Failure {
+    message: String,
+    helps: Vec<String>,
+}
+
+impl Failure {
+    fn new(message: impl fmt::Display) -> Failure {
+        Failure {
+            message: message.to_string(),
+            helps: Vec::new(),
+        }
+    }
+
+    fn help(mut self, help: impl fmt::Display) -> Failure {
+        self.helps.push(help.to_string());
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", self.message)?;
+        self.helps.iter().try_for_each(|help| write!(f, "\n  help: {help}"))
+    }
+}
+
+/// Runs the command that the arguments of the program ask for.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let end = match cli.command {
+        Command::Build(args) => build::build(&args),
+        Command::Check(args) => build::check(&args),
+        Command::Serve(args) => serve::serve(&args),
+        Command::Init(args) => init::init(&args),
+        Command::New(args) => new::new(&args),
+    };
+    match end {
+        Ok(End::Clean) => ExitCode::SUCCESS,
+        Ok(End::Problems) => ExitCode::from(1),
+        Err(failure) => {
+            say_to(&mut std::io::stderr(), &failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Writes a line to standard output.
+fn say(line: impl fmt::Display) {
+    say_to(&mut std::io::stdout(), line);
+}
+
+/// Writes a line; a reader that has gone away, as after `| head`, is no reason to fail.
+fn say_to(stream: &mut dyn Write, line: impl fmt::Display) {
+    let _ = writeln!(stream, "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples() {
+        for command in Cli::command().get_subcommands() {
+            assert!(command.get_after_help().is_some(), "{}", command.get_name());
+        }
+    }
+}

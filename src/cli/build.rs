@@ -1,0 +1,146 @@
+//! `conspectus build` and `conspectus check`.
+
+use super::site::{Site, shown};
+use super::{BuildArgs, End, Failure, SiteArgs, say, say_to};
+use crate::diag::{Severity, human};
+use crate::pipeline::{self, Build, Options};
+use crate::publish;
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+/// Builds the site and publishes it if it has no errors.
+pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
+    let start = Instant::now();
+    let site = Site::find(&args.site)?;
+    let out = site.out(args.out.as_deref());
+    publish::check_output(&site.root, &out).map_err(Failure::new)?;
+    let options = Options {
+        base_url: args.base_url.clone(),
+    };
+    let mut build = pipeline::build(&site.root, &options).map_err(Failure::new)?;
+    report(&build);
+    if build.diagnostics.has_errors() {
+        let rest = if out.is_dir() {
+            "stays as it was"
+        } else {
+            "was not made"
+        };
+        say(format!("{}; {} {rest}", failed_line(&build), shown(&out)));
+        return Ok(End::Problems);
+    }
+    publish::publish(&out, std::mem::take(&mut build.files)).map_err(Failure::new)?;
+    let line = built_line(&build, start.elapsed());
+    say(format!("{line}; open {}", shown(&out.join("index.html"))));
+    Ok(End::Clean)
+}
+
+/// Builds the site in memory and says what is wrong.
+pub(super) fn check(args: &SiteArgs) -> Result<End, Failure> {
+    let start = Instant::now();
+    let site = Site::find(args)?;
+    let build = pipeline::build(&site.root, &Options::default()).map_err(Failure::new)?;
+    report(&build);
+    say(checked(&build, start.elapsed()));
+    let wrong = build.diagnostics.has_errors();
+    Ok(if wrong { End::Problems } else { End::Clean })
+}
+
+/// Writes what is wrong to standard error.
+pub(super) fn report(build: &Build) {
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
+    let sorted = build.diagnostics.sorted(&build.sources);
+    if !sorted.is_empty() {
+        let text = human::render(&sorted, &build.sources, colour);
+        say_to(&mut std::io::stderr().lock() as &mut dyn Write, text.trim_end());
+    }
+}
+
+/// What was built: the line that `serve` says and `build` begins with.
+pub(super) fn built_line(build: &Build, time: Duration) -> String {
+    let stats = build.stats;
+    format!(
+        "built {} into {} with {} in {}: {}",
+        count(stats.entries, "entry", "entries"),
+        count(stats.pages, "page", "pages"),
+        count(stats.links, "link", "links"),
+        seconds(time),
+        problems(build),
+    )
+}
+
+/// That nothing was published, and why.
+pub(super) fn failed_line(build: &Build) -> String {
+    let entries = count(build.stats.entries, "entry", "entries");
+    format!("nothing published: {} in {entries}", problems(build))
+}
+
+fn checked(build: &Build, time: Duration) -> String {
+    let stats = build.stats;
+    format!(
+        "checked {} with {} in {}: {}",
+        count(stats.entries, "entry", "entries"),
+        count(stats.links, "link", "links"),
+        seconds(time),
+        problems(build),
+    )
+}
+
+fn problems(build: &Build) -> String {
+    let sorted = build.diagnostics.sorted(&build.sources);
+    let number = |severity| sorted.iter().filter(|it| it.severity == severity).count();
+    format!(
+        "{}, {}",
+        count(number(Severity::Error), "error", "errors"),
+        count(number(Severity::Warning), "warning", "warnings"),
+    )
+}
+
+fn seconds(time: Duration) -> String {
+    match time.as_millis() {
+        millis @ 0..100 => format!("{millis} ms"),
+        _ => format!("{:.1} s", time.as_secs_f64()),
+    }
+}
+
+/// `5,210 links`, `1 link`.
+fn count(number: usize, one: &str, many: &str) -> String {
+    let noun = if number == 1 { one } else { many };
+    format!("{} {noun}", grouped(number))
+}
+
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_thousands_separators() {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (12_345, "12,345"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(number), text);
+        }
+        assert_eq!(count(1, "entry", "entries"), "1 entry");
+    }
+
+    #[test]
+    fn short_times_are_milliseconds() {
+        assert_eq!(seconds(Duration::from_millis(7)), "7 ms");
+        assert_eq!(seconds(Duration::from_millis(412)), "0.4 s");
+    }
+}

@@ -1,0 +1,127 @@
+//! `conspectus init`: a small site to start from, whose files lie beside this one as they are written.
+
+#![expect(clippy::disallowed_methods, reason = "creates the files of a site")]
+
+use super::site::shown;
+use super::{End, Failure, InitArgs, say};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// The files of the site: path and text.
+macro_rules! site {
+    ($($path:literal)*) => { &[$(($path, include_str!(concat!("init/site/", $path))),)*] };
+}
+
+const FILES: &[(&str, &str)] = site! {
+    "conspectus.yaml"
+    "README.md"
+    "content/index.md"
+    "content/references.bib"
+    "content/papers/moss-2009.md"
+    "content/papers/lindqvist-2016.md"
+    "content/themes/automation.md"
+    "content/themes/household-labour.md"
+    "content/events/automation-of-skarholm.md"
+    "content/events/first-lighting.md"
+    "content/events/founding-of-the-association.md"
+    "content/events/relief-strike.md"
+    "content/actors/ada-fell.md"
+    "content/actors/karl-osten.md"
+    "content/actors/keepers-association.md"
+    "content/actors/lights-board.md"
+    "content/actors/skarholm-light.md"
+    "content/glossary/demanning.md"
+    "content/glossary/fog-signal.md"
+    "content/glossary/fresnel-lens.md"
+    "content/glossary/logbook.md"
+    "content/glossary/relief.md"
+    "content/glossary/rock-station.md"
+    "content/pages/reading-guide.md"
+};
+
+/// Lies here without its dot, so that git does not obey it.
+const GITIGNORE: (&str, &str) = (".gitignore", include_str!("init/site/gitignore"));
+
+/// Writes the site and says what comes next.
+pub(super) fn init(args: &InitArgs) -> Result<End, Failure> {
+    let folder = args.folder.as_path();
+    refuse_non_empty(folder)?;
+    for (path, text) in FILES.iter().chain([&GITIGNORE]) {
+        write(&folder.join(path), text)?;
+    }
+    say(format!(
+        "wrote a site of {} files to {}",
+        FILES.len() + 1,
+        folder.display()
+    ));
+    say(format!(
+        "next: `conspectus serve{}` shows it in the browser and follows every change",
+        option(folder)
+    ));
+    say(format!(
+        "      `conspectus build{}` makes the website in {}",
+        option(folder),
+        shown(&folder.join("public"))
+    ));
+    Ok(End::Clean)
+}
+
+/// How the other commands are told of the folder, from here.
+fn option(folder: &Path) -> String {
+    if folder == Path::new(".") {
+        return String::new();
+    }
+    let name = folder.display().to_string();
+    if name.contains(char::is_whitespace) {
+        format!(" --site \"{name}\"")
+    } else {
+        format!(" --site {name}")
+    }
+}
+
+/// A site must not be mixed with other work; the folder of git alone is none.
+fn refuse_non_empty(folder: &Path) -> Result<(), Failure> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Failure::new(format!("cannot use `{}`: {error}", folder.display()))),
+    };
+    let mut others = entries.filter(|entry| entry.as_ref().map_or(true, |it| it.file_name() != ".git"));
+    if others.next().is_none() {
+        return Ok(());
+    }
+    let message = format!("the folder `{}` is not empty", folder.display());
+    Err(Failure::new(message).help("name a new folder, as in `conspectus init my-site`"))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let created = path
+        .parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| File::create_new(path));
+    let written = created.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    #[test]
+    fn every_file_of_the_site_is_written() {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/cli/init/site");
+        let files = walkdir::WalkDir::new(&folder)
+            .sort_by_file_name()
+            .into_iter()
+            .map(Result::unwrap);
+        let path = |it: walkdir::DirEntry| it.path().strip_prefix(&folder).unwrap().display().to_string();
+        let mut there: Vec<String> = files.filter(|it| it.file_type().is_file()).map(path).collect();
+        let mut listed: Vec<String> = FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
+        listed.push("gitignore".to_owned());
+        there.sort();
+        listed.sort();
+        assert_eq!(there, listed);
+    }
+}

@@ -1,0 +1,31 @@
+//! `conspectus serve`.
+
+use super::build::{built_line, failed_line, report};
+use super::site::Site;
+use super::{End, Failure, ServeArgs, say, say_to};
+use crate::serve::{self, Notice};
+
+/// Serves the site until it is told to end.
+pub(super) fn serve(args: &ServeArgs) -> Result<End, Failure> {
+    let site = Site::find(&args.site)?;
+    let out = site.out(args.out.as_deref());
+    serve::serve(&site.root, &out, args.port, &tell).map_err(Failure::new)?;
+    Ok(End::Clean)
+}
+
+fn tell(notice: &Notice<'_>) {
+    match notice {
+        Notice::Listening { address, taken } => {
+            let taken = taken.map_or_else(String::new, |port| format!("port {port} is taken; "));
+            say(format!("{taken}serving the site at http://{address}/ (Ctrl-C ends it)"));
+        }
+        Notice::Built { build, published, time } => {
+            report(build);
+            match published {
+                Some(_) => say(built_line(build, *time)),
+                None => say(failed_line(build)),
+            }
+        }
+        Notice::Failed(reason) => say_to(&mut std::io::stderr(), format!("error: {reason}")),
+    }
+}
