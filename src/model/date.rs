@@ -11,3 +11,8 @@ impl Decode for Spanned<Edtf> {
         serde_json::json!({"type":"string"})
     }
 }
+impl std::fmt::Display for Edtf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,75 @@
+//! Reads reference files, `.bib` (BibTeX and BibLaTeX) and `.json` (CSL-JSON), into works; a broken record costs itself
+//! alone.
+
+mod bibtex;
+mod csl_json;
+mod entries;
+mod latex;
+mod types;
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::work::Work;
+use crate::span::{SourceFile, Span};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+pub(crate) use types::{bibtex_type, number_variable};
+
+/// Reads the works of a reference file, in its order. Everything that is wrong is reported at its place; a record that
+/// can be read is returned whatever stands around it. The caller checks that no key occurs in two files.
+pub fn read(file: &SourceFile, diags: &mut Diagnostics) -> Vec<Work> {
+    let works = match file.path.rsplit('.').next() {
+        Some("json") => csl_json::read(file, diags),
+        _ => bibtex::read(file, diags),
+    };
+    let works = without_duplicates(works, file, diags);
+    for work in &works {
+        check_title(work, file, diags);
+    }
+    works
+}
+
+/// Keeps the first work of each key and reports the others.
+fn without_duplicates(works: Vec<Work>, file: &SourceFile, diags: &mut Diagnostics) -> Vec<Work> {
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    let mut kept = Vec::with_capacity(works.len());
+    for work in works {
+        match seen.get(&work.key) {
+            Some(&first) => diags.push(duplicate(&work, first, file)),
+            None => {
+                seen.insert(work.key.clone(), work.span);
+                kept.push(work);
+            }
+        }
+    }
+    kept
+}
+
+fn duplicate(work: &Work, first: Span, file: &SourceFile) -> Diagnostic {
+    let message = format!("two works have the key `{}`", work.key);
+    Diagnostic::at(Code::DuplicateWork, work.span.in_file(file.id), message)
+        .under("again here")
+        .label(first.in_file(file.id), "first here")
+        .help("give one of them another key, or remove it if they are the same work")
+}
+
+/// Types of works that may well have no title.
+const UNTITLED: [&str; 4] = ["personal_communication", "interview", "review", "review-book"];
+
+fn check_title(work: &Work, file: &SourceFile, diags: &mut Diagnostics) {
+    if work.plain("title").is_some() || UNTITLED.contains(&work.csl_type()) {
+        return;
+    }
+    let message = format!("the work `{}` has no title", work.key);
+    let diagnostic =
+        Diagnostic::at(Code::Bibliography, work.span.in_file(file.id), message).help("add a field `title`");
+    diags.push(diagnostic);
+}
+
+/// Reports something that is wrong with a reference file at these bytes.
+fn wrong(file: &SourceFile, at: Range<usize>, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::at(Code::Bibliography, Span::new(at).in_file(file.id), message)
+}
+
+#[cfg(test)]
+mod tests;

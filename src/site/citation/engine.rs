@@ -1,0 +1,385 @@
+//! Runs the CSL processor: each work on its own, or together with those that its citations could be taken for.
+
+use super::item::{Protected, Source, source};
+use super::run::{self, Run, Walker};
+use super::style::{Form, Style};
+use super::{Cite, order};
+use crate::model::work::Work;
+use hayagriva::archive;
+use hayagriva::citationberg::taxonomy::Locator;
+use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, json};
+use hayagriva::{
+    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren,
+    ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
+};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+use std::sync::OnceLock;
+
+/// How many works that look alike are told apart by letters: the processor counts them in a byte.
+const MOST_ALIKE: usize = 256;
+
+/// A work and a locator that it is cited with.
+pub(super) type Wanted<'a> = (usize, Option<(&'static str, &'a str)>);
+
+/// The work and locator of a cite.
+pub(super) fn wanted(cite: &Cite) -> Wanted<'_> {
+    let locator = cite.locator.as_ref();
+    (cite.work, locator.map(|it| (it.term, it.value.as_str())))
+}
+
+/// What a citation of one work looks like.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Piece {
+    /// With everything that the style gives.
+    pub(super) whole: Vec<Run>,
+    /// Without the names; the same as `whole` where nothing else would be left.
+    pub(super) without_names: Vec<Run>,
+    /// The names, as they are printed.
+    pub(super) names: String,
+}
+
+/// Everything formatted.
+pub(super) struct Formatted<'a> {
+    /// Each work's number and reference, in the order of the style.
+    pub(super) references: Vec<(usize, Vec<Run>)>,
+    /// The place of each work in that order.
+    pub(super) ranks: Vec<usize>,
+    /// The pieces that were wanted.
+    pub(super) pieces: BTreeMap<Wanted<'a>, Piece>,
+}
+
+/// The processor with what it needs.
+pub(super) struct Engine<'a> {
+    pub(super) style: &'a Style,
+    pub(super) language: &'a str,
+    pub(super) sources: Vec<Source>,
+    /// The style without its bibliography, for runs that are about citations only.
+    citing: IndependentStyle,
+    locale: Option<LocaleCode>,
+    locales: Vec<Locale>,
+    protected: Protected,
+    /// A work that stands between others where the processor looks at what came before.
+    filler: json::Item,
+    labels: bool,
+}
+
+impl<'a> Engine<'a> {
+    /// Prepares the works for a style.
+    pub(super) fn new(style: &'a Style, language: &'a str, works: &[&Work]) -> Engine<'a> {
+        let mut protected = Protected::default();
+        let numbered = works.iter().enumerate();
+        let sources = numbered
+            .map(|(number, work)| source(number, work, &mut protected))
+            .collect();
+        let citing = IndependentStyle {
+            bibliography: None,
+            ..style.csl.clone()
+        };
+        let code = if language == "en" { "en-US" } else { language };
+        Engine {
+            style,
+            language,
+            sources,
+            citing,
+            locale: style.csl.default_locale.is_none().then(|| LocaleCode(code.to_owned())),
+            locales: locales(code, style.csl.default_locale.as_ref()),
+            protected,
+            filler: filler(),
+            labels: true,
+        }
+    }
+
+    /// Leaves out the numbers and labels that stand before references.
+    pub(super) fn without_labels(mut self) -> Engine<'a> {
+        self.labels = false;
+        self
+    }
+
+    /// Formats all references, and the citations that are wanted.
+    pub(super) fn format<'w>(&self, wanted: &BTreeSet<Wanted<'w>>) -> Formatted<'w> {
+        let order = order::order(self);
+        let mut ranks = vec![0; order.len()];
+        for (rank, &work) in order.iter().enumerate() {
+            if let Some(slot) = ranks.get_mut(work) {
+                *slot = rank;
+            }
+        }
+        let mut locators: BTreeMap<usize, Vec<Wanted<'w>>> = BTreeMap::new();
+        for cite in wanted {
+            locators.entry(cite.0).or_default().push(*cite);
+        }
+        let classes = self.classes(&order);
+        let done: Vec<Class<'w>> = classes
+            .par_iter()
+            .map(|class| self.class(class, &ranks, &locators))
+            .collect();
+        let mut references = vec![(0, Vec::new()); order.len()];
+        let mut pieces = BTreeMap::new();
+        for class in done {
+            for (work, runs) in class.references {
+                if let Some(slot) = ranks.get(work).and_then(|&rank| references.get_mut(rank)) {
+                    *slot = (work, runs);
+                }
+            }
+            pieces.extend(class.pieces);
+        }
+        Formatted {
+            references,
+            ranks,
+            pieces,
+        }
+    }
+
+    /// The works in classes of those whose citations look alike, each in the order of the bibliography. Only author
+    /// styles have ways to tell such works apart.
+    fn classes(&self, order: &[usize]) -> Vec<Vec<usize>> {
+        if !matches!(self.style.form, Form::Author | Form::Label) {
+            return order.iter().map(|&work| vec![work]).collect();
+        }
+        let bare = |&work: &usize| {
+            let source = self.sources.get(work)?;
+            Some((run::text(&self.bare_cite(&self.citing, &source.item)), work))
+        };
+        let cites: Vec<(String, usize)> = order.par_iter().filter_map(bare).collect();
+        let mut classes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (text, work) in &cites {
+            classes.entry(text).or_default().push(*work);
+        }
+        let chunks = classes.values().flat_map(|class| class.chunks(MOST_ALIKE));
+        chunks.map(<[usize]>::to_vec).collect()
+    }
+
+    /// The citation of a work by itself, as the first round of the processor sees it.
+    pub(super) fn bare_cite(&self, style: &IndependentStyle, item: &json::Item) -> Vec<Run> {
+        let tree = standalone_citation(self.request(style, item, None));
+        Walker::new(&self.protected, None).read(&tree)
+    }
+
+    fn request<'r>(
+        &'r self,
+        style: &'r IndependentStyle,
+        item: &'r json::Item,
+        locator: Option<(&'static str, &'r str)>,
+    ) -> CitationRequest<'r, json::Item> {
+        let locator = locator.map(|(term, value)| {
+            let term = Locator::from_str(term).unwrap_or(Locator::Custom);
+            SpecificLocator(term, LocatorPayload::Str(value))
+        });
+        let items = vec![CitationItem::with_locator(item, locator)];
+        CitationRequest::new(items, style, self.locale.clone(), &self.locales, None)
+    }
+
+    /// Formats a class of works: their references, and their citations. The processor adds names only where each work
+    /// is cited once, so every locator has a round of its own in which all works of the class take part.
+    fn class<'w>(&self, class: &[usize], ranks: &[usize], locators: &BTreeMap<usize, Vec<Wanted<'w>>>) -> Class<'w> {
+        let mut done = Class::default();
+        let wanted = |work: usize| locators.get(&work).map_or(&[][..], Vec::as_slice);
+        let rounds = class.iter().map(|&work| wanted(work).len()).max().unwrap_or(0);
+        let offset = class.first().and_then(|&work| ranks.get(work)).copied().unwrap_or(0);
+        let bare: Vec<Wanted<'_>> = class.iter().map(|&work| (work, None)).collect();
+        let mut round = Round { decoy: false, offset };
+        let mut rendered = self.round(&self.style.csl, &bare, round);
+        if self.first_is_left_alike(&rendered) {
+            round.decoy = true;
+            rendered = self.round(&self.style.csl, &bare, round);
+        }
+        let works = class.iter().enumerate();
+        done.references = works
+            .map(|(at, &work)| (work, self.reference(work, at, &rendered, round)))
+            .collect();
+        for number in 0..rounds {
+            let cite = |&work: &usize| wanted(work).get(number).copied();
+            let cites: Vec<Wanted<'w>> = class.iter().map(|work| cite(work).unwrap_or((*work, None))).collect();
+            let rendered = self.round(&self.citing, &cites, round);
+            for (at, work) in class.iter().enumerate() {
+                if let (Some(cite), Some(tree)) = (cite(work), self.citation(&rendered, at, round)) {
+                    done.pieces.push((cite, self.piece(*work, tree)));
+                }
+            }
+        }
+        done
+    }
+
+    /// Whether the processor has told all works apart but the first: where it does so by adding a title, it does not
+    /// count the first work of a class among those that need one.
+    fn first_is_left_alike(&self, rendered: &Rendered) -> bool {
+        if self.style.form != Form::Author || self.style.csl.citation.disambiguate_add_year_suffix {
+            return false;
+        }
+        let works = rendered.citations.len().saturating_sub(1);
+        let text = |at: usize| {
+            let tree = rendered.citations.get(at).map(|it| cited(&it.citation));
+            tree.map(|tree| run::text(&Walker::new(&self.protected, None).read(&tree)))
+        };
+        let first = text(0).unwrap_or_default();
+        works > 1 && (1..works).any(|at| text(at).is_some_and(|text| text.starts_with(&first)))
+    }
+
+    fn round(&self, style: &IndependentStyle, cites: &[Wanted<'_>], round: Round) -> Rendered {
+        let mut driver = BibliographyDriver::new().with_citation_number_offset(round.offset);
+        let decoy = cites
+            .first()
+            .and_then(|(work, _)| self.sources.get(*work))
+            .filter(|_| round.decoy);
+        let decoy = decoy.map(|source| decoy_of(&source.item));
+        if let Some(decoy) = &decoy {
+            driver.citation(self.request(style, decoy, None));
+        }
+        for (work, locator) in cites {
+            let Some(source) = self.sources.get(*work) else {
+                continue;
+            };
+            if self.style.form == Form::Note {
+                // Cited once before, but not just before: the short form, and no “ibid.”.
+                driver.citation(self.request(style, &source.item, None));
+                driver.citation(self.request(style, &self.filler, None));
+            }
+            driver.citation(self.request(style, &source.item, *locator));
+        }
+        if self.style.form == Form::Author {
+            // The processor gives works without a date letters only where some work has a date.
+            driver.citation(self.request(style, &self.filler, None));
+        }
+        driver.finish(BibliographyRequest::new(style, self.locale.clone(), &self.locales))
+    }
+
+    /// The citation of the work that is the `at`th of its class.
+    fn citation<'r>(&self, rendered: &'r Rendered, at: usize, round: Round) -> Option<&'r ElemChildren> {
+        let at = if self.style.form == Form::Note { 3 * at + 2 } else { at };
+        let citation = rendered.citations.get(at + usize::from(round.decoy))?;
+        Some(&citation.citation)
+    }
+
+    fn piece(&self, work: usize, tree: &ElemChildren) -> Piece {
+        let years = self.sources.get(work).and_then(|source| source.years.as_ref());
+        let cited = cited(tree);
+        let mut whole = Walker::new(&self.protected, years).read(&cited);
+        let mut walker = Walker::new(&self.protected, years);
+        walker.without_names = true;
+        let mut without_names = walker.read(&cited);
+        if self.style.form == Form::Note {
+            run::trim_end(&mut whole, &['.', ' ']);
+            run::trim_end(&mut without_names, &['.', ' ']);
+        }
+        if without_names.is_empty() {
+            without_names.clone_from(&whole);
+        }
+        let names = cited.find_names().map(|names| names.children.clone());
+        let names = names.map(|names| run::text(&Walker::new(&self.protected, None).read(&names)));
+        Piece {
+            whole,
+            without_names,
+            names: names.unwrap_or_default(),
+        }
+    }
+
+    /// The reference of the work that is the `at`th of its class; the first note where the style has no bibliography.
+    fn reference(&self, work: usize, at: usize, rendered: &Rendered, round: Round) -> Vec<Run> {
+        let years = self.sources.get(work).and_then(|source| source.years.as_ref());
+        let key = work.to_string();
+        let items = rendered.bibliography.as_ref().map(|bibliography| &bibliography.items);
+        let item = items.and_then(|items| items.iter().find(|item| item.key == key));
+        let walker = Walker::new(&self.protected, years);
+        let Some(BibliographyItem {
+            first_field, content, ..
+        }) = item
+        else {
+            let first = rendered.citations.get(3 * at).filter(|_| self.style.form == Form::Note);
+            let note = first
+                .map(|it| &it.citation)
+                .or_else(|| self.citation(rendered, at, round));
+            return note.map(|note| walker.read(note)).unwrap_or_default();
+        };
+        let mut tree = content.clone();
+        if let Some(label) = first_field.clone()
+            && (self.labels || !is_label(&label))
+        {
+            tree.0.insert(0, ElemChild::Text(plain(" ")));
+            tree.0.insert(0, label);
+        }
+        let mut runs = walker.read(&tree);
+        run::trim_start(&mut runs, &[' ']);
+        runs
+    }
+}
+
+/// How a round of the processor is run.
+#[derive(Clone, Copy)]
+struct Round {
+    /// Whether a copy of the first work comes before it.
+    decoy: bool,
+    /// How many works of the bibliography come before those of the round.
+    offset: usize,
+}
+
+/// The references and citations of one class.
+#[derive(Default)]
+struct Class<'a> {
+    references: Vec<(usize, Vec<Run>)>,
+    pieces: Vec<(Wanted<'a>, Piece)>,
+}
+
+fn plain(text: &str) -> hayagriva::Formatted {
+    hayagriva::Formatted {
+        text: text.to_owned(),
+        formatting: hayagriva::Formatting::default(),
+    }
+}
+
+/// Whether the first field of a reference is its number or label, rather than its authors.
+fn is_label(field: &ElemChild) -> bool {
+    let wraps = |meta: &ElemMeta| match field {
+        ElemChild::Elem(elem) => elem.meta.as_ref() == Some(meta) || elem.children.find_meta(meta).is_some(),
+        _ => false,
+    };
+    wraps(&ElemMeta::CitationNumber) || wraps(&ElemMeta::CitationLabel)
+}
+
+/// The part of a citation that names its work, without what the style puts around a group.
+fn cited(tree: &ElemChildren) -> ElemChildren {
+    let entry = |meta: Option<&ElemMeta>| matches!(meta, Some(ElemMeta::Entry(_)));
+    let found = tree.find_elem_by(&|elem| entry(elem.meta.as_ref()));
+    found.map_or_else(|| tree.clone(), |elem| elem.children.clone())
+}
+
+/// The same work under another name.
+fn decoy_of(item: &json::Item) -> json::Item {
+    let mut decoy = item.clone();
+    decoy.0.insert("id".to_owned(), json::Value::String("decoy".to_owned()));
+    decoy
+}
+
+/// A work that resembles no other.
+fn filler() -> json::Item {
+    let text = |text: &str| json::Value::String(text.to_owned());
+    let date = json::DateValue::DateParts {
+        date_parts: json::VecDateRange(vec![json::VecDate(vec![1])]),
+        literal: None,
+        season: None,
+        circa: false,
+    };
+    let name = json::NameValue::Literal(json::LiteralName {
+        literal: "\u{F8FF}".to_owned(),
+    });
+    let fields = [
+        ("id", text("filler")),
+        ("type", text("book")),
+        ("title", text("\u{F8FF}")),
+        ("author", json::Value::Names(vec![name])),
+        ("issued", json::Value::Date(date)),
+    ];
+    json::Item(fields.map(|(key, value)| (key.to_owned(), value)).into())
+}
+
+/// The CSL locales that a language can need: its own, that of the style, and English.
+fn locales(language: &str, of_style: Option<&LocaleCode>) -> Vec<Locale> {
+    static ALL: OnceLock<Vec<Locale>> = OnceLock::new();
+    let all = ALL.get_or_init(archive::locales);
+    let base = |code: &str| code.split('-').next().unwrap_or_default().to_owned();
+    let mut bases = vec!["en".to_owned(), base(language)];
+    bases.extend(of_style.map(|code| base(&code.0)));
+    let needed = |locale: &&Locale| locale.lang.as_ref().is_some_and(|code| bases.contains(&base(&code.0)));
+    all.iter().filter(needed).cloned().collect()
+}

@@ -1,0 +1,189 @@
+//! The order of the bibliography, by the keys of the style.
+//!
+//! The processor could sort, but formats both works anew at every comparison; here each key is formatted once.
+
+use super::engine::Engine;
+use super::run::text;
+use hayagriva::citationberg::taxonomy::Variable;
+use hayagriva::citationberg::{
+    Affixes, Bibliography, Formatting, IndependentStyle, Layout, LayoutRenderingElement, SortDirection, SortKey, Text,
+    TextTarget, json,
+};
+use icu_casemap::CaseMapper;
+use icu_collator::options::CollatorOptions;
+use icu_collator::{Collator, CollatorBorrowed};
+use rayon::prelude::*;
+use std::cmp::Ordering;
+
+/// The numbers of the works in the order of the style; as they are given where it has none, or where keys are equal.
+pub(super) fn order(engine: &Engine<'_>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..engine.sources.len()).collect();
+    let Some(sort) = &engine.style.sort else {
+        return order;
+    };
+    let keyers: Vec<Keyer<'_>> = sort.keys.iter().map(|key| Keyer::new(key, &engine.style.csl)).collect();
+    let collation = Collation::new(engine.language);
+    let keys: Vec<Vec<String>> = order
+        .par_iter()
+        .map(|&work| {
+            keyers
+                .iter()
+                .map(|keyer| collation.fold(&keyer.key(engine, work)))
+                .collect()
+        })
+        .collect();
+    order.sort_by(|&a, &b| {
+        let compare = |(at, keyer): (usize, &Keyer<'_>)| {
+            let key = |work: usize| keys.get(work).and_then(|keys| keys.get(at)).map_or("", String::as_str);
+            keyer.compare(key(a), key(b), &collation)
+        };
+        let decided = keyers.iter().enumerate().map(compare);
+        decided.fold(Ordering::Equal, Ordering::then)
+    });
+    order
+}
+
+/// Makes one sort key.
+struct Keyer<'a> {
+    key: &'a SortKey,
+    /// The style that prints the key and nothing else.
+    style: IndependentStyle,
+}
+
+impl<'a> Keyer<'a> {
+    fn new(key: &'a SortKey, style: &IndependentStyle) -> Keyer<'a> {
+        let target = match key {
+            SortKey::Variable { variable, .. } => TextTarget::Variable {
+                var: *variable,
+                form: hayagriva::citationberg::LongShortForm::Long,
+            },
+            SortKey::MacroName { name, .. } => TextTarget::Macro { name: name.clone() },
+        };
+        let element = LayoutRenderingElement::Text(Text {
+            target,
+            formatting: Formatting::default(),
+            affixes: Affixes::default(),
+            display: None,
+            quotes: false,
+            strip_periods: false,
+            text_case: None,
+        });
+        let mut style = style.clone();
+        style.citation.layout = Layout::new(vec![element], Formatting::default(), None, None);
+        style.citation.sort = None;
+        if let SortKey::MacroName {
+            names_min,
+            names_use_first,
+            names_use_last,
+            ..
+        } = key
+        {
+            let options = &mut style.citation.name_options;
+            options.et_al_min = names_min.or(options.et_al_min);
+            options.et_al_use_first = names_use_first.or(options.et_al_use_first);
+            options.et_al_use_last = names_use_last.or(options.et_al_use_last);
+        }
+        style.bibliography = None::<Bibliography>;
+        Keyer { key, style }
+    }
+
+    fn key(&self, engine: &Engine<'_>, work: usize) -> String {
+        let Some(source) = engine.sources.get(work) else {
+            return String::new();
+        };
+        let item = &source.sort_item;
+        match self.key {
+            SortKey::Variable {
+                variable: Variable::Date(variable),
+                ..
+            } => date_key(item, &variable.to_string()),
+            SortKey::Variable {
+                variable: Variable::Name(variable),
+                ..
+            } => names_key(item, &variable.to_string()),
+            SortKey::Variable {
+                variable: Variable::Number(_) | Variable::Page(_),
+                ..
+            } => padded(&text(&engine.bare_cite(&self.style, item))),
+            _ => text(&engine.bare_cite(&self.style, item)),
+        }
+    }
+
+    /// Works without the key come last, whatever the direction.
+    fn compare(&self, a: &str, b: &str, collation: &Collation) -> Ordering {
+        let ordering = collation.compare(a, b);
+        match (a.is_empty(), b.is_empty()) {
+            (true, false) => Ordering::Greater,
+            (false, true) => Ordering::Less,
+            _ if self.key.sort_direction() == SortDirection::Descending => ordering.reverse(),
+            _ => ordering,
+        }
+    }
+}
+
+/// A date as digits that sort; years before our era sort before all others.
+fn date_key(item: &json::Item, variable: &str) -> String {
+    let Some(json::Value::Date(json::DateValue::DateParts { date_parts, .. })) = item.0.get(variable) else {
+        return String::new();
+    };
+    let Some(json::VecDate(parts)) = date_parts.0.first() else {
+        return String::new();
+    };
+    let part = |at: usize| i32::from(parts.get(at).copied().unwrap_or(0));
+    format!("{:06}{:02}{:02}", part(0) + 100_000, part(1), part(2))
+}
+
+fn names_key(item: &json::Item, variable: &str) -> String {
+    let Some(json::Value::Names(names)) = item.0.get(variable) else {
+        return String::new();
+    };
+    let name = |name: &json::NameValue| match name {
+        json::NameValue::Literal(name) => name.literal.clone(),
+        json::NameValue::Item(name) => format!("{} {}", name.family, name.given.as_deref().unwrap_or("")),
+    };
+    names.iter().map(name).collect::<Vec<_>>().join("  ")
+}
+
+/// A number with zeros before it, so that 9 comes before 10.
+fn padded(text: &str) -> String {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    format!("{}{text}", "0".repeat(12_usize.saturating_sub(digits)))
+}
+
+/// The alphabet of a language.
+struct Collation(Option<Alphabet>);
+
+struct Alphabet {
+    collator: CollatorBorrowed<'static>,
+    lowercase: Box<dyn Fn(&str) -> String + Sync>,
+}
+
+impl Collation {
+    /// The alphabet of the language, or that of no language in particular where it is unknown.
+    fn new(language: &str) -> Collation {
+        Collation(alphabet(language).or_else(|| alphabet("und")))
+    }
+
+    fn fold(&self, text: &str) -> String {
+        match &self.0 {
+            Some(alphabet) => (alphabet.lowercase)(text),
+            None => text.to_lowercase(),
+        }
+    }
+
+    fn compare(&self, a: &str, b: &str) -> Ordering {
+        self.0.as_ref().map_or_else(|| a.cmp(b), |it| it.collator.compare(a, b))
+    }
+}
+
+fn alphabet(language: &str) -> Option<Alphabet> {
+    // `icu_collator` does not export the type of locale that it takes; `lowercase_to_string` fixes it.
+    let locale = language.parse().ok()?;
+    let _ = CaseMapper::new().lowercase_to_string("", &locale);
+    let collator = Collator::try_new((&locale).into(), CollatorOptions::default()).ok()?;
+    let lowercase = move |text: &str| CaseMapper::new().lowercase_to_string(text, &locale).into_owned();
+    Some(Alphabet {
+        collator,
+        lowercase: Box::new(lowercase),
+    })
+}

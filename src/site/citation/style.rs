@@ -1,0 +1,167 @@
+//! A citation style: one of those that come with the program, or a `.csl` file.
+
+use super::run::Run;
+use crate::diag::{Code, Diagnostic};
+use crate::span::{FileSpan, SourceFile, Span};
+use hayagriva::archive::ArchivedStyle;
+use hayagriva::citationberg::{
+    self, CitationFormat, Collapse, IndependentStyle, StyleCategory, StyleClass, VerticalAlign,
+};
+
+/// How a style cites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// By author and date, or author alone.
+    Author,
+    /// By the number in the bibliography.
+    Number,
+    /// By a label made of names and year.
+    Label,
+    /// In notes.
+    Note,
+}
+
+/// A citation style, ready for use.
+#[derive(Clone, Debug)]
+pub struct Style {
+    /// The style, changed so that it sorts nothing and replaces no names: both are done here.
+    pub(super) csl: IndependentStyle,
+    /// The keys of its bibliography.
+    pub(super) sort: Option<citationberg::Sort>,
+    /// How it cites.
+    pub(super) form: Form,
+}
+
+/// The style of a site that chooses none.
+pub const DEFAULT: &str = "chicago-author-date";
+
+impl Style {
+    /// The style of that name, as the CSL repository or the archive of the `hayagriva` crate has it: `apa`, `ieee`,
+    /// `chicago-author-date`, `modern-language-association`. `at` is where the name is written, if it is.
+    ///
+    /// # Errors
+    /// The report that there is no style of that name.
+    pub fn named(name: &str, at: Option<FileSpan>) -> Result<Style, Diagnostic> {
+        let id = format!("http://www.zotero.org/styles/{name}");
+        let archived = ArchivedStyle::by_name(name).or_else(|| ArchivedStyle::by_id(&id));
+        archived.and_then(archived_style).ok_or_else(|| unknown(name, at))
+    }
+
+    /// The style of a `.csl` file. A dependent style stands for the one it depends on.
+    ///
+    /// # Errors
+    /// The report that the file is no CSL style, or depends on one that does not come with the program.
+    pub fn read(file: &SourceFile) -> Result<Style, Diagnostic> {
+        let place = Span::new(0..0).in_file(file.id);
+        let wrong = |message: String| Diagnostic::at(Code::Bibliography, place, message);
+        match citationberg::Style::from_xml(&file.text) {
+            Ok(citationberg::Style::Independent(style)) => Style::new(style).ok_or_else(|| {
+                wrong("the style has no bibliography".to_owned()).help("take one that lists references")
+            }),
+            Ok(citationberg::Style::Dependent(style)) => {
+                let id = &style.parent_link.href;
+                let message = || format!("the style depends on `{id}`, which does not come with the program");
+                ArchivedStyle::by_id(id)
+                    .and_then(archived_style)
+                    .ok_or_else(|| wrong(message()).help("take the file of that style instead"))
+            }
+            Err(error) => Err(wrong(format!("the file is no CSL style: {error}"))
+                .help("styles can be had from the CSL repository, https://github.com/citation-style-language/styles")),
+        }
+    }
+
+    /// The names of the styles that come with the program, in alphabetical order.
+    pub fn names() -> Vec<&'static str> {
+        let styles = ArchivedStyle::all()
+            .iter()
+            .filter(|style| **style != ArchivedStyle::Alphanumeric);
+        let mut names: Vec<_> = styles.flat_map(|style| style.names()).copied().collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// A style of notes can do without a bibliography: references then have the form of the first note.
+    fn new(mut csl: IndependentStyle) -> Option<Style> {
+        let formats = csl.info.category.iter().find_map(|category| match category {
+            StyleCategory::CitationFormat { format } => Some(*format),
+            StyleCategory::Field { .. } => None,
+        });
+        let form = match (csl.settings.class, formats) {
+            (StyleClass::Note, _) | (_, Some(CitationFormat::Note)) => Form::Note,
+            (_, Some(CitationFormat::Numeric)) => Form::Number,
+            (_, Some(CitationFormat::Label)) => Form::Label,
+            _ => Form::Author,
+        };
+        let mut sort = None;
+        if let Some(bibliography) = &mut csl.bibliography {
+            sort = bibliography.sort.take();
+            bibliography.subsequent_author_substitute = None;
+        }
+        let usable = csl.bibliography.is_some() || form == Form::Note;
+        usable.then_some(Style { csl, sort, form })
+    }
+
+    /// What stands before a group.
+    pub(super) fn prefix(&self) -> &str {
+        match self.form {
+            Form::Note => "(",
+            _ => self.csl.citation.layout.prefix.as_deref().unwrap_or(""),
+        }
+    }
+
+    /// What stands after a group.
+    pub(super) fn suffix(&self) -> &str {
+        match self.form {
+            Form::Note => ")",
+            _ => self.csl.citation.layout.suffix.as_deref().unwrap_or(""),
+        }
+    }
+
+    /// What stands between two works of a group.
+    pub(super) fn delimiter(&self) -> &str {
+        self.csl.citation.layout.delimiter.as_deref().unwrap_or("")
+    }
+
+    /// What stands between two works of one author, of whom the second goes without his name.
+    pub(super) fn group_delimiter(&self) -> &str {
+        self.csl.citation.cite_group_delimiter.as_deref().unwrap_or(", ")
+    }
+
+    /// Whether works of one author share his name in a group.
+    pub(super) fn collapses(&self) -> bool {
+        let collapse = self.csl.citation.collapse;
+        let years = [Collapse::Year, Collapse::YearSuffix, Collapse::YearSuffixRanged];
+        self.form == Form::Author && collapse.is_some_and(|collapse| years.contains(&collapse))
+    }
+
+    /// Whether the works of a group are sorted; they take the order of the bibliography.
+    pub(super) fn sorts_groups(&self) -> bool {
+        self.csl.citation.sort.is_some()
+    }
+
+    /// Text that the style puts around citations, in the look it has there.
+    pub(super) fn text(&self, text: &str) -> Run {
+        Run {
+            superscript: self.csl.citation.layout.vertical_align == Some(VerticalAlign::Sup),
+            ..Run::plain(text)
+        }
+    }
+}
+
+fn archived_style(style: ArchivedStyle) -> Option<Style> {
+    match style.get() {
+        citationberg::Style::Independent(style) => Style::new(style),
+        citationberg::Style::Dependent(_) => None,
+    }
+}
+
+fn unknown(name: &str, at: Option<FileSpan>) -> Diagnostic {
+    let message = format!("there is no citation style `{name}`");
+    let diagnostic = match at {
+        Some(at) => Diagnostic::at(Code::UnknownWord, at, message),
+        None => Diagnostic::nowhere(Code::UnknownWord, message),
+    };
+    diagnostic
+        .suggest(name, Style::names())
+        .help("take the name of a style that comes with the program, or the path of a `.csl` file of the site")
+}
