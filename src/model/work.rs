@@ -261,6 +261,9 @@ pub fn plain(text: &str) -> String {
 
 /// The tag of CSL-JSON that a text begins with, if it does: `<i>`, `</span>` …
 pub fn tag(text: &str) -> Option<&str> {
+    if !text.starts_with('<') {
+        return None;
+    }
     let end = text.find('>')?;
     let name = text.get(1..end)?.trim_start_matches('/');
     let name = name.split(' ').next()?;

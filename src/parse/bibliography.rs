@@ -13,7 +13,7 @@ use crate::span::{SourceFile, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-pub(crate) use types::bibtex_type;
+pub(crate) use types::{bibtex_type, number_variable};
 
 /// Reads the works of a reference file, in its order. Everything that is wrong is reported at its place; a record that
 /// can be read is returned whatever stands around it. The caller checks that no key occurs in two files.

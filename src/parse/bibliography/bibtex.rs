@@ -418,13 +418,7 @@ fn container(fields: &Fields<'_>) -> Option<String> {
 /// `number` and `issue`: the issue of a journal, the number in a series, or the number of the work itself.
 fn numbers(fields: &Fields<'_>, type_: &str) -> Vec<(&'static str, String)> {
     let (number, issue) = (fields.text("number"), fields.text("issue"));
-    let periodical = type_.starts_with("article-") || ["periodical", "review", "review-book"].contains(&type_);
-    let series = ["book", "chapter", "paper-conference", "pamphlet", "entry-encyclopedia"].contains(&type_);
-    let variable = match type_ {
-        _ if periodical => "issue",
-        _ if series => "collection-number",
-        _ => "number",
-    };
+    let variable = types::number_variable(type_);
     let issue = issue.map(|issue| ("issue", issue));
     let number = number.map(|number| (variable, number));
     issue.into_iter().chain(number).collect()
@@ -578,10 +572,18 @@ fn name(chunks: ChunksRef<'_>) -> Value {
         Some(false) => "dropping-particle",
         _ => "non-dropping-particle",
     };
+    let braced = matches!(trimmed.first().map(|chunk| &chunk.v), Some(Chunk::Verbatim(_)));
+    let (prefix, family) = match (&person.prefix, &person.name) {
+        // “Ortega y Gasset” is one name: a particle that is not in braces begins with a small letter.
+        (prefix, name) if prefix.starts_with(char::is_uppercase) && !braced => {
+            (String::new(), format!("{prefix} {name}"))
+        }
+        (prefix, name) => (prefix.clone(), name.clone()),
+    };
     let parts = [
-        ("family", clean(&person.name)),
+        ("family", clean(&family)),
         ("given", clean(&person.given_name)),
-        (particle, clean(&person.prefix)),
+        (particle, clean(&prefix)),
         ("suffix", clean(&person.suffix)),
     ];
     let written = parts.into_iter().filter(|(_, text)| !text.is_empty());

@@ -13,7 +13,8 @@ pub(super) fn text(chunks: ChunksRef<'_>) -> String {
         match &chunk.v {
             Chunk::Normal(text) => out.push_str(&commands(&ties(text))),
             Chunk::Math(text) => out.push_str(text),
-            Chunk::Verbatim(text) if text == "~" => out.push('~'),
+            // A tie or a backslash in braces of its own means the character.
+            Chunk::Verbatim(text) if text == "~" || text == "\\" => out.push_str(text),
             Chunk::Verbatim(text) if needs_protection(text) && !inside_word => {
                 out.push_str("<span class=\"nocase\">");
                 out.push_str(&commands(&ties(text)));

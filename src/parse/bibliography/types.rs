@@ -39,8 +39,8 @@ const TYPES: [(&str, &str, &str); 80] = [
     ("thesis", "", "thesis"),
     ("phdthesis", "", "thesis"),
     ("mastersthesis", "", "thesis"),
-    ("report", "", "report"),
     ("techreport", "", "report"),
+    ("report", "", "report"),
     ("online", "", "webpage"),
     ("online", "post", "post"),
     ("online", "blog", "post-weblog"),
@@ -95,6 +95,19 @@ pub(super) fn csl_type(entry: &str, subtype: &str) -> Option<&'static str> {
 pub(crate) fn bibtex_type(csl: &str) -> (&'static str, &'static str) {
     let found = TYPES.iter().find(|(_, _, name)| *name == csl);
     found.map_or(("misc", ""), |(entry, subtype, _)| (entry, subtype))
+}
+
+/// The CSL variable that the field `number` holds in entries of a CSL type.
+pub(crate) fn number_variable(csl: &str) -> &'static str {
+    match csl {
+        "article-journal" | "article-magazine" | "article-newspaper" | "periodical" | "review" | "review-book" => {
+            "issue"
+        }
+        "book" | "chapter" | "paper-conference" | "pamphlet" | "entry-encyclopedia" | "entry-dictionary" => {
+            "collection-number"
+        }
+        _ => "number",
+    }
 }
 
 /// The entry types there are.

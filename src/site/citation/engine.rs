@@ -176,50 +176,80 @@ impl<'a> Engine<'a> {
     fn class<'w>(&self, class: &[usize], ranks: &[usize], locators: &BTreeMap<usize, Vec<Wanted<'w>>>) -> Class<'w> {
         let mut done = Class::default();
         let wanted = |work: usize| locators.get(&work).map_or(&[][..], Vec::as_slice);
-        let rounds = class.iter().map(|&work| wanted(work).len()).max().unwrap_or(0).max(1);
-        for round in 0..rounds {
-            let cites: Vec<(usize, Option<Wanted<'w>>)> = class
-                .iter()
-                .map(|&work| (work, wanted(work).get(round).copied()))
-                .collect();
-            let rendered = self.round(&cites, round == 0, ranks);
-            for (at, (work, cite)) in cites.iter().enumerate() {
-                let at = if self.style.form == Form::Note { 3 * at + 2 } else { at };
-                if let (Some(cite), Some(rendered)) = (cite, rendered.citations.get(at)) {
-                    done.pieces.push((*cite, self.piece(*work, &rendered.citation)));
+        let rounds = class.iter().map(|&work| wanted(work).len()).max().unwrap_or(0);
+        let offset = class.first().and_then(|&work| ranks.get(work)).copied().unwrap_or(0);
+        let bare: Vec<Wanted<'_>> = class.iter().map(|&work| (work, None)).collect();
+        let mut round = Round { decoy: false, offset };
+        let mut rendered = self.round(&self.style.csl, &bare, round);
+        if self.first_is_left_alike(&rendered) {
+            round.decoy = true;
+            rendered = self.round(&self.style.csl, &bare, round);
+        }
+        let works = class.iter().enumerate();
+        done.references = works
+            .map(|(at, &work)| (work, self.reference(work, at, &rendered, round)))
+            .collect();
+        for number in 0..rounds {
+            let cite = |&work: &usize| wanted(work).get(number).copied();
+            let cites: Vec<Wanted<'w>> = class.iter().map(|work| cite(work).unwrap_or((*work, None))).collect();
+            let rendered = self.round(&self.citing, &cites, round);
+            for (at, work) in class.iter().enumerate() {
+                if let (Some(cite), Some(tree)) = (cite(work), self.citation(&rendered, at, round)) {
+                    done.pieces.push((cite, self.piece(*work, tree)));
                 }
-            }
-            if round == 0 {
-                let works = class.iter().enumerate();
-                done.references = works
-                    .map(|(at, &work)| (work, self.reference(work, at, &rendered)))
-                    .collect();
             }
         }
         done
     }
 
-    fn round(&self, cites: &[(usize, Option<Wanted<'_>>)], references: bool, ranks: &[usize]) -> Rendered {
-        let style = if references { &self.style.csl } else { &self.citing };
-        let first = cites.first().and_then(|(work, _)| ranks.get(*work)).copied();
-        let mut driver = BibliographyDriver::new().with_citation_number_offset(first.unwrap_or(0));
-        for (work, cite) in cites {
+    /// Whether the processor has told all works apart but the first: where it does so by adding a title, it does not
+    /// count the first work of a class among those that need one.
+    fn first_is_left_alike(&self, rendered: &Rendered) -> bool {
+        if self.style.form != Form::Author || self.style.csl.citation.disambiguate_add_year_suffix {
+            return false;
+        }
+        let works = rendered.citations.len().saturating_sub(1);
+        let text = |at: usize| {
+            let tree = rendered.citations.get(at).map(|it| cited(&it.citation));
+            tree.map(|tree| run::text(&Walker::new(&self.protected, None).read(&tree)))
+        };
+        let first = text(0).unwrap_or_default();
+        works > 1 && (1..works).any(|at| text(at).is_some_and(|text| text.starts_with(&first)))
+    }
+
+    fn round(&self, style: &IndependentStyle, cites: &[Wanted<'_>], round: Round) -> Rendered {
+        let mut driver = BibliographyDriver::new().with_citation_number_offset(round.offset);
+        let decoy = cites
+            .first()
+            .and_then(|(work, _)| self.sources.get(*work))
+            .filter(|_| round.decoy);
+        let decoy = decoy.map(|source| decoy_of(&source.item));
+        if let Some(decoy) = &decoy {
+            driver.citation(self.request(style, decoy, None));
+        }
+        for (work, locator) in cites {
             let Some(source) = self.sources.get(*work) else {
                 continue;
             };
-            let locator = cite.and_then(|(_, locator)| locator);
             if self.style.form == Form::Note {
                 // Cited once before, but not just before: the short form, and no “ibid.”.
                 driver.citation(self.request(style, &source.item, None));
                 driver.citation(self.request(style, &self.filler, None));
             }
-            driver.citation(self.request(style, &source.item, locator));
+            driver.citation(self.request(style, &source.item, *locator));
         }
         if self.style.form == Form::Author {
             // The processor gives works without a date letters only where some work has a date.
             driver.citation(self.request(style, &self.filler, None));
         }
         driver.finish(BibliographyRequest::new(style, self.locale.clone(), &self.locales))
+    }
+
+    /// The citation of the work that is the `at`th of its class.
+    fn citation<'r>(&self, rendered: &'r Rendered, at: usize, round: Round) -> Option<&'r ElemChildren> {
+        let at = if self.style.form == Form::Note { 3 * at + 2 } else { at };
+        let citation = rendered.citations.get(at + usize::from(round.decoy))?;
+        Some(&citation.citation)
     }
 
     fn piece(&self, work: usize, tree: &ElemChildren) -> Piece {
@@ -246,7 +276,7 @@ impl<'a> Engine<'a> {
     }
 
     /// The reference of the work that is the `at`th of its class; the first note where the style has no bibliography.
-    fn reference(&self, work: usize, at: usize, rendered: &Rendered) -> Vec<Run> {
+    fn reference(&self, work: usize, at: usize, rendered: &Rendered, round: Round) -> Vec<Run> {
         let years = self.sources.get(work).and_then(|source| source.years.as_ref());
         let key = work.to_string();
         let items = rendered.bibliography.as_ref().map(|bibliography| &bibliography.items);
@@ -256,9 +286,11 @@ impl<'a> Engine<'a> {
             first_field, content, ..
         }) = item
         else {
-            let at = if self.style.form == Form::Note { 3 * at } else { at };
-            let note = rendered.citations.get(at);
-            return note.map(|note| walker.read(&note.citation)).unwrap_or_default();
+            let first = rendered.citations.get(3 * at).filter(|_| self.style.form == Form::Note);
+            let note = first
+                .map(|it| &it.citation)
+                .or_else(|| self.citation(rendered, at, round));
+            return note.map(|note| walker.read(note)).unwrap_or_default();
         };
         let mut tree = content.clone();
         if let Some(label) = first_field.clone()
@@ -271,6 +303,15 @@ impl<'a> Engine<'a> {
         run::trim_start(&mut runs, &[' ']);
         runs
     }
+}
+
+/// How a round of the processor is run.
+#[derive(Clone, Copy)]
+struct Round {
+    /// Whether a copy of the first work comes before it.
+    decoy: bool,
+    /// How many works of the bibliography come before those of the round.
+    offset: usize,
 }
 
 /// The references and citations of one class.
@@ -301,6 +342,13 @@ fn cited(tree: &ElemChildren) -> ElemChildren {
     let entry = |meta: Option<&ElemMeta>| matches!(meta, Some(ElemMeta::Entry(_)));
     let found = tree.find_elem_by(&|elem| entry(elem.meta.as_ref()));
     found.map_or_else(|| tree.clone(), |elem| elem.children.clone())
+}
+
+/// The same work under another name.
+fn decoy_of(item: &json::Item) -> json::Item {
+    let mut decoy = item.clone();
+    decoy.0.insert("id".to_owned(), json::Value::String("decoy".to_owned()));
+    decoy
 }
 
 /// A work that resembles no other.

@@ -1,64 +1,37 @@
-//! A work as the CSL processor takes it: no value that it panics on, and marks in place of the markup it does not know.
+//! A work as the CSL processor takes it: no value that it panics on, no markup, which it does not know.
 
 use crate::model::work::{self, DATE_VARIABLES, NAME_VARIABLES, Work};
 use hayagriva::citationberg::json;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The first of the characters that stand for protected words (private use, plane 15), and how many there are.
+/// The first of the characters that stand for marked-up words (private use, plane 15), and how many there are.
 const FIRST_WORD: u32 = 0xF_0000;
 const MOST_WORDS: usize = 0xFFFD;
 
-/// Marks for the beginning and end of italics, bold and small capitals (private use).
-const ITALIC: [char; 2] = ['\u{E000}', '\u{E001}'];
-const BOLD: [char; 2] = ['\u{E002}', '\u{E003}'];
-const SMALL_CAPS: [char; 2] = ['\u{E004}', '\u{E005}'];
-
-/// Words of titles that no change of case may touch. The processor sees one character for each stretch of them.
+/// Marked-up words of titles: italics, or words that no change of case may touch. The processor knows no markup; it
+/// sees one character for each stretch, and so leaves the case of the words alone.
 #[derive(Debug, Default)]
-pub(super) struct Protected(Vec<String>);
+pub(super) struct Protected {
+    words: Vec<String>,
+    numbers: BTreeMap<String, usize>,
+}
 
 impl Protected {
-    /// The words that a character stands for.
+    /// The words, with their markup, that a character stands for.
     pub(super) fn words(&self, c: char) -> Option<&str> {
         let at = u32::from(c).checked_sub(FIRST_WORD)?;
-        self.0.get(usize::try_from(at).ok()?).map(String::as_str)
+        self.words.get(usize::try_from(at).ok()?).map(String::as_str)
     }
 
     fn add(&mut self, words: &str) -> Option<char> {
-        let at = self.0.iter().rposition(|known| known == words).unwrap_or(self.0.len());
-        if at == MOST_WORDS {
-            return None;
+        let next = self.words.len();
+        let at = *self.numbers.entry(words.to_owned()).or_insert(next);
+        if at == next {
+            self.words.push(words.to_owned());
         }
-        if at == self.0.len() {
-            self.0.push(words.to_owned());
-        }
-        char::from_u32(FIRST_WORD + u32::try_from(at).ok()?)
-    }
-}
-
-/// Which markup of a title is open.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Marks {
-    pub(super) italic: bool,
-    pub(super) bold: bool,
-    pub(super) small_caps: bool,
-}
-
-impl Marks {
-    /// Whether a character is a mark.
-    pub(super) fn is_mark(self, c: char) -> bool {
-        ('\u{E000}'..='\u{E005}').contains(&c)
-    }
-
-    /// Opens or closes what a mark opens or closes.
-    pub(super) fn take(&mut self, c: char) {
-        match c {
-            c if c == ITALIC[0] || c == ITALIC[1] => self.italic = c == ITALIC[0],
-            c if c == BOLD[0] || c == BOLD[1] => self.bold = c == BOLD[0],
-            c if c == SMALL_CAPS[0] || c == SMALL_CAPS[1] => self.small_caps = c == SMALL_CAPS[0],
-            _ => {}
-        }
+        let number = u32::try_from(at).ok().filter(|_| at < MOST_WORDS)?;
+        char::from_u32(FIRST_WORD + number)
     }
 }
 
@@ -121,56 +94,50 @@ fn field(name: &str, value: &Value, protected: &mut Protected) -> Option<json::V
     (!text.is_empty()).then_some(json::Value::String(text))
 }
 
-/// The text with marks in place of its markup.
+/// The text with one character in place of each marked-up stretch.
 fn marked(text: &str, protected: &mut Protected) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut open = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         push_plain(&mut out, &rest[..at]);
         rest = &rest[at..];
-        if let Some((words, after)) = protected_words(rest)
-            && let Some(mark) = protected.add(words)
-        {
+        let length = element(rest);
+        if let Some(mark) = length.and_then(|length| protected.add(&rest[..length])) {
             out.push(mark);
-            rest = after;
-            continue;
         }
-        let Some(tag) = work::tag(rest) else {
+        let tag = work::tag(rest).map_or(0, str::len);
+        if length.is_none() && tag == 0 {
             out.push('<');
-            rest = &rest[1..];
-            continue;
-        };
-        rest = &rest[tag.len()..];
-        if tag.starts_with("</") {
-            out.extend(open.pop().flatten());
-        } else {
-            let pair = match tag {
-                "<i>" => Some(ITALIC),
-                "<b>" => Some(BOLD),
-                tag if tag == "<sc>" || tag.contains("small-caps") => Some(SMALL_CAPS),
-                _ => None,
-            };
-            out.extend(pair.map(|pair| pair[0]));
-            open.push(pair.map(|pair| pair[1]));
         }
+        rest = &rest[length.unwrap_or(tag.max(1))..];
     }
     push_plain(&mut out, rest);
-    out.extend(open.into_iter().rev().flatten());
     out
 }
 
-/// The words of a `nocase` span that a text begins with, and what follows it.
-fn protected_words(text: &str) -> Option<(&str, &str)> {
-    let inside = text.strip_prefix("<span class=\"nocase\">")?;
-    let (words, after) = inside.split_once("</span>")?;
-    (!words.contains('<') && !words.is_empty()).then_some((words, after))
+/// How long the element is that a text begins with, from its opening to its closing tag.
+fn element(text: &str) -> Option<usize> {
+    let (mut depth, mut at) = (0_usize, 0);
+    loop {
+        let tag = work::tag(&text[at..])?;
+        depth = if tag.starts_with("</") {
+            depth.checked_sub(1)?
+        } else {
+            depth + 1
+        };
+        at += tag.len();
+        if depth == 0 {
+            return Some(at);
+        }
+        while work::tag(&text[at..]).is_none() {
+            at += 1 + text.get(at + 1..)?.find('<')?;
+        }
+    }
 }
 
-/// Adds text without the characters that are marks here.
+/// Adds text without the characters that have a meaning here.
 fn push_plain(out: &mut String, text: &str) {
-    let private = |c: &char| ('\u{E000}'..='\u{E005}').contains(c) || u32::from(*c) >= FIRST_WORD;
-    out.extend(text.chars().filter(|c| !private(c)));
+    out.extend(text.chars().filter(|c| u32::from(*c) < FIRST_WORD));
 }
 
 fn names(value: &Value) -> Option<json::Value> {

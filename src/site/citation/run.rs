@@ -1,6 +1,7 @@
 //! Formatted text: stretches of one look each, read from the processor's tree.
 
-use super::item::{Marks, Protected};
+use super::item::Protected;
+use crate::model::work;
 use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, VerticalAlign};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
 
@@ -27,6 +28,14 @@ impl Run {
         Run {
             text: text.into(),
             ..Run::default()
+        }
+    }
+
+    /// Other text in the same look.
+    fn with(&self, text: &str) -> Run {
+        Run {
+            text: text.to_owned(),
+            ..self.clone()
         }
     }
 
@@ -113,7 +122,6 @@ pub(super) struct Walker<'a> {
     pub(super) years: Option<&'a (String, String)>,
     /// Whether the names that come first are left out.
     pub(super) without_names: bool,
-    marks: Marks,
     skipped: bool,
     runs: Vec<Run>,
 }
@@ -124,7 +132,6 @@ impl<'a> Walker<'a> {
             protected,
             years,
             without_names: false,
-            marks: Marks::default(),
             skipped: false,
             runs: Vec::new(),
         }
@@ -137,7 +144,7 @@ impl<'a> Walker<'a> {
             trim_start(&mut self.runs, &[' ', '\u{a0}', ',', ';', ':', '.']);
         }
         trim_end(&mut self.runs, &[' ', '\n']);
-        self.runs
+        single_spaces(self.runs)
     }
 
     fn children(&mut self, tree: &ElemChildren, date: bool) {
@@ -188,32 +195,85 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Adds text, resolving the marks that stand for markup and for protected words.
+    /// Adds text, resolving the characters that stand for marked-up words.
     fn text(&mut self, text: &str, look: Formatting, link: Option<String>) {
-        let mut plain = String::new();
-        for c in text.chars() {
-            if let Some(words) = self.protected.words(c) {
-                plain.push_str(words);
-            } else if self.marks.is_mark(c) {
-                self.flush(&mut plain, look, link.as_ref());
-                self.marks.take(c);
-            } else {
-                plain.push(c);
-            }
+        let base = Run {
+            italic: look.font_style == FontStyle::Italic,
+            bold: look.font_weight == FontWeight::Bold,
+            small_caps: look.font_variant == FontVariant::SmallCaps,
+            superscript: look.vertical_align == VerticalAlign::Sup,
+            link,
+            ..Run::default()
+        };
+        let mut rest = text;
+        while let Some((at, words)) = self.next_words(rest) {
+            let (before, after) = rest.split_at(at);
+            append(&mut self.runs, vec![base.with(before)]);
+            append(&mut self.runs, of_markup(words, &base));
+            let mut after = after.chars();
+            after.next();
+            rest = after.as_str();
         }
-        self.flush(&mut plain, look, link.as_ref());
+        append(&mut self.runs, vec![base.with(rest)]);
     }
 
-    fn flush(&mut self, text: &mut String, look: Formatting, link: Option<&String>) {
-        let run = Run {
-            text: std::mem::take(text),
-            // Emphasis inside emphasis is upright, as in print.
-            italic: (look.font_style == FontStyle::Italic) != self.marks.italic,
-            bold: (look.font_weight == FontWeight::Bold) != self.marks.bold,
-            small_caps: look.font_variant == FontVariant::SmallCaps || self.marks.small_caps,
-            superscript: look.vertical_align == VerticalAlign::Sup,
-            link: link.cloned(),
-        };
-        append(&mut self.runs, vec![run]);
+    fn next_words(&self, text: &str) -> Option<(usize, &'a str)> {
+        let protected = self.protected;
+        text.char_indices().find_map(|(at, c)| Some((at, protected.words(c)?)))
     }
+}
+
+/// The words of a marked-up stretch. Emphasis inside emphasis is upright, as in print.
+fn of_markup(text: &str, base: &Run) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut open: Vec<Run> = vec![base.clone()];
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let look = open.last().unwrap_or(base).clone();
+        append(&mut runs, vec![look.with(&rest[..at])]);
+        rest = &rest[at..];
+        let Some(tag) = work::tag(rest) else {
+            append(&mut runs, vec![look.with("<")]);
+            rest = &rest[1..];
+            continue;
+        };
+        rest = &rest[tag.len()..];
+        match tag {
+            "<i>" => open.push(Run {
+                italic: !look.italic,
+                ..look
+            }),
+            "<b>" => open.push(Run {
+                bold: !look.bold,
+                ..look
+            }),
+            "<sup>" => open.push(Run {
+                superscript: true,
+                ..look
+            }),
+            tag if tag.starts_with("</") => drop(open.pop()),
+            tag if tag == "<sc>" || tag.contains("small-caps") => open.push(Run {
+                small_caps: true,
+                ..look
+            }),
+            _ => open.push(look),
+        }
+    }
+    append(&mut runs, vec![open.last().unwrap_or(base).with(rest)]);
+    runs
+}
+
+/// Styles can leave two spaces where a part between them is empty.
+fn single_spaces(runs: Vec<Run>) -> Vec<Run> {
+    let mut after_space = false;
+    let mut single = Vec::with_capacity(runs.len());
+    for mut run in runs {
+        run.text.retain(|c| {
+            let drop = c == ' ' && after_space;
+            after_space = c == ' ';
+            !drop
+        });
+        append(&mut single, vec![run]);
+    }
+    single
 }

@@ -44,10 +44,7 @@ impl Style {
     pub fn named(name: &str, at: Option<FileSpan>) -> Result<Style, Diagnostic> {
         let id = format!("http://www.zotero.org/styles/{name}");
         let archived = ArchivedStyle::by_name(name).or_else(|| ArchivedStyle::by_id(&id));
-        match archived.map(ArchivedStyle::get) {
-            Some(citationberg::Style::Independent(style)) => Ok(Style::new(style)),
-            _ => Err(unknown(name, at)),
-        }
+        archived.and_then(archived_style).ok_or_else(|| unknown(name, at))
     }
 
     /// The style of a `.csl` file. A dependent style stands for the one it depends on.
@@ -58,16 +55,15 @@ impl Style {
         let place = Span::new(0..0).in_file(file.id);
         let wrong = |message: String| Diagnostic::at(Code::Bibliography, place, message);
         match citationberg::Style::from_xml(&file.text) {
-            Ok(citationberg::Style::Independent(style)) => Ok(Style::new(style)),
+            Ok(citationberg::Style::Independent(style)) => Style::new(style).ok_or_else(|| {
+                wrong("the style has no bibliography".to_owned()).help("take one that lists references")
+            }),
             Ok(citationberg::Style::Dependent(style)) => {
                 let id = &style.parent_link.href;
-                match ArchivedStyle::by_id(id).map(ArchivedStyle::get) {
-                    Some(citationberg::Style::Independent(style)) => Ok(Style::new(style)),
-                    _ => Err(wrong(format!(
-                        "the style depends on `{id}`, which does not come with the program"
-                    ))
-                    .help("take the file of that style instead")),
-                }
+                let message = || format!("the style depends on `{id}`, which does not come with the program");
+                ArchivedStyle::by_id(id)
+                    .and_then(archived_style)
+                    .ok_or_else(|| wrong(message()).help("take the file of that style instead"))
             }
             Err(error) => Err(wrong(format!("the file is no CSL style: {error}"))
                 .help("styles can be had from the CSL repository, https://github.com/citation-style-language/styles")),
@@ -76,16 +72,16 @@ impl Style {
 
     /// The names of the styles that come with the program, in alphabetical order.
     pub fn names() -> Vec<&'static str> {
-        let mut names: Vec<_> = ArchivedStyle::all()
+        let styles = ArchivedStyle::all()
             .iter()
-            .flat_map(|style| style.names())
-            .copied()
-            .collect();
+            .filter(|style| **style != ArchivedStyle::Alphanumeric);
+        let mut names: Vec<_> = styles.flat_map(|style| style.names()).copied().collect();
         names.sort_unstable();
         names
     }
 
-    fn new(mut csl: IndependentStyle) -> Style {
+    /// A style of notes can do without a bibliography: references then have the form of the first note.
+    fn new(mut csl: IndependentStyle) -> Option<Style> {
         let formats = csl.info.category.iter().find_map(|category| match category {
             StyleCategory::CitationFormat { format } => Some(*format),
             StyleCategory::Field { .. } => None,
@@ -101,7 +97,8 @@ impl Style {
             sort = bibliography.sort.take();
             bibliography.subsequent_author_substitute = None;
         }
-        Style { csl, sort, form }
+        let usable = csl.bibliography.is_some() || form == Form::Note;
+        usable.then_some(Style { csl, sort, form })
     }
 
     /// What stands before a group.
@@ -148,6 +145,13 @@ impl Style {
             superscript: self.csl.citation.layout.vertical_align == Some(VerticalAlign::Sup),
             ..Run::plain(text)
         }
+    }
+}
+
+fn archived_style(style: ArchivedStyle) -> Option<Style> {
+    match style.get() {
+        citationberg::Style::Independent(style) => Style::new(style),
+        citationberg::Style::Dependent(_) => None,
     }
 }
 

@@ -101,3 +101,27 @@ fn sample() -> Vec<Value> {
         json!({"id": "noauthor", "type": "book", "title": "The book of <span class=\"nocase\">pH</span>", "publisher": "Lantern Press", "issued": {"date-parts": [[1888]]}}),
     ]
 }
+
+#[test]
+fn scratch2() {
+    for style in ArchivedStyle::all() {
+        let hayagriva::citationberg::Style::Independent(csl) = style.get() else {
+            println!("dep {style:?}");
+            continue;
+        };
+        if csl.bibliography.is_none() {
+            println!("no bib {:?}", style.names());
+        }
+        let s = Style::named(style.names()[0], None).unwrap();
+        println!(
+            "{:?} {:?} sort {} group {} collapse {} loc {:?}",
+            style.names(),
+            s.form,
+            s.sort.is_some(),
+            s.sorts_groups(),
+            s.collapses(),
+            csl.default_locale
+        );
+    }
+}
+use hayagriva::archive::ArchivedStyle;
