@@ -3,7 +3,6 @@
 //! Views hold text, numbers and links that are ready to print, in their final order; never identifiers, paths of
 //! files or places in them. Every `href` is relative to the page that shows it.
 
-mod coins;
 mod entries;
 mod lists;
 mod page;
@@ -389,7 +388,7 @@ pub struct SharedWorksView {
     pub works: Vec<LinkView>,
 }
 
-/// A paper's page, as `paper`.
+/// A paper's page, as `paper`; beside it, as `coins`, the value of the `title` attribute of the COinS span.
 #[derive(Clone, Debug, Serialize)]
 pub struct PaperView {
     /// The authors as spoken.
@@ -398,8 +397,6 @@ pub struct PaperView {
     pub year: Option<DateView>,
     /// The reference in the site's style.
     pub reference: Vec<RunView>,
-    /// The value of the `title` attribute of the COinS span.
-    pub coins: String,
     /// Where to read it.
     pub url: Option<String>,
     /// The DOI.

@@ -1,6 +1,5 @@
 //! The views of entries, one function per kind.
 
-use super::coins::coins;
 use super::viewer::{Viewer, question, runs};
 use super::{
     AccountView, ActorView, AlternateView, CompanionView, EventView, GlanceView, LinkView, OfficeView,
@@ -29,9 +28,6 @@ impl Viewer<'_> {
             authors: paper.author.iter().map(Name::spoken).collect(),
             year: paper.issued.as_ref().map(|date| self.date(&date.value)),
             reference: work.map(|work| runs(self.site.reference(work))).unwrap_or_default(),
-            coins: work
-                .map(|work| coins(&self.site.graph.work(work).work))
-                .unwrap_or_default(),
             url: text(paper.url.as_ref()),
             doi: text(paper.doi.as_ref()),
             note: text(paper.note.as_ref()),

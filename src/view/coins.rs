@@ -1,4 +1,0 @@
-//! stub
-pub(super) fn coins(_w: &crate::model::work::Work) -> String {
-    String::new()
-}
