@@ -5,3 +5,8 @@ pub mod model;
 pub mod span;
 pub mod yaml;
 pub mod view;
+
+pub mod render {
+    //! Turns views into pages.
+    pub mod html;
+}
