@@ -1,0 +1,215 @@
+//! Makes the files of the site: pages through templates, feeds, exports; every one a function of the site.
+
+mod body;
+pub mod export;
+mod feed;
+mod highlight;
+pub mod html;
+mod matrix_csv;
+mod redirect;
+mod sitemap;
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::graph::EntryId;
+use crate::model::{Data, Kind};
+use crate::site::Site;
+use crate::site::address::Listing;
+use crate::source::{SourceTree, theme};
+use crate::view::{self, Subject, Viewer};
+use html::texts::Texts;
+use html::{TemplateError, Templates};
+use rayon::prelude::*;
+use serde::Serialize;
+use tera::Context;
+
+/// A file of the published site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Its path from the root of the site, with `/`.
+    pub path: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+impl OutputFile {
+    /// A file of text.
+    pub fn text(path: impl Into<String>, text: String) -> OutputFile {
+        OutputFile {
+            path: path.into(),
+            bytes: text.into_bytes(),
+        }
+    }
+}
+
+/// Makes files from the site that are no pages.
+type Format = fn(&Site) -> Vec<OutputFile>;
+
+/// Every such format. To add one: a file with a function, and its name here.
+const FORMATS: &[Format] = &[
+    export::papers,
+    export::bibliography,
+    feed::atom,
+    matrix_csv::csv,
+    redirect::stubs,
+    sitemap::sitemap,
+];
+
+/// Makes every file of the site. What a template stumbles over is reported, and that page is missing.
+pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<OutputFile> {
+    let Some(renderer) = Renderer::new(site, tree, diags) else {
+        return Vec::new();
+    };
+    let pages: Vec<_> = subjects(site).into_par_iter().map(|subject| renderer.page(subject)).collect();
+    let mut files = Vec::new();
+    for page in pages {
+        match page {
+            Ok(file) => files.push(file),
+            Err(error) => diags.push(stumbled(&error)),
+        }
+    }
+    files.extend(FORMATS.iter().flat_map(|format| format(site)));
+    files.extend(assets(tree));
+    files
+}
+
+/// Every page there is.
+fn subjects(site: &Site) -> Vec<Subject> {
+    let entries = site.graph.entries().filter(|(_, entry)| !entry.is_home());
+    let entries = entries.map(|(id, _)| Subject::Entry(id));
+    let listings = site.listings().into_iter().map(Subject::Listing);
+    [Subject::Home, Subject::NotFound].into_iter().chain(listings).chain(entries).collect()
+}
+
+/// Pictures and attachments of the content, and the static files of the theme; a site's own come before the default ones.
+fn assets(tree: &SourceTree) -> Vec<OutputFile> {
+    let own = tree.theme_assets.iter().map(|asset| (format!("static/{}", asset.path), asset.bytes.clone()));
+    let own: Vec<_> = own.collect();
+    let default = theme::STATIC.iter().map(|(path, bytes)| (format!("static/{path}"), bytes.to_vec()));
+    let default = default.filter(|(path, _)| !own.iter().any(|(taken, _)| taken == path));
+    let content = tree.assets.iter().map(|asset| (asset.path.clone(), asset.bytes.clone()));
+    let all = own.iter().cloned().chain(default).chain(content);
+    all.map(|(path, bytes)| OutputFile { path, bytes }).collect()
+}
+
+fn stumbled(error: &TemplateError) -> Diagnostic {
+    let message = format!("the template `{}` cannot be rendered: {}", error.template, error.message);
+    match error.at {
+        Some(at) => Diagnostic::at(Code::Template, at, message),
+        None => Diagnostic::nowhere(Code::Template, message),
+    }
+}
+
+/// What rendering a page needs.
+struct Renderer<'a> {
+    site: &'a Site,
+    tree: &'a SourceTree,
+    templates: Templates,
+    texts: Texts,
+    highlighter: highlight::Highlighter,
+}
+
+impl<'a> Renderer<'a> {
+    fn new(site: &'a Site, tree: &'a SourceTree, diags: &mut Diagnostics) -> Option<Renderer<'a>> {
+        let texts = Texts::load(site.config.language(), diags);
+        let own = tree.theme_texts.iter().map(|&file| tree.sources.file(file));
+        let own = own.filter_map(|file| {
+            let path = file.path.split("/templates/").nth(1)?;
+            Some((path.to_owned(), file.text.to_string(), Some(file.id)))
+        });
+        let default = theme::TEMPLATES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned(), None));
+        let files: Vec<_> = default.chain(own).collect();
+        let templates = Templates::load(&files, diags)?;
+        Some(Renderer {
+            site,
+            tree,
+            templates,
+            texts,
+            highlighter: highlight::Highlighter::default(),
+        })
+    }
+
+    fn page(&self, subject: Subject) -> Result<OutputFile, TemplateError> {
+        let address = self.address(subject);
+        let title = match subject {
+            Subject::Listing(listing) => self.texts.get(listing.name()),
+            Subject::NotFound => self.texts.get("not-found"),
+            _ => "",
+        };
+        let mut page = view::page(self.site, subject, &address, title);
+        for link in &mut page.breadcrumbs {
+            if link.kind == "listing" {
+                self.texts.get(&link.title).clone_into(&mut link.title);
+            }
+        }
+        let mut context = Context::new();
+        context.insert("site", &view::site(self.site));
+        context.insert("t", self.texts.map());
+        self.view(subject, &address, &mut context);
+        context.insert("page", &page);
+        let html = self.templates.render(page.template, &context)?;
+        Ok(OutputFile::text(address, html))
+    }
+
+    fn address(&self, subject: Subject) -> String {
+        match subject {
+            Subject::Home => "index.html".to_owned(),
+            Subject::Entry(id) => self.site.addresses.of(id).to_owned(),
+            Subject::Listing(listing) => listing.address(),
+            Subject::NotFound => "404.html".to_owned(),
+        }
+    }
+
+    /// Adds the view of the page, under the name that its template knows.
+    fn view(&self, subject: Subject, address: &str, context: &mut Context) {
+        let viewer = Viewer::new(self.site, address);
+        match subject {
+            Subject::Home => {
+                let home = self.site.graph.entries().find(|(_, entry)| entry.is_home());
+                let body = home.map(|(id, _)| self.body(viewer, id)).unwrap_or_default();
+                insert(context, "body", &body);
+                insert(context, "home", &viewer.home_view());
+            }
+            Subject::NotFound => {}
+            Subject::Entry(id) => self.entry(viewer, id, context),
+            Subject::Listing(listing) => match listing {
+                Listing::Kind(Kind::Paper) => insert(context, "papers", &viewer.papers_view()),
+                Listing::Kind(Kind::Theme) => insert(context, "themes", &viewer.themes_view()),
+                Listing::Kind(Kind::Event) => insert(context, "events", &viewer.events_view()),
+                Listing::Kind(Kind::Actor) => insert(context, "actors", &viewer.actors_view()),
+                Listing::Kind(Kind::Term) => insert(context, "glossary", &viewer.glossary_view()),
+                // Pages have no listing: the home page and the menu lead to them.
+                Listing::Kind(Kind::Page) => {}
+                Listing::Timeline => insert(context, "timeline", &viewer.timeline_view()),
+                Listing::Matrix => insert(context, "matrix", &viewer.matrix_view()),
+                Listing::Disagreements => insert(context, "disagreements", &viewer.disagreements_view()),
+                Listing::Index => insert(context, "index", &viewer.index_view()),
+                Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view()),
+            },
+        }
+    }
+
+    fn entry(&self, viewer: Viewer<'_>, id: EntryId, context: &mut Context) {
+        insert(context, "body", &self.body(viewer, id));
+        match &self.site.entry(id).data {
+            Data::Paper(paper) => {
+                let work = self.site.graph.work_of(id).map(|work| &self.site.graph.work(work).work);
+                insert(context, "coins", &work.map(export::coins).unwrap_or_default());
+                insert(context, "paper", &viewer.paper_view(id, paper));
+            }
+            Data::Theme(theme) => insert(context, "theme", &viewer.theme_view(id, theme)),
+            Data::Event(event) => insert(context, "event", &viewer.event_view(id, event)),
+            Data::Actor(actor) => insert(context, "actor", &viewer.actor_view(id, actor)),
+            Data::Term(term) => insert(context, "term", &viewer.term_view(id, term)),
+            Data::Page(_) => {}
+        }
+    }
+
+    fn body(&self, viewer: Viewer<'_>, id: EntryId) -> String {
+        let text = &self.tree.sources.file(self.site.entry(id).file).text;
+        body::html(self.site, viewer, id, text, &self.highlighter, &self.texts)
+    }
+}
+
+fn insert(context: &mut Context, name: &'static str, view: &impl Serialize) {
+    context.insert(name, view);
+}

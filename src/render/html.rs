@@ -1,0 +1,77 @@
+//! Loads a theme's templates, checks them, and turns views into HTML.
+
+mod filters;
+mod problems;
+pub mod texts;
+
+use crate::diag::Diagnostics;
+use crate::span::{FileId, FileSpan};
+use std::collections::BTreeMap;
+use tera::Tera;
+
+/// One file below `templates/`: its path there, its text, and its place among the sources where it is the site's own
+/// (the built-in theme has none).
+pub type TemplateFile = (String, String, Option<FileId>);
+
+/// The templates of a theme, parsed and checked against each other.
+pub struct Templates {
+    tera: Tera,
+    /// The site's own files, so that an error while rendering has a place.
+    own: BTreeMap<String, FileId>,
+}
+
+/// What a template stumbled over while it was rendered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateError {
+    /// The template that was asked for, without its ending: `paper`.
+    pub template: String,
+    /// What is so, with the file, line and column where Tera knows them.
+    pub message: String,
+    /// The place, where it lies in a file of the site.
+    pub at: Option<FileSpan>,
+}
+
+impl Templates {
+    /// Parses the files and checks that every block, component, filter and included file that they name exists.
+    /// A later file of the same path replaces an earlier one, so the built-in theme comes first in the list.
+    ///
+    /// Nothing is returned where a file cannot be used; what is wrong goes to `diagnostics`.
+    pub fn load(files: &[TemplateFile], diagnostics: &mut Diagnostics) -> Option<Templates> {
+        let latest: BTreeMap<&str, &TemplateFile> = files.iter().map(|file| (file.0.as_str(), file)).collect();
+        let mut tera = Tera::default();
+        tera.autoescape_on([".html"]);
+        // Tera looks for filters when it reads a template, so they must be there first.
+        filters::register(&mut tera);
+        let texts = latest.values().map(|file| (file.0.as_str(), file.1.as_str()));
+        if let Err(error) = tera.add_raw_templates(texts) {
+            problems::report(&error, &latest, diagnostics);
+            return None;
+        }
+        let own = latest.values().filter_map(|file| Some((file.0.clone(), file.2?)));
+        Some(Templates {
+            own: own.collect(),
+            tera,
+        })
+    }
+
+    /// Whether the theme has that template (named without `.html`).
+    pub fn has(&self, template: &str) -> bool {
+        self.tera.contains_template(&format!("{template}.html"))
+    }
+
+    /// Renders one page. `template` is the name of [`crate::view::PageView::template`], without `.html`.
+    ///
+    /// The context holds `site`, `page`, `t` (the interface texts), `body` (HTML) and the view of the kind, under the
+    /// name that [`crate::view`] gives it.
+    pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, TemplateError> {
+        let file = format!("{template}.html");
+        self.tera.render(&file, context).map_err(|error| TemplateError {
+            template: template.to_owned(),
+            message: problems::sentence(&error),
+            at: problems::place(&error, &self.own),
+        })
+    }
+}
+
+//TESTS#[cfg(test)]
+//mod tests;

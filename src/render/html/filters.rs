@@ -1,0 +1,74 @@
+//! The filters that templates have beside Tera's own.
+
+use std::fmt::Write as _;
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+/// Makes the filters known; a template that is read before cannot use them.
+pub(super) fn register(tera: &mut Tera) {
+    tera.register_filter("json_ld", json_ld);
+    tera.register_filter("thousands", thousands);
+    tera.register_filter("fill", fill);
+}
+
+/// JSON that can stand in a `script` element: `<`, `>` and `&` could end or begin something there, and U+2028 and
+/// U+2029 end a line in older JavaScript, so all five are written as escapes, which JSON reads as the same text.
+fn json_ld(value: &Value, _: Kwargs, _: &State) -> TeraResult<Value> {
+    // Tera's maps have no order; those of serde_json are sorted, which keeps the output the same on every run.
+    let sorted = serde_json::to_value(value).map_err(Error::message)?;
+    let mut escaped = String::new();
+    for character in sorted.to_string().chars() {
+        match character {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => write!(escaped, "\\u{:04x}", u32::from(character)),
+            _ => {
+                escaped.push(character);
+                Ok(())
+            }
+        }
+        .map_err(Error::message)?;
+    }
+    Ok(Value::safe_string(&escaped))
+}
+
+/// A whole number in groups of three, from five digits on (four-digit numbers are read at a glance). `by` is what
+/// stands between the groups; a narrow no-break space (ISO 80000-1) if left out.
+fn thousands(number: i64, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    let by = kwargs.get::<&str>("by")?.unwrap_or("\u{202f}");
+    let digits = number.unsigned_abs().to_string();
+    let mut grouped = String::from(if number < 0 { "\u{2212}" } else { "" });
+    for (position, digit) in digits.chars().enumerate() {
+        let left = digits.len() - position;
+        if digits.len() > 4 && position > 0 && left % 3 == 0 {
+            grouped.push_str(by);
+        }
+        grouped.push(digit);
+    }
+    Ok(grouped)
+}
+
+/// An interface text with its blanks filled: `"{gaps} of {cells}" | fill(gaps=2, cells=12)`. A blank without a value
+/// stays as it is.
+fn fill(text: &str, kwargs: Kwargs, _: &State) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let value = after.split_once('}').and_then(|(name, tail)| Some((argument(&kwargs, name)?, tail)));
+        match value {
+            Some((value, tail)) => {
+                filled.push_str(&value);
+                rest = tail;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled + rest
+}
+
+/// The argument of that name as text.
+fn argument(kwargs: &Kwargs, name: &str) -> Option<String> {
+    let value: &Value = kwargs.get::<&Value>(name).ok()??;
+    Some(value.to_string())
+}
