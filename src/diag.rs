@@ -165,6 +165,11 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Adds several.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(diagnostics);
+    }
+
     /// Adds all of another sink (a parallel stage gives each worker its own).
     pub fn append(&mut self, mut other: Diagnostics) {
         self.list.append(&mut other.list);

@@ -216,7 +216,9 @@ impl Graph {
 
     /// The mentions of an entry that become links, in their order.
     pub fn linked_mentions(&self, id: EntryId) -> impl Iterator<Item = &Edge> {
-        self.out(id, Relation::Mentions).filter(|edge| edge.first)
+        let mut mentions: Vec<&Edge> = self.out(id, Relation::Mentions).filter(|edge| edge.first).collect();
+        mentions.sort_by_key(|edge| edge.at);
+        mentions.into_iter()
     }
 
     /// Every citation group in the prose of an entry with its works.

@@ -25,19 +25,11 @@ mod stage;
 pub use error::PublishError;
 pub use manifest::FILE_NAME as MANIFEST;
 
+use crate::render::OutputFile;
 use lock::{Lock, Way};
 use place::Place;
 use plan::{Plan, Wanted};
 use std::path::Path;
-
-/// A file of the site, in memory.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutputFile {
-    /// Its path below the output folder, with `/`.
-    pub path: String,
-    /// What it holds.
-    pub bytes: Vec<u8>,
-}
 
 /// What publishing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,6 +5,7 @@ pub mod export;
 mod feed;
 mod highlight;
 pub mod html;
+mod html_text;
 mod matrix_csv;
 mod redirect;
 mod sitemap;
@@ -20,6 +21,7 @@ use html::texts::Texts;
 use html::{TemplateError, Templates};
 use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use tera::Context;
 
 /// A file of the published site.
@@ -59,7 +61,10 @@ pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<Ou
     let Some(renderer) = Renderer::new(site, tree, diags) else {
         return Vec::new();
     };
-    let pages: Vec<_> = subjects(site).into_par_iter().map(|subject| renderer.page(subject)).collect();
+    let pages: Vec<_> = subjects(site)
+        .into_par_iter()
+        .map(|subject| renderer.page(subject))
+        .collect();
     let mut files = Vec::new();
     for page in pages {
         match page {
@@ -77,22 +82,37 @@ fn subjects(site: &Site) -> Vec<Subject> {
     let entries = site.graph.entries().filter(|(_, entry)| !entry.is_home());
     let entries = entries.map(|(id, _)| Subject::Entry(id));
     let listings = site.listings().into_iter().map(Subject::Listing);
-    [Subject::Home, Subject::NotFound].into_iter().chain(listings).chain(entries).collect()
+    [Subject::Home, Subject::NotFound]
+        .into_iter()
+        .chain(listings)
+        .chain(entries)
+        .collect()
 }
 
 /// Pictures and attachments of the content, and the static files of the theme; a site's own come before the default ones.
 fn assets(tree: &SourceTree) -> Vec<OutputFile> {
-    let own = tree.theme_assets.iter().map(|asset| (format!("static/{}", asset.path), asset.bytes.clone()));
+    let own = tree
+        .theme_assets
+        .iter()
+        .map(|asset| (format!("static/{}", asset.path), asset.bytes.clone()));
     let own: Vec<_> = own.collect();
-    let default = theme::STATIC.iter().map(|(path, bytes)| (format!("static/{path}"), bytes.to_vec()));
+    let default = theme::STATIC
+        .iter()
+        .map(|(path, bytes)| (format!("static/{path}"), bytes.to_vec()));
     let default = default.filter(|(path, _)| !own.iter().any(|(taken, _)| taken == path));
-    let content = tree.assets.iter().map(|asset| (asset.path.clone(), asset.bytes.clone()));
+    let content = tree
+        .assets
+        .iter()
+        .map(|asset| (asset.path.clone(), asset.bytes.clone()));
     let all = own.iter().cloned().chain(default).chain(content);
     all.map(|(path, bytes)| OutputFile { path, bytes }).collect()
 }
 
 fn stumbled(error: &TemplateError) -> Diagnostic {
-    let message = format!("the template `{}` cannot be rendered: {}", error.template, error.message);
+    let message = format!(
+        "the template `{}` cannot be rendered: {}",
+        error.template, error.message
+    );
     match error.at {
         Some(at) => Diagnostic::at(Code::Template, at, message),
         None => Diagnostic::nowhere(Code::Template, message),
@@ -104,46 +124,51 @@ struct Renderer<'a> {
     site: &'a Site,
     tree: &'a SourceTree,
     templates: Templates,
-    texts: Texts,
+    /// The interface texts of every language that a page has.
+    texts: BTreeMap<String, BTreeMap<String, String>>,
     highlighter: highlight::Highlighter,
 }
 
 impl<'a> Renderer<'a> {
     fn new(site: &'a Site, tree: &'a SourceTree, diags: &mut Diagnostics) -> Option<Renderer<'a>> {
-        let texts = Texts::load(site.config.language(), diags);
-        let own = tree.theme_texts.iter().map(|&file| tree.sources.file(file));
-        let own = own.filter_map(|file| {
-            let path = file.path.split("/templates/").nth(1)?;
-            Some((path.to_owned(), file.text.to_string(), Some(file.id)))
-        });
-        let default = theme::TEMPLATES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned(), None));
-        let files: Vec<_> = default.chain(own).collect();
-        let templates = Templates::load(&files, diags)?;
+        let texts = Texts::load(&theme_files(tree, theme::TEXTS, "/i18n/"), diags);
+        let templates = Templates::load(&theme_files(tree, theme::TEMPLATES, "/templates/"), diags)?;
+        let languages = site.graph.entries().filter_map(|(_, entry)| entry.common().lang);
+        let languages = languages.chain([site.config.language()]);
         Some(Renderer {
             site,
             tree,
             templates,
-            texts,
+            texts: languages
+                .map(|language| (language.to_owned(), texts.of(language)))
+                .collect(),
             highlighter: highlight::Highlighter::default(),
         })
     }
 
+    /// An interface text; its own name where the theme has none.
+    fn text<'t>(&'t self, language: &str, name: &'t str) -> &'t str {
+        let texts = self.texts.get(language);
+        texts.and_then(|texts| texts.get(name)).map_or(name, String::as_str)
+    }
+
     fn page(&self, subject: Subject) -> Result<OutputFile, TemplateError> {
         let address = self.address(subject);
+        let language = self.site.config.language();
         let title = match subject {
-            Subject::Listing(listing) => self.texts.get(listing.name()),
-            Subject::NotFound => self.texts.get("not-found"),
+            Subject::Listing(listing) => self.text(language, listing.name()),
+            Subject::NotFound => self.text(language, "not-found"),
             _ => "",
         };
         let mut page = view::page(self.site, subject, &address, title);
         for link in &mut page.breadcrumbs {
             if link.kind == "listing" {
-                self.texts.get(&link.title).clone_into(&mut link.title);
+                link.title = self.text(&page.lang, &link.title).to_owned();
             }
         }
         let mut context = Context::new();
         context.insert("site", &view::site(self.site));
-        context.insert("t", self.texts.map());
+        context.insert("t", &self.texts.get(&page.lang));
         self.view(subject, &address, &mut context);
         context.insert("page", &page);
         let html = self.templates.render(page.template, &context)?;
@@ -205,9 +230,35 @@ impl<'a> Renderer<'a> {
     }
 
     fn body(&self, viewer: Viewer<'_>, id: EntryId) -> String {
-        let text = &self.tree.sources.file(self.site.entry(id).file).text;
-        body::html(self.site, viewer, id, text, &self.highlighter, &self.texts)
+        let entry = self.site.entry(id);
+        let language = entry.common().lang.unwrap_or(self.site.config.language());
+        let words = body::Words {
+            anchor: self.text(language, "link-to-section"),
+            footnotes: self.text(language, "footnotes"),
+            back: self.text(language, "back-to-text"),
+            table: self.text(language, "table"),
+        };
+        body::html(
+            viewer,
+            id,
+            &self.tree.sources.file(entry.file).text,
+            &self.highlighter,
+            &words,
+        )
     }
+}
+
+/// The files of the default theme, and after them the site's own of that folder.
+fn theme_files(tree: &SourceTree, default: &[(&str, &str)], folder: &str) -> Vec<html::TemplateFile> {
+    let default = default
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned(), None));
+    let own = tree.theme_texts.iter().map(|&file| tree.sources.file(file));
+    let own = own.filter_map(|file| {
+        let (_, path) = file.path.split_once(folder)?;
+        Some((path.to_owned(), file.text.to_string(), Some(file.id)))
+    });
+    default.chain(own).collect()
 }
 
 fn insert(context: &mut Context, name: &'static str, view: &impl Serialize) {

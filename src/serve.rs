@@ -8,8 +8,9 @@ mod http;
 mod live;
 mod watch;
 
-use crate::pipeline::{self, Build, EnvironmentError, Options};
+use crate::pipeline::{self, Build, Options};
 use crate::publish::{self, PublishError, Published};
+use crate::source::ReadError;
 use live::{Live, Problems};
 use std::fmt;
 use std::io;
@@ -24,7 +25,7 @@ use watch::Watch;
 #[derive(Debug)]
 pub enum ServeError {
     /// The site cannot be read at all.
-    Environment(EnvironmentError),
+    Environment(ReadError),
     /// The output folder cannot be used.
     Publish(PublishError),
     /// No port is free.
@@ -180,7 +181,7 @@ impl Preview<'_> {
     }
 
     /// Publishes; a build from the command line that is publishing just now is waited for.
-    fn publish(&self, files: Vec<publish::OutputFile>) -> Result<Published, PublishError> {
+    fn publish(&self, files: Vec<crate::render::OutputFile>) -> Result<Published, PublishError> {
         const PATIENCE: u32 = 20;
         for _ in 0..PATIENCE {
             match publish::preview(&self.out, files.clone()) {

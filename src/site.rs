@@ -34,6 +34,8 @@ pub struct Site {
     pub addresses: Addresses,
     /// How names are compared and grouped by letter.
     pub collation: Collation,
+    /// The state of the content, as RFC 3339 has it, where it is known: the clock is no input of a build.
+    pub date: Option<String>,
     /// The words of dates in the language of the site.
     pub date_words: DateWords,
     /// The entries of each kind, in the order in which a reader meets them.
@@ -48,13 +50,22 @@ pub struct Site {
 }
 
 /// Gives every page its address and every list its order, and formats what is cited.
-pub fn resolve(graph: Graph, config: Config, tree: &SourceTree, diags: &mut Diagnostics) -> Site {
+pub fn resolve(
+    graph: Graph,
+    config: Config,
+    tree: &SourceTree,
+    source_date: Option<i64>,
+    diags: &mut Diagnostics,
+) -> Site {
     let collation = Collation::new(config.language(), config.index_order());
     let addresses = address::claim(&graph, &tree.assets, diags);
     let disagreements = accounts::compare(&graph);
     let (citations, groups) = cite(&graph, &config, tree, diags);
     let mut site = Site {
         orders: BTreeMap::new(),
+        date: source_date
+            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+            .map(|it| it.to_string()),
         date_words: DateWords::default(),
         config,
         graph,

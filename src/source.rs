@@ -3,9 +3,9 @@
 
 pub mod theme;
 
-use crate::config;
+use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::span::{FileId, SourceMap, Span};
+use crate::span::{FileId, SourceMap, Span, Spanned};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -84,11 +84,17 @@ pub fn read(root: &Path, diags: &mut Diagnostics) -> Result<SourceTree, ReadErro
     Ok(tree)
 }
 
-/// Reads the site's own theme of that name, if it has one; the default theme needs no folder.
-pub fn read_theme(root: &Path, name: &str, tree: &mut SourceTree, diags: &mut Diagnostics) {
+/// Reads the site's own theme, if the settings name one; the default theme is part of the program.
+pub fn read_theme(root: &Path, config: &Config, tree: &mut SourceTree, diags: &mut Diagnostics) {
+    let Some(theme) = config.theme.as_ref().filter(|theme| theme.value != "default") else {
+        return;
+    };
+    let name = &theme.value;
     let folder = root.join("themes").join(name);
     let prefix = format!("themes/{name}/");
-    if !folder.is_dir() {
+    let is_name = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
+    if !is_name || !folder.is_dir() {
+        diags.extend(tree.config.map(|file| missing_theme(theme, file)));
         return;
     }
     for (relative, path) in files(root, &folder, diags) {
@@ -198,6 +204,16 @@ fn read_text(sources: &mut SourceMap, relative: String, path: &Path, diags: &mut
             None
         }
     }
+}
+
+fn missing_theme(theme: &Spanned<String>, file: FileId) -> Diagnostic {
+    let message = format!(
+        "there is no theme `{0}`: `themes/{0}/` is no folder of the site",
+        theme.value
+    );
+    let diagnostic = Diagnostic::at(Code::Template, theme.span.in_file(file), message);
+    diagnostic
+        .help("leave `theme` out for the default theme, or make the folder: its files come before the default ones")
 }
 
 fn unreadable(path: &str, error: &io::Error) -> Diagnostic {

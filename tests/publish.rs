@@ -3,7 +3,8 @@
 #![expect(clippy::disallowed_methods, reason = "looks at what was published")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
-use conspectus::publish::{MANIFEST, OutputFile, PublishError, Published, check_output, publish};
+use conspectus::publish::{MANIFEST, PublishError, Published, check_output, publish};
+use conspectus::render::OutputFile;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -16,6 +16,7 @@ pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
     publish::check_output(&site.root, &out).map_err(Failure::new)?;
     let options = Options {
         base_url: args.base_url.clone(),
+        source_date: source_date()?,
     };
     let mut build = pipeline::build(&site.root, &options).map_err(Failure::new)?;
     report(&build);
@@ -32,6 +33,16 @@ pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
     let line = built_line(&build, start.elapsed());
     say(format!("{line}; open {}", shown(&out.join("index.html"))));
     Ok(End::Clean)
+}
+
+/// The state of the content, where the environment gives it (<https://reproducible-builds.org/specs/source-date-epoch/>).
+fn source_date() -> Result<Option<i64>, Failure> {
+    let Some(written) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|it| !it.is_empty()) else {
+        return Ok(None);
+    };
+    let seconds = written.to_str().and_then(|it| it.parse().ok());
+    let wrong = || Failure::new("SOURCE_DATE_EPOCH is not a number of seconds since 1970");
+    seconds.map(Some).ok_or_else(wrong)
 }
 
 /// Builds the site in memory and says what is wrong.

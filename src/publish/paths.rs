@@ -1,6 +1,7 @@
 //! Which paths can be published: those that mean one and the same file on every system.
 
-use super::{MANIFEST, OutputFile, PublishError};
+use super::{MANIFEST, PublishError};
+use crate::render::OutputFile;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 

@@ -2,7 +2,8 @@
 
 use super::manifest::{self, Manifest, Record};
 use super::place::Place;
-use super::{MANIFEST, OutputFile, PublishError, Published, paths};
+use super::{MANIFEST, PublishError, Published, paths};
+use crate::render::OutputFile;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

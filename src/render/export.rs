@@ -13,6 +13,40 @@ pub use coins::coins;
 pub use csl_json::csl_json;
 pub use ris::ris;
 
+use super::OutputFile;
+use crate::site::Site;
+use crate::site::address::Listing;
+
+/// The reference of each paper of the site, beside its page.
+pub(super) fn papers(site: &Site) -> Vec<OutputFile> {
+    let papers = site
+        .graph
+        .works()
+        .filter_map(|(_, cited)| Some((cited.paper?, &cited.work)));
+    papers
+        .flat_map(|(id, work)| files(site.addresses.of(id), &[work]))
+        .collect()
+}
+
+/// The whole bibliography, beside its page.
+pub(super) fn bibliography(site: &Site) -> Vec<OutputFile> {
+    let works: Vec<&Work> = site.bibliography().map(|id| &site.graph.work(id).work).collect();
+    if works.is_empty() {
+        Vec::new()
+    } else {
+        files(&Listing::Bibliography.address(), &works)
+    }
+}
+
+fn files(page: &str, works: &[&Work]) -> Vec<OutputFile> {
+    let stem = page.trim_end_matches(".html");
+    let formats = [("bib", bibtex(works)), ("ris", ris(works)), ("json", csl_json(works))];
+    formats
+        .into_iter()
+        .map(|(ending, text)| OutputFile::text(format!("{stem}.{ending}"), text))
+        .collect()
+}
+
 /// The numbers of one end of a date: year, month, day, as far as they are known.
 fn date_parts(work: &Work, variable: &str, end: usize) -> Option<Vec<i64>> {
     let parts = work.csl.get(variable)?.get("date-parts")?.get(end)?.as_array()?;

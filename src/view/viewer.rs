@@ -33,6 +33,11 @@ impl<'a> Viewer<'a> {
         }
     }
 
+    /// The site.
+    pub fn site(&self) -> &'a Site {
+        self.site
+    }
+
     /// The way from this page to a path of the site.
     pub fn href(&self, path: &str) -> String {
         format!("{}{path}", self.root)

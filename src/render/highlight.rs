@@ -1,0 +1,41 @@
+//! Colours code: `syntect` classes, loaded with the first block that asks for them.
+
+use crate::render::html_text::escape;
+use std::sync::OnceLock;
+use syntect::html::{ClassStyle, ClassedHTMLGenerator};
+use syntect::parsing::SyntaxSet;
+use syntect::util::LinesWithEndings;
+
+/// The classes of the theme's stylesheet begin with this.
+const CLASSES: ClassStyle = ClassStyle::SpacedPrefixed { prefix: "hl-" };
+
+/// Colours blocks of code. Loading the grammars costs more than a page, so it waits for the first block.
+#[derive(Default)]
+pub(super) struct Highlighter {
+    syntaxes: OnceLock<SyntaxSet>,
+}
+
+impl Highlighter {
+    /// A block of code as HTML, in classes where its language is known.
+    pub(super) fn block(&self, language: &str, code: &str) -> String {
+        let coloured = (!language.is_empty()).then(|| self.coloured(language, code)).flatten();
+        let inner = coloured.unwrap_or_else(|| escape(code));
+        let class = if language.is_empty() {
+            String::new()
+        } else {
+            format!(" class=\"language-{}\"", escape(language))
+        };
+        // A block that scrolls has to be reached by keyboard.
+        format!("<pre tabindex=\"0\"><code{class}>{inner}</code></pre>\n")
+    }
+
+    fn coloured(&self, language: &str, code: &str) -> Option<String> {
+        let syntaxes = self.syntaxes.get_or_init(SyntaxSet::load_defaults_newlines);
+        let syntax = syntaxes.find_syntax_by_token(language)?;
+        let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, syntaxes, CLASSES);
+        for line in LinesWithEndings::from(code) {
+            generator.parse_html_for_line_which_includes_newline(line).ok()?;
+        }
+        Some(generator.finalize())
+    }
+}
