@@ -1,10 +1,10 @@
 //! Same input, same bytes: whatever the number of threads, the clock, the language or the folder; and a build that
 //! changes nothing touches nothing.
 #![expect(
-#![allow(clippy::unwrap_used, reason = "a test that cannot write its files has failed")]
     clippy::disallowed_methods,
     reason = "a test of whole sites reads and writes the disk"
 )]
+#![allow(clippy::unwrap_used, reason = "a test that cannot write its files has failed")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -41,8 +41,8 @@ fn a_build_over_an_older_one_gives_what_a_clean_one_gives() {
     let site = copy_of_site(&place.path().join("site"), false);
     let (over, clean) = (place.path().join("over"), place.path().join("clean"));
     build(&site, &over, &[]);
-    let page = site.join("content/pages/added.md");
-    fs::write(&page, "---\ntitle: Added\n---\nAnd [[light-0]].\n").unwrap();
+    let page = site.join("content/papers/added.md");
+    fs::write(&page, "---\ntitle: Added\ntype: report\n---\nAnd [[light-0]].\n").unwrap();
     build(&site, &over, &[]);
     fs::remove_file(&page).unwrap();
     build(&site, &over, &[]);

@@ -1,9 +1,9 @@
 //! Builds every site of `tests/sites/` with the real program and compares what it says and what it publishes.
 #![expect(
-#![allow(clippy::unwrap_used, reason = "a test that cannot write its files has failed")]
     clippy::disallowed_methods,
     reason = "a test of whole sites reads and writes the disk"
 )]
+#![allow(clippy::unwrap_used, reason = "a test that cannot write its files has failed")]
 
 mod published;
 
