@@ -171,7 +171,10 @@ impl<'a> Lookup<'a> {
         if let Some(&work) = self.works.get(written).filter(|_| reference.works) {
             return Found::Node(self.work_node(work));
         }
+        let kind_of = |id: EntryId| self.entries[id.0 as usize].key.kind;
         match self.by_stem.get(stem).and_then(|ids| ids.first()) {
+            // Of the right kind, but written with another folder.
+            Some(&other) if reference.kinds.contains(&kind_of(other)) => Found::Unknown,
             Some(&other) => {
                 diags.push(self.wrong_kind(entry, reference, other));
                 Found::Nothing
@@ -422,6 +425,9 @@ impl<'a> Lookup<'a> {
     /// The name that was probably meant, in the form in which the reference was written; `again` says that others
     /// write the same.
     fn suggestion(&self, unknown: &Unknown, again: bool, referred: &BTreeSet<EntryId>) -> Option<Meant> {
+        if let Some(name) = self.elsewhere(unknown) {
+            return Some(Meant::Near(name));
+        }
         let written = unknown.written.value.trim_end_matches(".md");
         let (folder, stem) = written
             .rsplit_once('/')
@@ -463,6 +469,21 @@ impl<'a> Lookup<'a> {
             Meant::Near(name)
         } else {
             Meant::Renamed(name)
+        })
+    }
+
+    /// The entry that has the very name, but lies in another folder than was written.
+    fn elsewhere(&self, unknown: &Unknown) -> Option<String> {
+        let written = unknown.written.value.as_str();
+        let entry = |id: &EntryId| &self.entries[id.0 as usize];
+        let mut named = self.by_stem.get(stem_of(written))?.iter().map(entry);
+        let key = &named.find(|it| unknown.kinds.contains(&it.key.kind))?.key;
+        let is_path = written.len() > written.trim_end_matches(".md").len();
+        let from_home = self.entries.iter().any(|it| it.is_home() && it.file == unknown.at.file);
+        Some(match (is_path, from_home) {
+            (true, true) => format!("{key}.md"),
+            (true, false) => format!("../{key}.md"),
+            (false, _) => key.to_string(),
         })
     }
 
