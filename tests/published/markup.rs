@@ -110,12 +110,12 @@ fn attribute(text: &str) -> ((String, String), &str) {
         return ((name, String::new()), rest);
     };
     let value = value.trim_start();
-    let (value, rest) = match value.chars().next() {
-        Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-        _ => {
-            let end = value.find(|c: char| c.is_whitespace() || c == '>');
-            value.split_at(end.unwrap_or(value.len()))
-        }
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let (value, rest) = if let Some(quote) = quote {
+        value[1..].split_once(quote).unwrap_or((&value[1..], ""))
+    } else {
+        let end = value.find(|c: char| c.is_whitespace() || c == '>');
+        value.split_at(end.unwrap_or(value.len()))
     };
     ((name, plain(value)), rest)
 }
@@ -129,15 +129,12 @@ fn plain(value: &str) -> String {
         rest = &rest[at..];
         let end = rest.find(';');
         let resolved = end.and_then(|end| Some((character(&rest[1..end])?, end)));
-        match resolved {
-            Some((c, end)) => {
-                text.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                text.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((c, end)) = resolved {
+            text.push(c);
+            rest = &rest[end + 1..];
+        } else {
+            text.push('&');
+            rest = &rest[1..];
         }
     }
     text + rest

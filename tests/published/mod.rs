@@ -205,3 +205,71 @@ fn json(path: &str, text: &str, problems: &mut Problems) {
         problems.push(format!("{path}: no JSON: {error}"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Problems, check};
+    use std::collections::BTreeMap;
+
+    /// What is found wrong with a page beside an empty `other.html`.
+    #[track_caller]
+    fn finds(page: &str, expected: &[&str]) {
+        let files = [("a/page.html", page), ("other.html", "<p id=\"x\">")];
+        let files: BTreeMap<_, _> = files.map(|(path, text)| (path.to_owned(), text.into())).into();
+        let mut problems = Problems::default();
+        check(&files, &mut problems);
+        assert_eq!(problems.0, expected, "{page}");
+    }
+
+    #[test]
+    fn sound_pages_pass() {
+        finds(
+            "<a href=\"../other.html#x\" title='a > b'>x</a><a href=\"#i\" id=i>",
+            &[],
+        );
+        finds(
+            "<!-- <a href=\"gone\"> --><script type=\"application/ld+json\">\"<a href='gone'>\"</script>",
+            &[],
+        );
+        finds(
+            "<a href=\"https://example.org/?a=1&amp;b=2\">x</a><img src=\"%2e./other.html\">",
+            &[],
+        );
+    }
+
+    #[test]
+    fn dead_links_are_found() {
+        finds(
+            "<a href=gone.html>",
+            &["a/page.html: `gone.html` leads to `a/gone.html`, which is not published"],
+        );
+        finds(
+            "<a href=\"../../x\">",
+            &["a/page.html: `../../x` leads out of the site"],
+        );
+        let fragment = "a/page.html: `../other.html#y` names a fragment that `other.html` does not have";
+        finds("<a href=\"../other.html#y\">", &[fragment]);
+        let redirect = "<meta http-equiv=\"refresh\" content=\"0; url=gone\">";
+        finds(
+            redirect,
+            &["a/page.html: `gone` leads to `a/gone`, which is not published"],
+        );
+    }
+
+    #[test]
+    fn what_is_alive_is_found() {
+        finds(
+            "<b onclick=\"x()\">",
+            &["a/page.html: `b` has the handler `onclick=x()`"],
+        );
+        finds("<script>x()</script>", &["a/page.html: a script stands in the page"]);
+        finds(
+            "<a href=\"JavaScript:x()\">",
+            &["a/page.html: a link has the address `JavaScript:x()`"],
+        );
+        finds(
+            "<b title=\"a\"b\">",
+            &["a/page.html: `b` has the broken attribute `b\"`"],
+        );
+    }
+}
