@@ -273,7 +273,7 @@ pub fn statements(entry: &Entry) -> Vec<String> {
     treatments.chain(accounts).collect()
 }
 
-/// The fragment of what a paper says on a theme: `theme-india-factor`, `theme-india-factor-2`.
+/// The fragment of what a paper says on a theme: `theme-upkeep`, `theme-upkeep-2`.
 pub fn treatment_fragment(entry: &Entry, item: usize) -> String {
     let Data::Paper(paper) = &entry.data else {
         return String::new();

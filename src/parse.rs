@@ -115,6 +115,9 @@ fn misplaced(path: &str, file: &SourceFile) -> Diagnostic {
 fn bad_stem(stem: &str, file: &SourceFile) -> Diagnostic {
     let message = format!("the file name `{stem}` cannot be an address");
     let diagnostic = Diagnostic::at(Code::FileName, Span::default().in_file(file.id), message);
+    if stem == "index" {
+        return diagnostic.help("the list of all entries of the folder is published there: give the file another name");
+    }
     diagnostic.help(format!(
         "use lower-case letters, digits and hyphens: `{}.md`",
         slug(stem)

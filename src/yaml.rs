@@ -5,7 +5,7 @@
 
 mod read;
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::span::{FileId, Span, Spanned};
 use serde_json::{Value as Json, json};
 
@@ -34,14 +34,20 @@ pub enum Value {
 }
 
 impl Value {
-    /// What it is, in an author's words.
-    fn name(&self) -> &'static str {
+    /// What it is, in an author's words: a short text itself.
+    fn name(&self) -> String {
         match self {
-            Value::Null => "nothing",
-            Value::Scalar(_) => "a single value",
-            Value::List(_) => "a list",
-            Value::Map(_) => "keys with values",
+            Value::Null => "nothing".to_owned(),
+            Value::Scalar(text) if text.chars().count() <= 40 && !text.contains('\n') => format!("`{text}`"),
+            Value::Scalar(_) => "a text".to_owned(),
+            Value::List(_) => "a list".to_owned(),
+            Value::Map(_) => "keys with values".to_owned(),
         }
+    }
+
+    /// Whether nothing stands behind the key.
+    fn is_empty(&self) -> bool {
+        matches!(self, Value::Null) || matches!(self, Value::Scalar(text) if text.trim().is_empty())
     }
 }
 
@@ -63,6 +69,19 @@ impl Decoder<'_> {
         self.diags.push(diagnostic);
     }
 
+    /// Reports a value where keys with values are expected.
+    fn not_a_map(&mut self, node: &Node, known: &[&str]) {
+        let message = format!("expected keys with values, found {}", node.value.name());
+        let diagnostic = Diagnostic::at(Code::WrongType, node.span.in_file(self.file), message);
+        let help = match (&node.value, known.first()) {
+            (Value::Scalar(text), Some(first)) => {
+                format!("write `{{{first}: {text}, …}}`; the keys are: {}", known.join(", "))
+            }
+            _ => format!("the keys are: {}", known.join(", ")),
+        };
+        self.diags.push(diagnostic.help(help));
+    }
+
     /// Reports a key that is written twice.
     fn duplicate_keys(&mut self, map: &[(Spanned<String>, Node)]) {
         for (at, (key, _)) in map.iter().enumerate() {
@@ -82,29 +101,50 @@ impl Decoder<'_> {
     fn unknown_key(&mut self, key: &Spanned<String>, known: &[&str]) {
         let message = format!("there is no key `{}` here", key.value);
         let diagnostic = Diagnostic::at(Code::UnknownKey, key.span.in_file(self.file), message)
-            .suggest(&key.value, known.iter().copied())
-            .help(format!("the keys are: {}", known.join(", ")));
+            .suggest(&key.value, known.iter().copied());
+        // A paper has forty keys: the list helps only where no name is near.
+        let diagnostic = if diagnostic.fixes.is_empty() {
+            diagnostic.help(format!("the keys are: {}", known.join(", ")))
+        } else {
+            diagnostic
+        };
         self.diags.push(diagnostic);
     }
 
-    /// Reports a key that has to be there.
-    fn missing_key(&mut self, at: Span, key: &str) {
-        let message = format!("the key `{key}` is missing");
-        let diagnostic =
-            Diagnostic::at(Code::MissingKey, at.in_file(self.file), message).help(format!("add a line `{key}: …`"));
+    /// Reports a key that has to be there: missing, or there and empty.
+    fn missing_key(&mut self, map: &[(Spanned<String>, Node)], key: &str, whole: Span) {
+        let is_slip = |name: &Spanned<String>| name.value != key && nearest(&name.value, [key]).is_some();
+        if map.iter().any(|(name, _)| is_slip(name)) {
+            // `titel` has been reported, with `title` as what was meant.
+            return;
+        }
+        let diagnostic = match map.iter().find(|(name, _)| name.value == key) {
+            Some((name, _)) => {
+                let message = format!("the key `{key}` has no value");
+                Diagnostic::at(Code::MissingKey, name.span.in_file(self.file), message)
+                    .help(format!("write it behind the colon: `{key}: …`"))
+            }
+            None => {
+                let at = map.first().map_or(whole, |(first, _)| first.span);
+                let message = format!("the key `{key}` is missing");
+                Diagnostic::at(Code::MissingKey, at.in_file(self.file), message)
+                    .under("the keys begin here")
+                    .help(format!("add a line `{key}: …`"))
+            }
+        };
         self.diags.push(diagnostic);
     }
 
     /// Finds the value of a key: the first one, if it is not empty.
     pub fn field<'n>(&mut self, map: &'n [(Spanned<String>, Node)], key: &str) -> Option<&'n Node> {
         let (_, node) = map.iter().find(|(name, _)| name.value == key)?;
-        (node.value != Value::Null).then_some(node)
+        (!node.value.is_empty()).then_some(node)
     }
 
     /// Opens a map: reports repeated and unknown keys, and gives its items back.
     pub fn open<'n>(&mut self, node: &'n Node, known: &[&str]) -> Option<&'n [(Spanned<String>, Node)]> {
         let Value::Map(map) = &node.value else {
-            self.wrong_type(node, &format!("keys with values ({})", known.join(", ")));
+            self.not_a_map(node, known);
             return None;
         };
         self.duplicate_keys(map);
@@ -121,7 +161,7 @@ impl Decoder<'_> {
         match self.field(map, key) {
             Some(node) => T::decode(node, self).unwrap_or_default(),
             None => {
-                self.missing_key(map.first().map_or(whole, |(first, _)| first.span), key);
+                self.missing_key(map, key, whole);
                 T::default()
             }
         }

@@ -5,7 +5,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::model::work::Work;
 use crate::model::{Data, Entry, Key, Kind, MatterReference, ProseReference, Reference, Relation, Written};
 use crate::parse::slug;
-use crate::span::{FileSpan, Spanned};
+use crate::span::{FileSpan, Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The works of the reference files and the papers of the site, by key; keys that occur twice are reported.
@@ -61,6 +61,14 @@ struct Unknown {
     works: bool,
 }
 
+/// What an author probably meant.
+enum Meant {
+    /// A name that is nearly the same, or whose title is what was written.
+    Near(String),
+    /// An entry that nothing refers to: perhaps it was renamed.
+    Renamed(String),
+}
+
 /// What a written key was found to be.
 enum Found {
     Node(Node),
@@ -110,8 +118,10 @@ impl<'a> Lookup<'a> {
             linked.resolved.push(resolved);
         }
         let referred: BTreeSet<EntryId> = linked.edges.iter().filter_map(|edge| edge.to.entry()).collect();
-        for unknown in unknown {
-            diags.push(self.report(&unknown, &referred));
+        for one in &unknown {
+            let name = stem_of(&one.written.value);
+            let again = unknown.iter().filter(|it| stem_of(&it.written.value) == name).count() > 1;
+            diags.push(self.report(one, again, &referred));
         }
         linked
     }
@@ -127,6 +137,8 @@ impl<'a> Lookup<'a> {
         match self.find(entry, reference, diags) {
             Found::Node(node) => Some(node),
             Found::Nothing => None,
+            // Nothing is written: the missing key has been reported.
+            Found::Unknown if reference.written.span == Span::default() => None,
             Found::Unknown => {
                 unknown.push(Unknown {
                     code: Code::UnknownReference,
@@ -159,7 +171,10 @@ impl<'a> Lookup<'a> {
         if let Some(&work) = self.works.get(written).filter(|_| reference.works) {
             return Found::Node(self.work_node(work));
         }
+        let kind_of = |id: EntryId| self.entries[id.0 as usize].key.kind;
         match self.by_stem.get(stem).and_then(|ids| ids.first()) {
+            // Of the right kind, but written with another folder.
+            Some(&other) if reference.kinds.contains(&kind_of(other)) => Found::Unknown,
             Some(&other) => {
                 diags.push(self.wrong_kind(entry, reference, other));
                 Found::Nothing
@@ -374,7 +389,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// Words the report of a reference that names nothing, with the best suggestion.
-    fn report(&self, unknown: &Unknown, referred: &BTreeSet<EntryId>) -> Diagnostic {
+    fn report(&self, unknown: &Unknown, again: bool, referred: &BTreeSet<EntryId>) -> Diagnostic {
         let written = &unknown.written.value;
         let what = match (unknown.code, unknown.kinds.as_slice()) {
             (Code::UnknownCitation, _) => "there is no work or paper".to_owned(),
@@ -383,8 +398,14 @@ impl<'a> Lookup<'a> {
             _ => "there is no entry".to_owned(),
         };
         let diagnostic = Diagnostic::at(unknown.code, unknown.at, format!("{what} `{written}`"));
-        match self.suggestion(unknown, referred) {
-            Some(name) => diagnostic.fix(format!("did you mean `{name}`?"), name),
+        match self.suggestion(unknown, again, referred) {
+            Some(Meant::Near(name)) => diagnostic.fix(format!("did you mean `{name}`?"), name),
+            Some(Meant::Renamed(name)) => {
+                let title = format!("did you mean `{name}`, to which nothing refers?");
+                let mut diagnostic = diagnostic.fix(title, name);
+                diagnostic.fixes.iter_mut().for_each(|fix| fix.safe = false);
+                diagnostic
+            }
             None => diagnostic.help(self.advice(unknown)),
         }
     }
@@ -401,8 +422,12 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// The name that was probably meant, in the form in which the reference was written.
-    fn suggestion(&self, unknown: &Unknown, referred: &BTreeSet<EntryId>) -> Option<String> {
+    /// The name that was probably meant, in the form in which the reference was written; `again` says that others
+    /// write the same.
+    fn suggestion(&self, unknown: &Unknown, again: bool, referred: &BTreeSet<EntryId>) -> Option<Meant> {
+        if let Some(name) = self.elsewhere(unknown) {
+            return Some(Meant::Near(name));
+        }
         let written = unknown.written.value.trim_end_matches(".md");
         let (folder, stem) = written
             .rsplit_once('/')
@@ -415,7 +440,8 @@ impl<'a> Lookup<'a> {
             self.entries
                 .iter()
                 .enumerate()
-                .filter(|(_, it)| kinds.contains(&it.key.kind) && !it.is_home())
+                // Nobody refers to the page that he is writing.
+                .filter(|(_, it)| kinds.contains(&it.key.kind) && !it.is_home() && it.file != unknown.at.file)
         };
         let titled = entries().find(|(_, it)| it.title().to_lowercase() == stem.to_lowercase());
         let lonely = entries()
@@ -424,18 +450,41 @@ impl<'a> Lookup<'a> {
         let lonely: Vec<&str> = lonely.map(|it| it.key.stem.as_str()).collect();
         let all = entries().map(|(_, it)| it.key.stem.as_str());
         let works = self.works.keys().copied().filter(|_| unknown.works);
-        let meant = titled
+        let near = titled
             .map(|(_, it)| it.key.stem.as_str())
             .or_else(|| nearest(stem, lonely.iter().copied()))
-            .or_else(|| nearest(stem, all.chain(works)))
-            .or_else(|| kindred(stem, &lonely))?;
+            .or_else(|| nearest(stem, all.chain(works)));
+        // Papers and pages need nobody who refers to them: one that is alone was renamed only if several miss it.
+        let alone = |it: &str| again || entries().any(|(_, entry)| entry.key.stem == it && !is_entrance(entry));
+        let only = || lonely.first().copied().filter(|it| lonely.len() == 1 && alone(it));
+        let meant = near.or_else(|| kindred(stem, &lonely)).or_else(only)?;
         let with_ending = if unknown.written.value.ends_with(".md") {
             ".md"
         } else {
             ""
         };
         let suggested = folder.map_or_else(|| meant.to_owned(), |folder| format!("{folder}/{meant}"));
-        Some(self.unambiguous(suggested, &unknown.kinds) + with_ending)
+        let name = self.unambiguous(suggested, &unknown.kinds) + with_ending;
+        Some(if near.is_some() {
+            Meant::Near(name)
+        } else {
+            Meant::Renamed(name)
+        })
+    }
+
+    /// The entry that has the very name, but lies in another folder than was written.
+    fn elsewhere(&self, unknown: &Unknown) -> Option<String> {
+        let written = unknown.written.value.as_str();
+        let entry = |id: &EntryId| &self.entries[id.0 as usize];
+        let mut named = self.by_stem.get(stem_of(written))?.iter().map(entry);
+        let key = &named.find(|it| unknown.kinds.contains(&it.key.kind))?.key;
+        let is_path = written.len() > written.trim_end_matches(".md").len();
+        let from_home = self.entries.iter().any(|it| it.is_home() && it.file == unknown.at.file);
+        Some(match (is_path, from_home) {
+            (true, true) => format!("{key}.md"),
+            (true, false) => format!("../{key}.md"),
+            (false, _) => key.to_string(),
+        })
     }
 
     /// Adds the folder where a bare stem would mean two entries.
@@ -448,7 +497,7 @@ impl<'a> Lookup<'a> {
 }
 
 /// Of the names that nothing refers to, the one that shares most words with what was written: what a file is called
-/// after it was renamed. If nothing is shared, the only candidate there is.
+/// after it was renamed.
 fn kindred<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
     let words = |name: &str| name.split('-').map(str::to_owned).collect::<BTreeSet<_>>();
     let wanted = words(written);
@@ -456,7 +505,18 @@ fn kindred<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
     let best = names
         .iter()
         .max_by_key(|name| (shared(name), std::cmp::Reverse(**name)))?;
-    (shared(best) > 0 || names.len() == 1).then_some(*best)
+    (shared(best) > 0).then_some(*best)
+}
+
+/// Whether readers enter a site by such pages, so that no other has to lead to them.
+fn is_entrance(entry: &Entry) -> bool {
+    matches!(entry.key.kind, Kind::Paper | Kind::Page)
+}
+
+/// The name of the file in a reference, without folder and ending.
+fn stem_of(written: &str) -> &str {
+    let written = written.trim_end_matches(".md");
+    written.rsplit_once('/').map_or(written, |(_, stem)| stem)
 }
 
 fn article(word: &str) -> &'static str {

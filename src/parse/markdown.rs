@@ -49,8 +49,12 @@ pub(super) fn body(file: &SourceFile, start: usize, diags: &mut Diagnostics) -> 
             references.extend(reference(leaf, part, file, diags));
         }
     }
-    for html in &prose.html {
-        diags.push(raw_html(file, html));
+    let is_end = |html: &prose::Html| file.slice(Span::new(html.range.clone())).starts_with("</");
+    for (at, html) in prose.html.iter().enumerate() {
+        // An end tag after a start tag is the same mistake.
+        if at == 0 || !is_end(html) {
+            diags.push(raw_html(file, html));
+        }
     }
     footnotes(&prose, file, diags);
     let words = |part: &Part| part.text.split_whitespace().count();
@@ -67,7 +71,9 @@ fn headings(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) -> Vec<He
     let mut level = 1;
     let mut headings = Vec::new();
     for heading in &prose.headings {
-        let span = Span::new(heading.range.clone());
+        // The parser counts the line end to the heading; an underline of it would run into the next line.
+        let written = file.slice(Span::new(heading.range.clone())).trim_end().len();
+        let span = Span::new(heading.range.start..heading.range.start + written);
         if heading.level == 1 || heading.level > level + 1 {
             diags.push(heading_level(heading.level, level, span, file));
         }

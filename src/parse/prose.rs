@@ -242,6 +242,8 @@ struct Reader {
     /// Inside front matter or a block of code, where no text is prose.
     skipped: usize,
     heading: bool,
+    /// Where the block of HTML begins that is open, and what of it was read.
+    block: Option<(usize, String)>,
 }
 
 impl Reader {
@@ -252,7 +254,12 @@ impl Reader {
             Event::Text(text) => self.text(&text, range),
             Event::Code(text) => self.part(Piece::Code, &text, range),
             Event::SoftBreak | Event::HardBreak => self.text(" ", range),
-            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, range),
+            Event::Html(html) => match &mut self.block {
+                // The parser gives a block line by line; a comment may run over several.
+                Some((_, block)) => block.push_str(&html),
+                None => self.html(&html, range),
+            },
+            Event::InlineHtml(html) => self.html(&html, range),
             Event::FootnoteReference(name) => {
                 self.prose.footnote_marks.push((name.to_string(), range.clone()));
                 self.part(Piece::Footnote, "", range);
@@ -295,6 +302,10 @@ impl Reader {
                 self.close();
                 self.skipped += 1;
             }
+            Tag::HtmlBlock => {
+                self.close();
+                self.block = Some((range.start, String::new()));
+            }
             Tag::FootnoteDefinition(name) => {
                 self.close();
                 self.prose.footnotes.push((name.to_string(), range));
@@ -318,6 +329,11 @@ impl Reader {
             TagEnd::BlockQuote(_) => {
                 self.close();
                 self.quotations = self.quotations.saturating_sub(1);
+            }
+            TagEnd::HtmlBlock => {
+                if let Some((start, block)) = self.block.take() {
+                    self.html(&block, start..start + block.trim_end().len());
+                }
             }
             TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => {
                 self.close();
@@ -382,8 +398,7 @@ impl Reader {
     }
 
     fn html(&mut self, html: &str, range: Range<usize>) {
-        let is_comment = html.trim_start().starts_with("<!--") || html.trim_end().ends_with("-->");
-        if !is_comment && !html.trim().is_empty() {
+        if !without_comments(html).trim().is_empty() {
             self.prose.html.push(Html { range });
         }
     }
@@ -405,4 +420,15 @@ impl Reader {
         self.depth = 0;
         self.prose.leaves.extend(self.leaf.take());
     }
+}
+
+/// What is left of HTML when its comments are taken out; an open comment runs to the end.
+fn without_comments(html: &str) -> String {
+    let mut left = String::new();
+    let mut rest = html;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        left.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    left + rest
 }

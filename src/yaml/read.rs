@@ -39,7 +39,7 @@ fn syntax(error: &serde_yaml::Error, text: &str) -> Syntax {
     let message = message.split(" at line ").next().unwrap_or_default().to_owned();
     let line = text.lines().nth(place.0.saturating_sub(1)).unwrap_or_default();
     Syntax {
-        help: advice(&message, line),
+        help: advice(&message, line).or_else(|| open_bracket(text, place.0)),
         message,
         at: place,
     }
@@ -62,6 +62,13 @@ fn advice(message: &str, line: &str) -> Option<&'static str> {
     }
     line.contains('\t')
         .then_some("YAML indents with spaces, never with tabs")
+}
+
+/// Where a bracket is left open, the parser stumbles only over what follows in a later line.
+fn open_bracket(text: &str, line: usize) -> Option<&'static str> {
+    let before: String = text.lines().take(line.saturating_sub(1)).collect();
+    let open = |pair: [char; 2]| before.matches(pair[0]).count() > before.matches(pair[1]).count();
+    (open(['[', ']']) || open(['{', '}'])).then_some("a bracket is opened in a line before and not closed")
 }
 
 /// What the crate gives: the text of quoted and block scalars, nothing for plain ones that it would type.
