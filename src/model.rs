@@ -99,7 +99,7 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Names an entry: its kind and the stem of its file. Shown as `papers/amin-2016`.
+/// Names an entry: its kind and the stem of its file. Shown as `papers/hale-1911`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// The kind, and so the folder.

@@ -12,7 +12,7 @@ record! {
         required title "title": Spanned<String>,
         /// One of the site's kinds of actor.
         optional kind "kind": Spanned<String>,
-        /// The form that the index sorts by, such as “Bhutto, Zulfikar Ali”.
+        /// The form that the index sorts by, such as “Lovelace, Ada”.
         optional sort "sort": Spanned<String>,
         /// Other names and spellings, found in prose.
         list aliases "aliases": Spanned<String>,

@@ -45,7 +45,7 @@ impl Decode for Name {
 }
 
 impl Name {
-    /// The name in the order in which it is spoken: “Tahir Amin”.
+    /// The name in the order in which it is spoken: “Ada Lovelace”.
     pub fn spoken(&self) -> String {
         let parts = &self.0;
         if let Some(literal) = &parts.literal {

@@ -188,8 +188,8 @@ impl Work {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Its authors, or the editors where it has none, as running text names them: “Amin”, “Amin and Khan”,
-    /// “Amin et al.”. None where it has neither.
+    /// Its authors, or the editors where it has none, as running text names them: “Hale”, “Hale and Reed”,
+    /// “Hale et al.”. None where it has neither.
     pub fn authors(&self) -> Option<String> {
         let responsible = ["author", "editor", "translator"].map(|role| self.names(role));
         let names = responsible.into_iter().find(|names| !names.is_empty())?;

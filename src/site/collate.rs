@@ -143,7 +143,7 @@ mod tests {
         check(
             IndexOrder::WordByWord,
             "en",
-            &["ʿAbd al-Nasir", "Pune", "al-Qaeda", "Québec", "Queens"],
+            &["ʿAbd al-Nasir", "Pune", "al-Quds", "Québec", "Queens"],
         );
     }
 
@@ -159,7 +159,7 @@ mod tests {
         assert_eq!(letter("Лавров"), "Л");
         assert_eq!(letter("مشرف"), "م");
         assert_eq!(letter("Élysée"), "E");
-        assert_eq!(letter("al-Qaeda"), "Q");
+        assert_eq!(letter("al-Quds"), "Q");
         assert_eq!(letter("9/11"), "#");
     }
 }
