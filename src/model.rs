@@ -124,7 +124,7 @@ pub enum Relation {
     Treats,
     /// A paper tells of an event.
     Recounts,
-    /// A paper stands in a CiTO relation to a work.
+    /// A paper stands in a `CiTO` relation to a work.
     Relates,
     /// A citation, in prose or in a paper's `cites`.
     Cites,

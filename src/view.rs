@@ -279,7 +279,7 @@ pub struct BacklinkView {
     pub under: Option<String>,
     /// The sentence it stands in, or the statement.
     pub sentence: String,
-    /// What is to be said of the relation: a role, a stance, a CiTO term.
+    /// What is to be said of the relation: a role, a stance, a `CiTO` term.
     pub detail: Option<String>,
 }
 
@@ -367,7 +367,7 @@ pub struct GlanceView {
 /// How a paper stands to another work.
 #[derive(Clone, Debug, Serialize)]
 pub struct PaperRelationView {
-    /// The CiTO term, seen from this page: `disputes`, `is-disputed-by`.
+    /// The `CiTO` term, seen from this page: `disputes`, `is-disputed-by`.
     pub how: String,
     /// The other paper or work.
     pub work: LinkView,
@@ -388,7 +388,7 @@ pub struct SharedWorksView {
     pub works: Vec<LinkView>,
 }
 
-/// A paper's page, as `paper`; beside it, as `coins`, the value of the `title` attribute of the COinS span.
+/// A paper's page, as `paper`; beside it, as `coins`, the value of the `title` attribute of the `COinS` span.
 #[derive(Clone, Debug, Serialize)]
 pub struct PaperView {
     /// The authors as spoken.

@@ -1,13 +1,13 @@
-//! Every stance, kind, role and relation is one that the site, or CiTO, has.
+//! Every stance, kind, role and relation is one that the site, or `CiTO`, has.
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Data, Entry};
 use crate::site::Site;
 use crate::span::Spanned;
 
-/// Properties of CiTO, the Citation Typing Ontology 2.8.1, in kebab-case, with the inverse of each where it is not
+/// Properties of `CiTO`, the Citation Typing Ontology 2.8.1, in kebab-case, with the inverse of each where it is not
 /// `is-…-by`. Source: <https://sparontologies.github.io/cito/current/cito.html>.
-pub const CITO: &[&str] = &[
+pub(super) const CITO: &[&str] = &[
     "agrees-with",
     "cites",
     "cites-as-authority",

@@ -406,19 +406,7 @@ impl<'a> Lookup<'a> {
                 diagnostic.fixes.iter_mut().for_each(|fix| fix.safe = false);
                 diagnostic
             }
-            None => diagnostic.help(self.advice(unknown)),
-        }
-    }
-
-    fn advice(&self, unknown: &Unknown) -> String {
-        match unknown.kinds.as_slice() {
-            [kind] if unknown.works => format!(
-                "add it to content/references.bib, or write a file in content/{}/",
-                kind.folder()
-            ),
-            [kind] => format!("`conspectus new {kind} {}` makes it", slug(&unknown.written.value)),
-            _ => "a link names the stem of a file, as in `[[shoals]]`, or its folder too, as in `[[events/shoals]]`"
-                .to_owned(),
+            None => diagnostic.help(advice(unknown)),
         }
     }
 
@@ -524,6 +512,19 @@ fn article(word: &str) -> &'static str {
         "an"
     } else {
         "a"
+    }
+}
+
+/// What to do where no name is near.
+fn advice(unknown: &Unknown) -> String {
+    match unknown.kinds.as_slice() {
+        [kind] if unknown.works => format!(
+            "add it to content/references.bib, or write a file in content/{}/",
+            kind.folder()
+        ),
+        [kind] => format!("`conspectus new {kind} {}` makes it", slug(&unknown.written.value)),
+        _ => "a link names the stem of a file, as in `[[shoals]]`, or its folder too, as in `[[events/shoals]]`"
+            .to_owned(),
     }
 }
 

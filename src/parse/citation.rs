@@ -129,7 +129,7 @@ fn first_key(text: &str) -> Option<(usize, Range<usize>)> {
         if rest.starts_with('{') {
             let length = braced(rest)?;
             let key = at + 2..at + length;
-            let good = key.len() > 0 && !text[key.clone()].contains(char::is_whitespace);
+            let good = !key.is_empty() && !text[key.clone()].contains(char::is_whitespace);
             return good.then_some((at, key));
         }
         let length = simple_key(rest);

@@ -116,6 +116,6 @@ mod tests {
     #[test]
     fn a_shielded_stop_does_not_count() {
         let text = "A [@b. C] d. E.";
-        assert_eq!(&text[around(text, 0, &[2..9], 0)], "A [@b. C] d.");
+        assert_eq!(&text[around(text, 0, std::slice::from_ref(&(2..9)), 0)], "A [@b. C] d.");
     }
 }

@@ -95,7 +95,7 @@ fn content(site: &Site, actor: EntryId) -> Content {
         bare.extend(grouped.into_values().flatten());
         grouped = BTreeMap::new();
     }
-    let entries = in_order(site, grouped.keys().copied().collect());
+    let entries = in_order(site, &grouped.keys().copied().collect::<Vec<_>>());
     let entries = entries
         .into_iter()
         .filter_map(|division| Some((division, in_time(site, grouped.remove(&division)?))));
@@ -121,7 +121,7 @@ fn division(site: &Site, page: EntryId) -> Option<Division> {
 }
 
 /// Papers and themes in the order in which a reader meets them, whole kinds after them.
-fn in_order(site: &Site, divisions: Vec<Division>) -> Vec<Division> {
+fn in_order(site: &Site, divisions: &[Division]) -> Vec<Division> {
     let entries = divisions.iter().filter_map(|it| match it {
         Division::Entry(id) => Some(*id),
         Division::Kind(_) => None,

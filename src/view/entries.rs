@@ -175,7 +175,7 @@ impl Viewer<'_> {
     }
 }
 
-/// The inverse of a CiTO term: “disputes” is “is disputed by”.
+/// The inverse of a `CiTO` term: “disputes” is “is disputed by”.
 fn inverse(how: &str) -> String {
     match how {
         "agrees-with" | "disagrees-with" => return format!("{} (as that paper says)", question(how)),

@@ -263,7 +263,7 @@ impl Viewer<'_> {
         };
         match heading.content {
             Content::See => IndexHeading {
-                id: format!("see-{}", slug(&base.text)),
+                id: format!("see-{}-{}", slug(&base.text), own.href.trim_start_matches("#actor-")),
                 see: Some(own),
                 ..base
             },

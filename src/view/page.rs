@@ -288,8 +288,8 @@ fn about(site: &Site, entry: &Entry) -> Json {
             let is_person = actor.kind.as_ref().is_some_and(|kind| kind.value == "person");
             let mut it = named(if is_person { "Person" } else { "Organization" });
             if let Json::Object(it) = &mut it {
-                let names: Vec<&str> = actor.aliases.iter().map(|name| name.value.as_str()).collect();
-                it.extend((!names.is_empty()).then(|| ("alternateName".to_owned(), json!(names))));
+                let aliases: Vec<&str> = actor.aliases.iter().map(|name| name.value.as_str()).collect();
+                it.extend((!aliases.is_empty()).then(|| ("alternateName".to_owned(), json!(aliases))));
                 let same: Vec<&str> = actor.same_as.iter().map(|url| url.value.as_str()).collect();
                 it.extend((!same.is_empty()).then(|| ("sameAs".to_owned(), json!(same))));
             }

@@ -253,12 +253,12 @@ impl Viewer<'_> {
                 )
             }
         };
-        let date = Edtf::parse(answer).ok().filter(|_| aspect == Aspect::Date);
+        let edtf = Edtf::parse(answer).ok().filter(|_| aspect == Aspect::Date);
         Some(SideView {
             paper: self.link(paper),
             href: self.href_of(paper, Some(&fragment)),
             at: self.locator(paper, at),
-            answer: date.map_or_else(|| answer.to_owned(), |date| date.human(&self.site.date_words)),
+            answer: edtf.map_or_else(|| answer.to_owned(), |it| it.human(&self.site.date_words)),
             says: says.value.clone(),
             erratum: wrong.map(erratum),
         })
@@ -354,7 +354,7 @@ impl Viewer<'_> {
         }
     }
 
-    /// For a treatment, account or relation of a paper: its fragment, what is said, and the stance or CiTO term.
+    /// For a treatment, account or relation of a paper: its fragment, what is said, and the stance or `CiTO` term.
     fn statement(&self, edge: &Edge) -> Option<(Option<String>, String, Option<String>)> {
         let (entry, paper) = (self.site.entry(edge.from), self.paper(edge.from)?);
         match edge.relation {

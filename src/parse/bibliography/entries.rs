@@ -117,7 +117,8 @@ mod tests {
 
     #[test]
     fn pieces_are_found_whatever_stands_between() {
-        let cases: [(&str, &[(&str, Option<Flaw>)]); 6] = [
+        type Case<'a> = (&'a str, &'a [(&'a str, Option<Flaw>)]);
+        let cases: [Case<'_>; 6] = [
             ("@a{x}@b{y}", &[("@a{x}", None), ("@b{y}", None)]),
             ("mail me@example.org\n@a{x}", &[("@a{x}", None)]),
             ("% @no{x}\n@a {x, t={\\}}}", &[("@a {x, t={\\}}}", None)]),

@@ -25,9 +25,9 @@ fn bib(text: &str) -> Value {
 fn entries_become_csl() {
     let cases = [
         (
-            r#"@article{a, author = {Ahlgren, Ada and Brown, Jr., Carl}, title = {Bees in {northern} Winters},
+            r"@article{a, author = {Ahlgren, Ada and Brown, Jr., Carl}, title = {Bees in {northern} Winters},
                journaltitle = {Journal of Bees}, volume = 12, number = 3, pages = {101--118}, date = {2016-05-12},
-               doi = {https://doi.org/10.1234/ab_c}}"#,
+               doi = {https://doi.org/10.1234/ab_c}}",
             json!({"id": "a", "type": "article-journal",
                 "title": "Bees in <span class=\"nocase\">northern</span> Winters",
                 "author": [{"family": "Ahlgren", "given": "Ada"},
@@ -45,25 +45,25 @@ fn entries_become_csl() {
                 "collection-number": "4", "ISBN": "978-0"}),
         ),
         (
-            r#"@phdthesis{c, author = {van den Berg, Jan}, title = {Light}, school = {Uppsala}, year = {c. 1980}}"#,
+            r"@phdthesis{c, author = {van den Berg, Jan}, title = {Light}, school = {Uppsala}, year = {c. 1980}}",
             json!({"id": "c", "type": "thesis", "title": "Light", "genre": "PhD thesis", "publisher": "Uppsala",
                 "author": [{"family": "Berg", "given": "Jan", "non-dropping-particle": "van den"}],
                 "issued": {"date-parts": [[1980]], "circa": true}}),
         ),
         (
-            r#"@online{d, author = {Ekman, Eva and others}, title = {A \emph{Lamp}'s Tale}, url = {https://example.org/a_b?c=%20},
-               urldate = {2020-01-02}, organization = {Lamps}}"#,
+            r"@online{d, author = {Ekman, Eva and others}, title = {A \emph{Lamp}'s Tale}, url = {https://example.org/a_b?c=%20},
+               urldate = {2020-01-02}, organization = {Lamps}}",
             json!({"id": "d", "type": "webpage", "title": "A <i>Lamp</i>'s Tale", "publisher": "Lamps",
                 "author": [{"family": "Ekman", "given": "Eva"}, {"literal": "others"}],
                 "URL": "https://example.org/a_b?c=%20", "accessed": {"date-parts": [[2020, 1, 2]]}}),
         ),
         (
-            r#"@misc{e, title = {Leaflet}, howpublished = {\url{https://example.org}}, note = {Vol.~3}, year = {forthcoming}}"#,
+            r"@misc{e, title = {Leaflet}, howpublished = {\url{https://example.org}}, note = {Vol.~3}, year = {forthcoming}}",
             json!({"id": "e", "type": "document", "title": "Leaflet", "URL": "https://example.org",
                 "note": "Vol.\u{a0}3", "status": "forthcoming"}),
         ),
         (
-            r#"@techreport{f, title = {R}, institution = {I}, type = {Working Paper}, number = {7}, year = {1995--1996}}"#,
+            r"@techreport{f, title = {R}, institution = {I}, type = {Working Paper}, number = {7}, year = {1995--1996}}",
             json!({"id": "f", "type": "report", "title": "R", "publisher": "I", "genre": "Working Paper",
                 "number": "7", "issued": {"date-parts": [[1995], [1996]]}}),
         ),

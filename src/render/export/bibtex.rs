@@ -281,7 +281,9 @@ fn escape(text: &str) -> String {
             c => out.push(c),
         }
     }
-    open.iter().for_each(|end| out.push_str(end));
+    for end in &open {
+        out.push_str(end);
+    }
     out
 }
 

@@ -1,4 +1,4 @@
-//! A work as a COinS, the OpenURL context object that browser plug-ins of reference managers read from a page.
+//! A work as a `COinS`, the `OpenURL` context object that browser plug-ins of reference managers read from a page.
 
 use super::{date, family, pages, part};
 use crate::model::work::Work;

@@ -1,4 +1,4 @@
-//! Works as RIS, which EndNote, Mendeley and library catalogues read.
+//! Works as RIS, which `EndNote`, Mendeley and library catalogues read.
 
 use super::{date, date_parts, family, pages, part};
 use crate::model::work::Work;

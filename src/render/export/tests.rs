@@ -24,7 +24,7 @@ fn read(path: &str, text: &str) -> Vec<Work> {
     works
 }
 
-const BIB: &str = r#"
+const BIB: &str = r"
 @article{a, author = {van den Berg, Jan and {Bridge \& Ford Trust} and Ortega y Gasset, J. and Brown, Jr., Carl and others},
   title = {Costs of \$5 \& 10\%: the {de facto} \emph{Apis} \#1, a\_b \{x\} Vol.~3 {\textasciitilde} {\textbackslash}n \textasciicircum{}},
   journal = {Journal of Bees}, volume = 12, number = {3--4}, pages = {101--118}, date = {2016-05-12},
@@ -40,7 +40,7 @@ const BIB: &str = r#"
 @inproceedings{h, title = {T}, booktitle = {P}, eventtitle = {E}, eventdate = {2001-02-03}, venue = {Oslo}, year = 2001}
 @article{i, title = {T}, journal = {The Daily Lamp}, entrysubtype = {newspaper}, date = {1999-12-31}}
 @patent{j, title = {T}, number = {US 1}, year = 1900}
-"#;
+";
 
 #[test]
 fn what_is_read_written_and_read_again_is_the_same() {

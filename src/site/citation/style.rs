@@ -32,9 +32,6 @@ pub struct Style {
     pub(super) form: Form,
 }
 
-/// The style of a site that chooses none.
-pub const DEFAULT: &str = "chicago-author-date";
-
 impl Style {
     /// The style of that name, as the CSL repository or the archive of the `hayagriva` crate has it: `apa`, `ieee`,
     /// `chicago-author-date`, `modern-language-association`. `at` is where the name is written, if it is.
