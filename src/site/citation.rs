@@ -8,6 +8,7 @@
 
 mod engine;
 mod item;
+mod locator;
 mod order;
 mod run;
 mod style;

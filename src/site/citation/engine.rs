@@ -1,6 +1,7 @@
 //! Runs the CSL processor: each work on its own, or together with those that its citations could be taken for.
 
 use super::item::{Protected, Source, source};
+use super::locator::Locators;
 use super::run::{self, Run, Walker};
 use super::style::{Form, Style};
 use super::{Cite, order};
@@ -106,30 +107,33 @@ impl<'a> Engine<'a> {
                 *slot = rank;
             }
         }
-        let mut locators: BTreeMap<usize, Vec<Wanted<'w>>> = BTreeMap::new();
-        for cite in wanted {
-            locators.entry(cite.0).or_default().push(*cite);
-        }
+        let locators = Locators::new(wanted, |term, value| self.probe(term, value));
         let classes = self.classes(&order);
         let done: Vec<Class<'w>> = classes
             .par_iter()
             .map(|class| self.class(class, &ranks, &locators))
             .collect();
         let mut references = vec![(0, Vec::new()); order.len()];
-        let mut pieces = BTreeMap::new();
+        let mut shapes = BTreeMap::new();
         for class in done {
             for (work, runs) in class.references {
                 if let Some(slot) = ranks.get(work).and_then(|&rank| references.get_mut(rank)) {
                     *slot = (work, runs);
                 }
             }
-            pieces.extend(class.pieces);
+            shapes.extend(class.pieces);
         }
         Formatted {
             references,
             ranks,
-            pieces,
+            pieces: locators.fill(wanted, &shapes),
         }
+    }
+
+    /// What a citation of no work in particular looks like with a locator.
+    fn probe(&self, term: &'static str, value: &str) -> String {
+        let tree = standalone_citation(self.request(&self.citing, &self.filler, Some((term, value))));
+        run::text(&Walker::new(&self.protected, None).read(&tree))
     }
 
     /// The works in classes of those whose citations look alike, each in the order of the bibliography. Only author
@@ -173,29 +177,30 @@ impl<'a> Engine<'a> {
 
     /// Formats a class of works: their references, and their citations. The processor adds names only where each work
     /// is cited once, so every locator has a round of its own in which all works of the class take part.
-    fn class<'w>(&self, class: &[usize], ranks: &[usize], locators: &BTreeMap<usize, Vec<Wanted<'w>>>) -> Class<'w> {
+    fn class<'w>(&self, class: &[usize], ranks: &[usize], locators: &Locators<'w>) -> Class<'w> {
         let mut done = Class::default();
-        let wanted = |work: usize| locators.get(&work).map_or(&[][..], Vec::as_slice);
-        let rounds = class.iter().map(|&work| wanted(work).len()).max().unwrap_or(0);
         let offset = class.first().and_then(|&work| ranks.get(work)).copied().unwrap_or(0);
-        let bare: Vec<Wanted<'_>> = class.iter().map(|&work| (work, None)).collect();
+        let bare: Vec<Wanted<'w>> = class.iter().map(|&work| (work, None)).collect();
         let mut round = Round { decoy: false, offset };
         let mut rendered = self.round(&self.style.csl, &bare, round);
         if self.first_is_left_alike(&rendered) {
             round.decoy = true;
             rendered = self.round(&self.style.csl, &bare, round);
         }
-        let works = class.iter().enumerate();
-        done.references = works
-            .map(|(at, &work)| (work, self.reference(work, at, &rendered, round)))
-            .collect();
+        for (at, &work) in class.iter().enumerate() {
+            done.references.push((work, self.reference(work, at, &rendered, round)));
+            let tree = self.citation(&rendered, at, round);
+            done.pieces
+                .extend(tree.map(|tree| ((work, None), self.piece(work, tree))));
+        }
+        let rounds = class.iter().map(|&work| locators.of(work).len()).max().unwrap_or(0);
         for number in 0..rounds {
-            let cite = |&work: &usize| wanted(work).get(number).copied();
-            let cites: Vec<Wanted<'w>> = class.iter().map(|work| cite(work).unwrap_or((*work, None))).collect();
+            let cite = |&work: &usize| locators.of(work).get(number).copied();
+            let cites: Vec<Wanted<'w>> = class.iter().map(|work| (*work, cite(work))).collect();
             let rendered = self.round(&self.citing, &cites, round);
-            for (at, work) in class.iter().enumerate() {
-                if let (Some(cite), Some(tree)) = (cite(work), self.citation(&rendered, at, round)) {
-                    done.pieces.push((cite, self.piece(*work, tree)));
+            for (at, cite) in cites.iter().enumerate() {
+                if let (Some(_), Some(tree)) = (cite.1, self.citation(&rendered, at, round)) {
+                    done.pieces.push((*cite, self.piece(cite.0, tree)));
                 }
             }
         }
@@ -208,6 +213,7 @@ impl<'a> Engine<'a> {
         if self.style.form != Form::Author || self.style.csl.citation.disambiguate_add_year_suffix {
             return false;
         }
+        // The filler comes last.
         let works = rendered.citations.len().saturating_sub(1);
         let text = |at: usize| {
             let tree = rendered.citations.get(at).map(|it| cited(&it.citation));
@@ -238,7 +244,7 @@ impl<'a> Engine<'a> {
             }
             driver.citation(self.request(style, &source.item, *locator));
         }
-        if self.style.form == Form::Author {
+        if cites.len() > 1 {
             // The processor gives works without a date letters only where some work has a date.
             driver.citation(self.request(style, &self.filler, None));
         }

@@ -5,7 +5,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::span::{FileSpan, SourceFile, Span};
 use hayagriva::archive::ArchivedStyle;
 use hayagriva::citationberg::{
-    self, CitationFormat, Collapse, IndependentStyle, StyleCategory, StyleClass, VerticalAlign,
+    self, CitationFormat, Collapse, DisambiguationRule, IndependentStyle, StyleCategory, StyleClass, VerticalAlign,
 };
 
 /// How a style cites.
@@ -89,6 +89,8 @@ impl Style {
             (_, Some(CitationFormat::Label)) => Form::Label,
             _ => Form::Author,
         };
+        // The processor knows how to add given names by this rule only; under the others namesakes stay alike.
+        csl.citation.givenname_disambiguation_rule = DisambiguationRule::ByCite;
         let mut sort = None;
         if let Some(bibliography) = &mut csl.bibliography {
             sort = bibliography.sort.take();

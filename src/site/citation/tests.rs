@@ -26,45 +26,6 @@ fn show(runs: &[Run]) -> String {
     runs.iter().map(mark).collect()
 }
 
-#[test]
-fn scratch() {
-    let works: Vec<Work> = sample().into_iter().map(work).collect();
-    let works: Vec<&Work> = works.iter().collect();
-    for name in [
-        "chicago-author-date",
-        "apa",
-        "modern-language-association",
-        "ieee",
-        "chicago-notes",
-        "nature",
-        "harvard-cite-them-right",
-        "alphanumeric",
-    ] {
-        let style = Style::named(name, None).unwrap();
-        let cites: Vec<Vec<Cite>> = (0..works.len())
-            .map(|work| vec![cite(work, Some(("page", "33-35")))])
-            .collect();
-        let groups: Vec<&[Cite]> = cites.iter().map(Vec::as_slice).collect();
-        let done = Citations::format(&style, "en", &works, &groups);
-        println!("== {name}");
-        for (work, runs) in &done.bibliography {
-            println!("{work} {}", show(runs));
-        }
-        for group in &done.groups {
-            println!(
-                "   {}",
-                group
-                    .iter()
-                    .map(|it| match it.work {
-                        Some(_) => format!("<{}>", show(&it.runs)),
-                        None => show(&it.runs),
-                    })
-                    .collect::<String>()
-            );
-        }
-    }
-}
-
 fn cite(work: usize, locator: Option<(&'static str, &str)>) -> Cite {
     Cite {
         work,
@@ -103,25 +64,320 @@ fn sample() -> Vec<Value> {
 }
 
 #[test]
-fn scratch2() {
-    for style in ArchivedStyle::all() {
-        let hayagriva::citationberg::Style::Independent(csl) = style.get() else {
-            println!("dep {style:?}");
-            continue;
-        };
-        if csl.bibliography.is_none() {
-            println!("no bib {:?}", style.names());
-        }
-        let s = Style::named(style.names()[0], None).unwrap();
-        println!(
-            "{:?} {:?} sort {} group {} collapse {} loc {:?}",
-            style.names(),
-            s.form,
-            s.sort.is_some(),
-            s.sorts_groups(),
-            s.collapses(),
-            csl.default_locale
-        );
+fn citations_in_text_are_what_the_styles_print() {
+    let works: Vec<Work> = sample().into_iter().map(work).collect();
+    let works: Vec<&Work> = works.iter().collect();
+    let page = Some(("page", "33-35"));
+    let see = |cite: Cite| Cite {
+        prefix: "see *also*".to_owned(),
+        ..cite
+    };
+    let after = |cite: Cite, suffix: &str| Cite {
+        suffix: suffix.to_owned(),
+        ..cite
+    };
+    let suppress = |cite: Cite| Cite {
+        suppress_author: true,
+        ..cite
+    };
+    let groups = [
+        vec![cite(0, page)],
+        vec![cite(5, None), cite(0, None)],
+        vec![cite(5, None), cite(0, Some(("page", "7")))],
+        vec![
+            see(cite(3, Some(("chapter", "3")))),
+            after(cite(4, Some(("section", "iv"))), "and *passim*"),
+        ],
+        vec![suppress(cite(0, Some(("page", "1021"))))],
+        vec![suppress(cite(9, None))],
+        vec![cite(8, None), after(cite(2, page), ", my italics")],
+        vec![cite(1, Some(("page", "xi, 12-14")))],
+    ];
+    let groups: Vec<&[Cite]> = groups.iter().map(Vec::as_slice).collect();
+    let cases: [(&str, &[&str]); 5] = [
+        (
+            "chicago-author-date",
+            &[
+                "(<Ahlgren 2016a, 33–35>)",
+                "(<Ahlgren 2016b>, <2016a>)",
+                "(<Ahlgren 2016b>; <Ahlgren 2016a, 7>)",
+                "(see *also* <Holm 1998, chap. 3>; <Bridge Trust 2005, sec. iv> and *passim*)",
+                "(<2016a, 1021>)",
+                "(<*The Book of pH* 1888>)",
+                "(<Ahlgren, n.d.>; <Ekman 2011–2013, 33–35>, my italics)",
+                "(<Brown and van den Berg [1971?], xi, 12–14>)",
+            ],
+        ),
+        (
+            "apa",
+            &[
+                "(<Ahlgren, 2016a, pp. 33–35>)",
+                "(<Ahlgren, 2016a>, <2016b>)",
+                "(<Ahlgren, 2016a, p. 7>; <Ahlgren, 2016b>)",
+                "(see *also* <Holm, 1998, Chapter 3>; <Bridge Trust, 2005, Section iv> and *passim*)",
+                "(<2016a, p. 1021>)",
+                "(<*The Book of pH*, 1888>)",
+                "(<Ahlgren, n.d.>; <Ekman, 2011–2013, pp. 33–35>, my italics)",
+                "(<Brown & van den Berg, ca. 1971, pp. xi, 12–14>)",
+            ],
+        ),
+        (
+            "modern-language-association",
+            &[
+                "(<Ahlgren, “Bees in Northern Winters” 33–35>)",
+                "(<Ahlgren, “How to Keep Bees”>; <Ahlgren, “Bees in Northern Winters”>)",
+                "(<Ahlgren, “How to Keep Bees”>; <Ahlgren, “Bees in Northern Winters” 7>)",
+                "(see *also* <Holm, ch. 3>; <Bridge Trust, sec. iv> and *passim*)",
+                "(<“Bees in Northern Winters” 1021>)",
+                "(<*The Book of pH*>)",
+                "(<Ahlgren, *Old *Apis* Lore*>; <Ekman 33–35>, my italics)",
+                "(<Brown and van den Berg xi, 12–14>)",
+            ],
+        ),
+        (
+            "ieee",
+            &[
+                "<[1, pp. 33–35]>",
+                "<[1]>, <[6]>",
+                "<[1, p. 7]>, <[6]>",
+                "see *also* <[4, Ch. 3]>, <[5, Sec. iv]> and *passim*",
+                "<[1, p. 1021]>",
+                "<[10]>",
+                "<[9]>, <[3, pp. 33–35]>, my italics",
+                "<[2, pp. xi, 12–14]>",
+            ],
+        ),
+        (
+            "chicago-notes",
+            &[
+                "(<Ahlgren, “Bees in Northern Winters,” 33–35>)",
+                "(<Ahlgren, “How to Keep Bees”>; <Ahlgren, “Bees in Northern Winters”>)",
+                "(<Ahlgren, “How to Keep Bees”>; <Ahlgren, “Bees in Northern Winters,” 7>)",
+                "(see *also* <Holm, “Keepers of the Light,” chap. 3>; <Bridge Trust, *State of the Bridges*, sec. iv> and *passim*)",
+                "(<“Bees in Northern Winters,” 1021>)",
+                "(<*The Book of pH*>)",
+                "(<Ahlgren, *Old *Apis* Lore*>; <Ekman, “Lamps and Lenses,” 33–35>, my italics)",
+                "(<Brown and van den Berg, *Bridges and Fords: A History*, xi, 12–14>)",
+            ],
+        ),
+    ];
+    for (name, expected) in cases {
+        let done = Citations::format(&Style::named(name, None).unwrap(), "en", &works, &groups);
+        let found: Vec<String> = done.groups.iter().map(|group| show_group(group)).collect();
+        assert_eq!(found, expected, "{name}");
     }
 }
-use hayagriva::archive::ArchivedStyle;
+
+fn show_group(group: &[CiteRun]) -> String {
+    let piece = |it: &CiteRun| match it.work {
+        Some(_) => format!("<{}>", show(&it.runs)),
+        None => show(&it.runs),
+    };
+    group.iter().map(piece).collect()
+}
+
+#[test]
+fn references_are_what_the_styles_print() {
+    let works: Vec<Work> = sample().into_iter().map(work).collect();
+    let works: Vec<&Work> = works.iter().collect();
+    let cases: [(&str, &[&str]); 2] = [
+        (
+            "chicago-author-date",
+            &[
+                "Ahlgren, Ada. 2016a. “Bees in Northern Winters.” *Journal of Bees* 12 (3): 101–18. https://doi.org/10.1234/abc.",
+                "Ahlgren, Ada. 2016b. “How to Keep Bees.” Bee Club, July. https://example.org/bees.",
+                "Ahlgren, Ada. n.d. *Old *Apis* Lore*. Lantern Press.",
+                "Ahlgren, Ada, Per Ek, Bo Ask, and Cy Dal. 2001. “Swarms.” *Proceedings of the Bee Conference*, 1–9.",
+                "Bridge Trust. 2005. *State of the Bridges*. Working Paper No. 7. Bridge Trust. https://example.org/report.pdf.",
+                "Brown, Carl, and Jan van den Berg. [1971?]. *Bridges and Fords: A History*. 2nd ed. Uppsala University Press.",
+                "Ekman, Eva. 2011–2013. “Lamps and Lenses.” In *The Lighthouse Puzzle*, edited by Frans Fisk and Greta Gran. Lantern Press.",
+                "Holm, Hanna. 1998. “Keepers of the Light.” PhD thesis, University of Oslo.",
+                "Ivarsson, Ida. 1999. “Bridge Falls.” *The Daily Lamp*, December 31. https://example.org/news.",
+                "*The Book of pH*. 1888. Lantern Press.",
+            ],
+        ),
+        (
+            "apa",
+            &[
+                "Ahlgren, A. (n.d.). *Old *Apis* lore*. Lantern Press.",
+                "Ahlgren, A. (2016a). Bees in Northern Winters. *Journal of Bees*, *12*(3), 101–118. https://doi.org/10.1234/abc",
+                "Ahlgren, A. (2016b, July). *How to keep bees*. Bee Club. https://example.org/bees",
+                "Ahlgren, A., Ek, P., Ask, B., & Dal, C. (2001). Swarms. *Proceedings of the Bee Conference*, 1–9.",
+                "Bridge Trust. (2005). *State of the bridges* (Working Paper No. 7). Bridge Trust. https://example.org/report.pdf",
+                "Brown, C., & van den Berg, J. (ca. 1971). *Bridges and fords: a history* (2nd ed.). Uppsala University Press.",
+                "Ekman, E. (2011–2013). Lamps and lenses. In F. Fisk & G. Gran (Eds.), *The lighthouse puzzle* (pp. 191–206). Lantern Press.",
+                "Holm, H. (1998). *Keepers of the light* [PhD thesis]. University of Oslo.",
+                "Ivarsson, I. (1999, December 31). Bridge falls. *The Daily Lamp*, A4. https://example.org/news",
+                "*The book of pH*. (1888). Lantern Press.",
+            ],
+        ),
+    ];
+    for (name, expected) in cases {
+        let style = Style::named(name, None).unwrap();
+        let done = Citations::format(&style, "en", &works, &[]);
+        let found: Vec<String> = done.bibliography.iter().map(|(_, runs)| show(runs)).collect();
+        assert_eq!(found, expected, "{name}");
+        for (work, runs) in &done.bibliography {
+            assert_eq!(done.reference(*work), runs);
+        }
+        assert_eq!(show(&reference(&style, "en", works[3])), expected[7]);
+    }
+}
+
+#[test]
+fn numbers_stand_in_a_bibliography_but_not_before_a_reference_alone() {
+    let works: Vec<Work> = sample().into_iter().map(work).collect();
+    let works: Vec<&Work> = works.iter().collect();
+    let style = Style::named("ieee", None).unwrap();
+    let done = Citations::format(&style, "en", &works, &[]);
+    assert!(show(done.reference(3)).starts_with("[4] H. Holm, “Keepers"));
+    assert!(show(&reference(&style, "en", works[3])).starts_with("H. Holm, “Keepers"));
+    let link = done.reference(0).iter().find_map(|run| run.link.as_deref());
+    assert_eq!(link, Some("https://doi.org/10.1234/abc"));
+}
+
+fn short(id: &str, family: &str, given: &str, year: Option<i64>) -> Work {
+    let mut csl = json!({"id": id, "type": "book", "title": format!("Title {id}"),
+        "author": [{"family": family, "given": given}]});
+    if let Some(year) = year {
+        csl["issued"] = json!({"date-parts": [[year]]});
+    }
+    work(csl)
+}
+
+#[test]
+fn works_that_look_alike_are_told_apart_everywhere_in_the_same_way() {
+    let works = [
+        short("d", "Ek", "Per", Some(2012)),
+        short("c", "Ek", "Per", Some(2012)),
+        short("a", "Dal", "Ada", Some(2012)),
+        short("b", "Dal", "Bo", Some(2012)),
+        short("e", "Fisk", "F.", None),
+        short("f", "Fisk", "F.", None),
+    ];
+    let works: Vec<&Work> = works.iter().collect();
+    let cites: Vec<Vec<Cite>> = [
+        Some(("page", "3")),
+        Some(("page", "4-5")),
+        Some(("chapter", "3a")),
+        None,
+    ]
+    .into_iter()
+    .flat_map(|locator| (0..works.len()).map(move |work| vec![cite(work, locator)]))
+    .collect();
+    let groups: Vec<&[Cite]> = cites.iter().map(Vec::as_slice).collect();
+    let style = Style::named("apa", None).unwrap();
+    let done = Citations::format(&style, "en", &works, &groups);
+    let names = [
+        "Ek, 2012b",
+        "Ek, 2012a",
+        "A. Dal, 2012",
+        "B. Dal, 2012",
+        "Fisk, n.d.-a",
+        "Fisk, n.d.-b",
+    ];
+    let after = [", p. 3", ", pp. 4–5", ", Chapter 3a", ""];
+    let expected = after
+        .iter()
+        .flat_map(|after| names.iter().map(move |name| format!("(<{name}{after}>)")));
+    let found: Vec<String> = done.groups.iter().map(|group| show_group(group)).collect();
+    assert_eq!(found, expected.collect::<Vec<_>>());
+    let chicago = Citations::format(
+        &Style::named("chicago-author-date", None).unwrap(),
+        "en",
+        &works,
+        &groups,
+    );
+    let found: Vec<String> = chicago.groups.iter().take(6).map(|group| show_group(group)).collect();
+    let expected = [
+        "Ek 2012b",
+        "Ek 2012a",
+        "A. Dal 2012",
+        "B. Dal 2012",
+        "Fisk, n.d.-a",
+        "Fisk, n.d.-b",
+    ];
+    assert_eq!(found, expected.map(|name| format!("(<{name}, 3>)")));
+    assert_eq!(show(done.reference(0)), "Ek, P. (2012b). *Title d*.");
+    assert_eq!(show(done.reference(5)), "Fisk, F. (n.d.-b). *Title f*.");
+}
+
+#[test]
+fn no_record_makes_it_fall_over() {
+    let odd = [
+        json!({"id": "a"}),
+        json!({"id": "b", "type": "book", "title": "<script>alert(1)</script> & <i>open", "author": [{}, {"given": "Only"}]}),
+        json!({"id": "c", "type": "nonsense", "issued": {"date-parts": [[99999, 1, 1], [100_000]]}, "title": 3}),
+        json!({"id": "d", "type": "book", "issued": {"date-parts": [[2000, 13, 40]], "season": 9}, "edition": 99_999_999_999_i64}),
+        json!({"id": "e", "type": "chapter", "issued": {"date-parts": [[-44, 3, 15]]}, "page": "—", "volume": "\u{F0000}\u{E000}"}),
+        json!({"id": "f", "type": "book", "issued": {"date-parts": []}, "accessed": {"raw": "x"}, "author": "me"}),
+        json!({"id": "g", "type": "book", "title": "</i></b>", "page": "9999999999999-1", "issued": {"date-parts": [[2000, 5], [2000, 7]]}}),
+    ];
+    let works: Vec<Work> = odd.into_iter().map(work).collect();
+    let works: Vec<&Work> = works.iter().collect();
+    let cites: Vec<Cite> = (0..9)
+        .map(|work| cite(work, Some(("nonsense", "99999999999999-"))))
+        .collect();
+    for name in Style::names() {
+        let style = Style::named(name, None).unwrap();
+        let done = Citations::format(&style, "xx-unknown", &works, &[&cites]);
+        assert_eq!(done.bibliography.len(), works.len(), "{name}");
+        if name == "apa" {
+            assert_eq!(
+                show(done.reference(1)),
+                "Only. (n.d.). *<script>alert(1)</script> & open*."
+            );
+        }
+    }
+}
+
+#[test]
+fn an_unknown_style_is_reported_with_the_nearest_name() {
+    let report = Style::named("chicago-author-dat", None).unwrap_err();
+    assert_eq!(report.message, "there is no citation style `chicago-author-dat`");
+    assert!(Style::named("chicago-notes-bibliography", None).is_ok());
+    let mut sources = crate::span::SourceMap::default();
+    let id = sources.add("a.csl".to_owned(), "<style>".to_owned());
+    assert!(
+        Style::read(sources.file(id))
+            .unwrap_err()
+            .message
+            .starts_with("the file is no CSL style")
+    );
+}
+
+#[test]
+#[ignore = "takes seconds: run it to see how the time grows"]
+fn ten_thousand_works_and_fifty_thousand_citations() {
+    for name in ["chicago-author-date", "ieee", "chicago-notes"] {
+        let style = Style::named(name, None).unwrap();
+        for size in [1_000, 10_000] {
+            let works: Vec<Work> = (0..size).map(|n| many(n)).collect();
+            let works: Vec<&Work> = works.iter().collect();
+            let cites: Vec<Vec<Cite>> = (0..size * 5)
+                .map(|n| {
+                    let page = format!("{}", n % 300);
+                    (0..1 + n % 3)
+                        .map(|k| cite((n * 7 + k * 13) % size, (k == 0).then_some(("page", &page))))
+                        .collect()
+                })
+                .collect();
+            let groups: Vec<&[Cite]> = cites.iter().map(Vec::as_slice).collect();
+            let start = std::time::Instant::now();
+            let done = Citations::format(&style, "en", &works, &groups);
+            println!("{name} {size}: {:?}", start.elapsed());
+            assert_eq!((done.bibliography.len(), done.groups.len()), (size, size * 5));
+        }
+    }
+}
+
+fn many(n: usize) -> Work {
+    let mut csl = sample()[n % 10].clone();
+    csl["id"] = format!("w{n}").into();
+    csl["title"] = format!("Work number {n} of many").into();
+    if csl.get("author").is_some() {
+        csl["author"] = json!([{"family": format!("Author{}", n / 5 % 800), "given": "Ada"}]);
+    }
+    csl["issued"] = json!({"date-parts": [[1900 + n % 120]]});
+    work(csl)
+}
