@@ -73,5 +73,5 @@ impl Templates {
     }
 }
 
-//TESTS#[cfg(test)]
-//mod tests;
+#[cfg(test)]
+mod tests;

@@ -52,7 +52,9 @@ fn fill(text: &str, kwargs: Kwargs, _: &State) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
-        let value = after.split_once('}').and_then(|(name, tail)| Some((argument(&kwargs, name)?, tail)));
+        let value = after
+            .split_once('}')
+            .and_then(|(name, tail)| Some((argument(&kwargs, name)?, tail)));
         match value {
             Some((value, tail)) => {
                 filled.push_str(&value);

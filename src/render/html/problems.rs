@@ -10,7 +10,10 @@ use tera::{Error, ErrorKind, ReportError};
 pub(super) fn report(error: &Error, files: &BTreeMap<&str, &TemplateFile>, diagnostics: &mut Diagnostics) {
     match error.kind() {
         ErrorKind::SyntaxError(it) | ErrorKind::RenderingError(it) => {
-            let at = files.get(it.filename()).and_then(|file| file.2).map(|id| span(it).in_file(id));
+            let at = files
+                .get(it.filename())
+                .and_then(|file| file.2)
+                .map(|id| span(it).in_file(id));
             diagnostics.push(unusable(it.message(), &whereabouts(it), at));
         }
         ErrorKind::Msg(text) if text.contains(ARROW) => {
@@ -45,7 +48,11 @@ pub(super) fn place(error: &Error, own: &BTreeMap<String, FileId>) -> Option<Fil
 
 /// The character at that line and column, both from 1; the end of the text when past it.
 pub(super) fn span_at(text: &str, (line, column): (usize, usize)) -> Span {
-    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     let rest = text.get(before..).unwrap_or_default();
     let found = rest.char_indices().nth(column.saturating_sub(1));
     let start = before + found.map_or(rest.len(), |(at, _)| at);
@@ -61,7 +68,10 @@ fn unusable(message: &str, whereabouts: &str, at: Option<FileSpan>) -> Diagnosti
     match at {
         Some(at) => Diagnostic::at(Code::Template, at, message),
         None if whereabouts.is_empty() => Diagnostic::nowhere(Code::Template, message),
-        None => Diagnostic::nowhere(Code::Template, format!("{message} at {whereabouts} of the built-in theme")),
+        None => Diagnostic::nowhere(
+            Code::Template,
+            format!("{message} at {whereabouts} of the built-in theme"),
+        ),
     }
     .help("mend the template, or remove the file to use that of the built-in theme")
 }

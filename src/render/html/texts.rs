@@ -20,7 +20,12 @@ impl Texts {
             let language = path.strip_suffix(".yaml").unwrap_or(path);
             match yaml::read(text) {
                 Ok(node) => texts.add(language, &node, *id, diagnostics),
-                Err(syntax) => diagnostics.push(unreadable(path, &syntax.message, *id, super::problems::span_at(text, syntax.at))),
+                Err(syntax) => diagnostics.push(unreadable(
+                    path,
+                    &syntax.message,
+                    *id,
+                    super::problems::span_at(text, syntax.at),
+                )),
             }
         }
         texts

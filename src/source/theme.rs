@@ -1,0 +1,74 @@
+//! The default theme, carried in the program: every file below `themes/default/`, so that a site needs none of its own.
+
+/// A file of the theme: its path below the theme's folder, with `/`, and its bytes.
+pub type ThemeFile = (&'static str, &'static [u8]);
+
+/// Names files of the default theme once each, and embeds them.
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        /// The files, by path: `i18n/` holds interface texts, `static/` what is published as it is, `templates/` the
+        /// templates.
+        pub const FILES: &[ThemeFile] = &[$(($path, include_bytes!(concat!("../../themes/default/", $path)))),*];
+    };
+}
+
+files![
+    "i18n/en.yaml",
+    "static/favicon.svg",
+    "static/scheme.js",
+    "static/script.js",
+    "static/style.css",
+    "templates/404.html",
+    "templates/actor.html",
+    "templates/actors.html",
+    "templates/base.html",
+    "templates/bibliography.html",
+    "templates/components.html",
+    "templates/disagreements.html",
+    "templates/event.html",
+    "templates/events.html",
+    "templates/glossary.html",
+    "templates/home.html",
+    "templates/index-of-actors.html",
+    "templates/matrix.html",
+    "templates/page.html",
+    "templates/paper.html",
+    "templates/papers.html",
+    "templates/term.html",
+    "templates/theme.html",
+    "templates/themes.html",
+    "templates/timeline.html",
+];
+
+/// The files below one of the theme's folders, their paths counted from there: `below("templates/")` gives `base.html`.
+pub fn below(folder: &str) -> impl Iterator<Item = ThemeFile> {
+    FILES
+        .iter()
+        .filter_map(move |(path, bytes)| Some((path.strip_prefix(folder)?, *bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The list above is written by hand; this holds it to what is on disk.
+    #[test]
+    fn every_file_of_the_folder_is_in_the_list() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
+        let on_disk: Vec<String> = walkdir::WalkDir::new(&root)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_file())
+            .filter_map(|entry| Some(entry.path().strip_prefix(&root).ok()?.to_str()?.replace('\\', "/")))
+            .collect();
+        let listed: Vec<&str> = FILES.iter().map(|(path, _)| *path).collect();
+        assert_eq!(listed, on_disk);
+    }
+
+    #[test]
+    fn the_paths_of_a_folder_are_counted_from_it() {
+        assert!(below("static/").any(|(path, bytes)| path == "style.css" && !bytes.is_empty()));
+        assert!(below("templates/").all(|(path, _)| !path.contains('/')));
+    }
+}
