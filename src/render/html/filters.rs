@@ -1,5 +1,10 @@
 //! The filters that templates have beside Tera's own.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "Tera hands filters their arguments by value"
+)]
+
 use std::fmt::Write as _;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -37,7 +42,7 @@ fn thousands(number: i64, kwargs: Kwargs, _: &State) -> TeraResult<String> {
     let mut grouped = String::from(if number < 0 { "\u{2212}" } else { "" });
     for (position, digit) in digits.chars().enumerate() {
         let left = digits.len() - position;
-        if digits.len() > 4 && position > 0 && left % 3 == 0 {
+        if digits.len() > 4 && position > 0 && left.is_multiple_of(3) {
             grouped.push_str(by);
         }
         grouped.push(digit);
@@ -55,15 +60,12 @@ fn fill(text: &str, kwargs: Kwargs, _: &State) -> String {
         let value = after
             .split_once('}')
             .and_then(|(name, tail)| Some((argument(&kwargs, name)?, tail)));
-        match value {
-            Some((value, tail)) => {
-                filled.push_str(&value);
-                rest = tail;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
+        if let Some((value, tail)) = value {
+            filled.push_str(&value);
+            rest = tail;
+        } else {
+            filled.push('{');
+            rest = after;
         }
     }
     filled + rest

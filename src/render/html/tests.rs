@@ -6,7 +6,15 @@ use crate::diag::Diagnostics;
 use crate::model::Relation;
 use crate::source::theme;
 use crate::span::{FileId, Span};
-use crate::view::*;
+use crate::view::{
+    AccountView, ActorGroup, ActorRow, ActorView, ActorsView, AlternateView, BacklinkGroup, BacklinkView,
+    BibliographyView, ClaimView, CompanionView, CountView, DateView, DisagreementGroup, DisagreementView,
+    DisagreementsView, ErratumView, EventGroup, EventRow, EventView, EventsView, GlanceView, GlossaryView, HeadingView,
+    HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LetterView, LinkView, LocatorView,
+    MatrixRow, MatrixView, MenuItem, MetaView, OfficeView, PageView, PaperRelationView, PaperRow, PaperView,
+    PapersView, ParticipantView, RunView, SharedWorksView, SideView, SiteView, TermGroup, TermRow, TermView, ThemeNode,
+    ThemeView, ThemesView, TreatmentView, WorkView,
+};
 use serde::Serialize;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,19 +63,19 @@ fn date() -> DateView {
     }
 }
 
-fn locator() -> Option<LocatorView> {
-    Some(LocatorView {
+fn locator() -> LocatorView {
+    LocatorView {
         text: text("Introduction, p. 3"),
         href: Some(text("#introduction")),
-    })
+    }
 }
 
-fn erratum() -> Option<ErratumView> {
-    Some(ErratumView {
+fn erratum() -> ErratumView {
+    ErratumView {
         says: text("The year is wrong."),
         reason: text("The paper prints the letter."),
         basis: "paper",
-    })
+    }
 }
 
 fn claims() -> Vec<ClaimView> {
@@ -88,10 +96,10 @@ fn treatment() -> TreatmentView {
         theme: link("theme"),
         stance: Some(text("argues")),
         stance_number: Some(9),
-        at: locator(),
+        at: Some(locator()),
         says: text("Solitude was a rank."),
         claims: claims(),
-        erratum: erratum(),
+        erratum: Some(erratum()),
     }
 }
 
@@ -121,10 +129,10 @@ fn side() -> SideView {
     SideView {
         paper: link("paper"),
         href: text("#a"),
-        at: locator(),
+        at: Some(locator()),
         answer: text("14"),
         says: text("Fourteen lights."),
-        erratum: erratum(),
+        erratum: Some(erratum()),
     }
 }
 
@@ -274,7 +282,7 @@ fn paper(full: bool) -> PaperView {
                 how: text("is-disputed-by"),
                 work: link("paper"),
                 on: Some(link("theme")),
-                at: locator(),
+                at: Some(locator()),
                 says: text("It is not so."),
             }],
         ),
@@ -367,7 +375,7 @@ fn term(full: bool) -> TermView {
         related: some(full, vec![link("term")]),
         see: full.then(|| link("term")),
         source: full.then(|| link("paper")),
-        at: locator(),
+        at: Some(locator()),
         backlinks: some(full, backlinks()),
     }
 }
@@ -425,7 +433,7 @@ fn glossary(full: bool) -> GlossaryView {
         definition: Some(text("A charge.")),
         see: Some(link("term")),
         source: Some(link("paper")),
-        at: locator(),
+        at: Some(locator()),
         uses: 3,
     };
     let group = TermGroup {
