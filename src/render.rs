@@ -96,9 +96,7 @@ fn assets(tree: &SourceTree) -> Vec<OutputFile> {
         .iter()
         .map(|asset| (format!("static/{}", asset.path), asset.bytes.clone()));
     let own: Vec<_> = own.collect();
-    let default = theme::STATIC
-        .iter()
-        .map(|(path, bytes)| (format!("static/{path}"), bytes.to_vec()));
+    let default = theme::below("static/").map(|(path, bytes)| (format!("static/{path}"), bytes.to_vec()));
     let default = default.filter(|(path, _)| !own.iter().any(|(taken, _)| taken == path));
     let content = tree
         .assets
@@ -131,8 +129,8 @@ struct Renderer<'a> {
 
 impl<'a> Renderer<'a> {
     fn new(site: &'a Site, tree: &'a SourceTree, diags: &mut Diagnostics) -> Option<Renderer<'a>> {
-        let texts = Texts::load(&theme_files(tree, theme::TEXTS, "/i18n/"), diags);
-        let templates = Templates::load(&theme_files(tree, theme::TEMPLATES, "/templates/"), diags)?;
+        let texts = Texts::load(&theme_files(tree, "i18n/"), diags);
+        let templates = Templates::load(&theme_files(tree, "templates/"), diags)?;
         let languages = site.graph.entries().filter_map(|(_, entry)| entry.common().lang);
         let languages = languages.chain([site.config.language()]);
         Some(Renderer {
@@ -248,14 +246,13 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// The files of the default theme, and after them the site's own of that folder.
-fn theme_files(tree: &SourceTree, default: &[(&str, &str)], folder: &str) -> Vec<html::TemplateFile> {
-    let default = default
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned(), None));
+/// The texts of a folder of the default theme, and after them the site's own.
+fn theme_files(tree: &SourceTree, folder: &str) -> Vec<html::TemplateFile> {
+    let default = theme::below(folder);
+    let default = default.map(|(path, bytes)| (path.to_owned(), String::from_utf8_lossy(bytes).into_owned(), None));
     let own = tree.theme_texts.iter().map(|&file| tree.sources.file(file));
     let own = own.filter_map(|file| {
-        let (_, path) = file.path.split_once(folder)?;
+        let (_, path) = file.path.split_once(&format!("/{folder}"))?;
         Some((path.to_owned(), file.text.to_string(), Some(file.id)))
     });
     default.chain(own).collect()

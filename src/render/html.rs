@@ -4,7 +4,7 @@ mod filters;
 mod problems;
 pub mod texts;
 
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::span::{FileId, FileSpan};
 use std::collections::BTreeMap;
 use tera::Tera;
@@ -29,6 +29,13 @@ pub struct TemplateError {
     pub message: String,
     /// The place, where it lies in a file of the site.
     pub at: Option<FileSpan>,
+}
+
+impl TemplateError {
+    /// The error as a diagnostic, at the place in the site's own file if it lies in one.
+    pub fn diagnostic(&self) -> Diagnostic {
+        problems::at_page(&self.template, &self.message, self.at)
+    }
 }
 
 impl Templates {
@@ -73,5 +80,5 @@ impl Templates {
     }
 }
 
-//TESTS#[cfg(test)]
-//mod tests;
+#[cfg(test)]
+mod tests;

@@ -1,69 +1,74 @@
-//! The default theme, which is part of the program: every file below `themes/default/`, by its path in its folder.
+//! The default theme, carried in the program: every file below `themes/default/`, so that a site needs none of its own.
 
-/// Its templates.
-pub const TEMPLATES: &[(&str, &str)] = &[
-    ("404.html", include_str!("../../themes/default/templates/404.html")),
-    ("actor.html", include_str!("../../themes/default/templates/actor.html")),
-    (
-        "actors.html",
-        include_str!("../../themes/default/templates/actors.html"),
-    ),
-    ("base.html", include_str!("../../themes/default/templates/base.html")),
-    (
-        "bibliography.html",
-        include_str!("../../themes/default/templates/bibliography.html"),
-    ),
-    (
-        "components.html",
-        include_str!("../../themes/default/templates/components.html"),
-    ),
-    (
-        "disagreements.html",
-        include_str!("../../themes/default/templates/disagreements.html"),
-    ),
-    ("event.html", include_str!("../../themes/default/templates/event.html")),
-    (
-        "events.html",
-        include_str!("../../themes/default/templates/events.html"),
-    ),
-    (
-        "glossary.html",
-        include_str!("../../themes/default/templates/glossary.html"),
-    ),
-    ("home.html", include_str!("../../themes/default/templates/home.html")),
-    (
-        "index-of-actors.html",
-        include_str!("../../themes/default/templates/index-of-actors.html"),
-    ),
-    (
-        "matrix.html",
-        include_str!("../../themes/default/templates/matrix.html"),
-    ),
-    ("page.html", include_str!("../../themes/default/templates/page.html")),
-    ("paper.html", include_str!("../../themes/default/templates/paper.html")),
-    (
-        "papers.html",
-        include_str!("../../themes/default/templates/papers.html"),
-    ),
-    ("term.html", include_str!("../../themes/default/templates/term.html")),
-    ("theme.html", include_str!("../../themes/default/templates/theme.html")),
-    (
-        "themes.html",
-        include_str!("../../themes/default/templates/themes.html"),
-    ),
-    (
-        "timeline.html",
-        include_str!("../../themes/default/templates/timeline.html"),
-    ),
+/// A file of the theme: its path below the theme's folder, with `/`, and its bytes.
+pub type ThemeFile = (&'static str, &'static [u8]);
+
+/// Names files of the default theme once each, and embeds them.
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        /// The files, by path: `i18n/` holds interface texts, `static/` what is published as it is, `templates/` the
+        /// templates.
+        pub const FILES: &[ThemeFile] = &[$(($path, include_bytes!(concat!("../../themes/default/", $path)))),*];
+    };
+}
+
+files![
+    "i18n/en.yaml",
+    "static/favicon.svg",
+    "static/scheme.js",
+    "static/script.js",
+    "static/style.css",
+    "templates/404.html",
+    "templates/actor.html",
+    "templates/actors.html",
+    "templates/base.html",
+    "templates/bibliography.html",
+    "templates/components.html",
+    "templates/disagreements.html",
+    "templates/event.html",
+    "templates/events.html",
+    "templates/glossary.html",
+    "templates/home.html",
+    "templates/index-of-actors.html",
+    "templates/matrix.html",
+    "templates/page.html",
+    "templates/paper.html",
+    "templates/papers.html",
+    "templates/term.html",
+    "templates/theme.html",
+    "templates/themes.html",
+    "templates/timeline.html",
 ];
 
-/// Its interface texts, one file per language.
-pub const TEXTS: &[(&str, &str)] = &[("en.yaml", include_str!("../../themes/default/i18n/en.yaml"))];
+/// The files below one of the theme's folders, their paths counted from there: `below("templates/")` gives `base.html`.
+pub fn below(folder: &str) -> impl Iterator<Item = ThemeFile> {
+    FILES
+        .iter()
+        .filter_map(move |(path, bytes)| Some((path.strip_prefix(folder)?, *bytes)))
+}
 
-/// What is published as it is, below `static/`.
-pub const STATIC: &[(&str, &[u8])] = &[
-    ("favicon.svg", include_bytes!("../../themes/default/static/favicon.svg")),
-    ("scheme.js", include_bytes!("../../themes/default/static/scheme.js")),
-    ("script.js", include_bytes!("../../themes/default/static/script.js")),
-    ("style.css", include_bytes!("../../themes/default/static/style.css")),
-];
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The list above is written by hand; this holds it to what is on disk.
+    #[test]
+    fn every_file_of_the_folder_is_in_the_list() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
+        let on_disk: Vec<String> = walkdir::WalkDir::new(&root)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_file())
+            .filter_map(|entry| Some(entry.path().strip_prefix(&root).ok()?.to_str()?.replace('\\', "/")))
+            .collect();
+        let listed: Vec<&str> = FILES.iter().map(|(path, _)| *path).collect();
+        assert_eq!(listed, on_disk);
+    }
+
+    #[test]
+    fn the_paths_of_a_folder_are_counted_from_it() {
+        assert!(below("static/").any(|(path, bytes)| path == "style.css" && !bytes.is_empty()));
+        assert!(below("templates/").all(|(path, _)| !path.contains('/')));
+    }
+}

@@ -1,5 +1,10 @@
 //! The filters that templates have beside Tera's own.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "Tera hands filters their arguments by value"
+)]
+
 use std::fmt::Write as _;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -31,7 +36,6 @@ fn json_ld(value: &Value, _: Kwargs, _: &State) -> TeraResult<Value> {
 
 /// A whole number in groups of three, from five digits on (four-digit numbers are read at a glance). `by` is what
 /// stands between the groups; a narrow no-break space (ISO 80000-1) if left out.
-#[expect(clippy::needless_pass_by_value, reason = "the form of a filter is tera's")]
 fn thousands(number: i64, kwargs: Kwargs, _: &State) -> TeraResult<String> {
     let by = kwargs.get::<&str>("by")?.unwrap_or("\u{202f}");
     let digits = number.unsigned_abs().to_string();
@@ -48,7 +52,6 @@ fn thousands(number: i64, kwargs: Kwargs, _: &State) -> TeraResult<String> {
 
 /// An interface text with its blanks filled: `"{gaps} of {cells}" | fill(gaps=2, cells=12)`. A blank without a value
 /// stays as it is.
-#[expect(clippy::needless_pass_by_value, reason = "the form of a filter is tera's")]
 fn fill(text: &str, kwargs: Kwargs, _: &State) -> String {
     let mut filled = String::new();
     let mut rest = text;
@@ -57,15 +60,12 @@ fn fill(text: &str, kwargs: Kwargs, _: &State) -> String {
         let value = after
             .split_once('}')
             .and_then(|(name, tail)| Some((argument(&kwargs, name)?, tail)));
-        match value {
-            Some((value, tail)) => {
-                filled.push_str(&value);
-                rest = tail;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
+        if let Some((value, tail)) = value {
+            filled.push_str(&value);
+            rest = tail;
+        } else {
+            filled.push('{');
+            rest = after;
         }
     }
     filled + rest

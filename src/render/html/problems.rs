@@ -46,6 +46,16 @@ pub(super) fn place(error: &Error, own: &BTreeMap<String, FileId>) -> Option<Fil
     }
 }
 
+/// A template that loads but stumbles over a page.
+pub(super) fn at_page(template: &str, message: &str, at: Option<FileSpan>) -> Diagnostic {
+    let message = format!("the template `{template}` cannot be rendered: {message}");
+    let diagnostic = match at {
+        Some(at) => Diagnostic::at(Code::Template, at, message),
+        None => Diagnostic::nowhere(Code::Template, message),
+    };
+    diagnostic.help("compare the names in the template with what the view of this page holds")
+}
+
 /// The character at that line and column, both from 1; the end of the text when past it.
 pub(super) fn span_at(text: &str, (line, column): (usize, usize)) -> Span {
     let before: usize = text

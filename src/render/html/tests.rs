@@ -1,0 +1,755 @@
+//! The contract between views and the default theme: every template renders with every view, full and empty.
+
+use super::texts::Texts;
+use super::{TemplateFile, Templates};
+use crate::diag::Diagnostics;
+use crate::model::Relation;
+use crate::source::theme;
+use crate::span::{FileId, Span};
+use crate::view::{
+    AccountView, ActorGroup, ActorRow, ActorView, ActorsView, AlternateView, BacklinkGroup, BacklinkView,
+    BibliographyView, ClaimView, CompanionView, CountView, DateView, DisagreementGroup, DisagreementView,
+    DisagreementsView, ErratumView, EventGroup, EventRow, EventView, EventsView, GlanceView, GlossaryView, HeadingView,
+    HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LetterView, LinkView, LocatorView,
+    MatrixRow, MatrixView, MenuItem, MetaView, OfficeView, PageView, PaperRelationView, PaperRow, PaperView,
+    PapersView, ParticipantView, RunView, SharedWorksView, SideView, SiteView, TermGroup, TermRow, TermView, ThemeNode,
+    ThemeView, ThemesView, TreatmentView, WorkView,
+};
+use serde::Serialize;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+
+fn files(folder: &str) -> Vec<TemplateFile> {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    theme::below(folder)
+        .map(|(path, bytes)| (path.to_owned(), text(bytes), None))
+        .collect()
+}
+
+fn load(more: &[(&str, &str)]) -> (Option<Templates>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let mut all = files("templates/");
+    all.extend(
+        more.iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned(), Some(FileId(7)))),
+    );
+    (Templates::load(&all, &mut diagnostics), diagnostics)
+}
+
+fn english() -> BTreeMap<String, String> {
+    let mut diagnostics = Diagnostics::default();
+    let texts = Texts::load(&files("i18n/"), &mut diagnostics);
+    assert_eq!(diagnostics.iter().count(), 0);
+    texts.of("en")
+}
+
+fn text(word: &str) -> String {
+    word.to_owned()
+}
+
+fn link(kind: &'static str) -> LinkView {
+    LinkView {
+        title: text("Harbour <light>"),
+        href: text("../x.html#y"),
+        kind,
+    }
+}
+
+fn date() -> DateView {
+    DateView {
+        human: text("about 1826"),
+        edtf: text("1826~"),
+        datetime: None,
+    }
+}
+
+fn locator() -> LocatorView {
+    LocatorView {
+        text: text("Introduction, p. 3"),
+        href: Some(text("#introduction")),
+    }
+}
+
+fn erratum() -> ErratumView {
+    ErratumView {
+        says: text("The year is wrong."),
+        reason: text("The paper prints the letter."),
+        basis: "paper",
+    }
+}
+
+fn claims() -> Vec<ClaimView> {
+    ["figure", "name", "judgement"]
+        .map(|kind| ClaimView {
+            question: text("lights"),
+            answer: text("14"),
+            kind,
+        })
+        .into()
+}
+
+fn treatment() -> TreatmentView {
+    TreatmentView {
+        id: text("on-a"),
+        paper: link("paper"),
+        href: text("#on-a"),
+        theme: link("theme"),
+        stance: Some(text("argues")),
+        stance_number: Some(9),
+        at: Some(locator()),
+        says: text("Solitude was a rank."),
+        claims: claims(),
+        erratum: Some(erratum()),
+    }
+}
+
+fn account(relation: &'static str) -> AccountView {
+    AccountView {
+        id: text("of-a"),
+        paper: link("paper"),
+        href: text("#of-a"),
+        event: link("event"),
+        event_date: date(),
+        at: None,
+        date: Some(date()),
+        date_relation: Some(relation),
+        says: text("The lamp was lit."),
+        claims: claims(),
+        erratum: None,
+    }
+}
+
+fn accounts() -> Vec<AccountView> {
+    ["same", "within", "contains", "overlapping", "disjoint"]
+        .map(account)
+        .into()
+}
+
+fn side() -> SideView {
+    SideView {
+        paper: link("paper"),
+        href: text("#a"),
+        at: Some(locator()),
+        answer: text("14"),
+        says: text("Fourteen lights."),
+        erratum: Some(erratum()),
+    }
+}
+
+fn disagreements() -> Vec<DisagreementView> {
+    let degrees = ["disjoint", "overlapping", "narrower", "", ""];
+    let kinds = ["date", "figure", "name", "judgement", "stance"];
+    let point = |(kind, degree)| DisagreementView {
+        id: format!("point-{kind}"),
+        subject: link("event"),
+        kind,
+        question: text("lights"),
+        degree,
+        within_one: kind == "name",
+        sides: vec![side(), side()],
+    };
+    kinds.into_iter().zip(degrees).map(point).collect()
+}
+
+fn place() -> BacklinkView {
+    BacklinkView {
+        link: link("page"),
+        under: Some(text("Method")),
+        sentence: text("The lamp was lit."),
+        detail: Some(text("owner-of-the-light")),
+    }
+}
+
+fn backlinks() -> Vec<BacklinkGroup> {
+    let group = |it: Relation| BacklinkGroup {
+        relation: it.name(),
+        places: vec![place()],
+    };
+    Relation::ALL.into_iter().map(group).collect()
+}
+
+fn event_row() -> EventRow {
+    EventRow {
+        link: link("event"),
+        date: date(),
+        kind: Some(text("first-light")),
+        place: None,
+        role: Some(text("keeper")),
+        actors: vec![link("actor"), link("actor")],
+        papers: vec![link("paper")],
+        disagreements: 1,
+    }
+}
+
+fn alternate() -> AlternateView {
+    AlternateView {
+        href: text("a.bib"),
+        media_type: "application/x-bibtex",
+        title: "BibTeX",
+    }
+}
+
+fn paper_row() -> PaperRow {
+    PaperRow {
+        link: link("paper"),
+        authors: vec![text("Ada Brandt")],
+        year: Some(date()),
+        container: Some(text("Journal of Lights")),
+        thesis: vec![text("Light costs money.")],
+        themes: 1,
+        events: 2,
+        works: 3,
+    }
+}
+
+fn work() -> WorkView {
+    let run = RunView {
+        text: text("Almanac"),
+        italic: true,
+        bold: true,
+        small_caps: true,
+        superscript: true,
+        href: Some(text("#")),
+    };
+    WorkView {
+        id: text("work-a"),
+        key: text("abel-1931"),
+        reference: vec![run],
+        href: text("#work-a"),
+        note: Some(text("Lacks a page.")),
+        summary: Some(link("paper")),
+        cited_by: vec![link("paper"), link("paper")],
+        passages: vec![place()],
+    }
+}
+
+fn node(children: Vec<ThemeNode>) -> ThemeNode {
+    ThemeNode {
+        link: link("theme"),
+        question: Some(text("Who paid?")),
+        papers: 1,
+        events: 2,
+        children,
+    }
+}
+
+fn alphabet() -> Vec<LetterView> {
+    vec![
+        LetterView {
+            letter: text("A"),
+            id: Some(text("letter-a")),
+        },
+        LetterView {
+            letter: text("B"),
+            id: None,
+        },
+    ]
+}
+
+/// `full` decides whether lists hold something.
+fn some<T>(full: bool, list: Vec<T>) -> Vec<T> {
+    if full { list } else { Vec::new() }
+}
+
+fn paper(full: bool) -> PaperView {
+    let names = [
+        "question",
+        "thesis",
+        "theory",
+        "method",
+        "evidence",
+        "recommendations",
+        "limits",
+    ];
+    let glance = names.map(|name| GlanceView {
+        name,
+        items: vec![text("So it is.")],
+    });
+    PaperView {
+        authors: some(full, vec![text("Ada Brandt"), text("Elias Thorne")]),
+        year: full.then(date),
+        reference: work().reference,
+        url: full.then(|| text("https://example.org/a?b&c")),
+        doi: full.then(|| text("10.1234/a")),
+        note: full.then(|| text("Reprinted.")),
+        downloads: some(full, vec![alternate()]),
+        glance: some(full, glance.into()),
+        treatments: some(full, vec![treatment()]),
+        accounts: some(full, accounts()),
+        relations: some(
+            full,
+            vec![PaperRelationView {
+                how: text("is-disputed-by"),
+                work: link("paper"),
+                on: Some(link("theme")),
+                at: Some(locator()),
+                says: text("It is not so."),
+            }],
+        ),
+        disagreements: some(full, disagreements()),
+        silent: some(full, vec![link("theme")]),
+        cites: some(full, vec![work()]),
+        shares: some(
+            full,
+            vec![SharedWorksView {
+                paper: link("paper"),
+                works: vec![link("paper")],
+            }],
+        ),
+        backlinks: some(full, backlinks()),
+    }
+}
+
+fn theme_view(full: bool) -> ThemeView {
+    ThemeView {
+        question: full.then(|| text("Who paid?")),
+        parent: full.then(|| link("theme")),
+        children: some(full, vec![link("theme")]),
+        related: some(full, vec![link("theme")]),
+        treatments: some(full, vec![treatment()]),
+        silent: some(full, vec![link("paper")]),
+        events: some(full, vec![event_row()]),
+        disagreements: some(full, disagreements()),
+        backlinks: some(full, backlinks()),
+    }
+}
+
+fn event(full: bool) -> EventView {
+    let keeper = ParticipantView {
+        actor: link("actor"),
+        role: Some(text("keeper")),
+        kind: Some(text("person")),
+    };
+    EventView {
+        date: date(),
+        kind: full.then(|| text("wreck")),
+        place: full.then(|| text("Great Skerry")),
+        actors: some(full, vec![keeper]),
+        themes: some(full, vec![link("theme")]),
+        part_of: full.then(|| link("event")),
+        parts: some(full, vec![event_row()]),
+        caused_by: some(full, vec![link("event")]),
+        led_to: some(full, vec![link("event")]),
+        accounts: some(full, accounts()),
+        silent: some(full, vec![link("paper")]),
+        disagreements: some(full, disagreements()),
+        backlinks: some(full, backlinks()),
+    }
+}
+
+fn actor(full: bool) -> ActorView {
+    ActorView {
+        kind: full.then(|| text("person")),
+        sort: text(if full { "Brandt, Ada" } else { "Title & more" }),
+        aliases: some(full, vec![text("A. Brandt")]),
+        metonyms: some(full, vec![text("the tower")]),
+        part_of: some(full, vec![link("actor")]),
+        parts: some(full, vec![link("actor")]),
+        held: some(
+            full,
+            vec![OfficeView {
+                office: text("Keeper"),
+                date: Some(date()),
+            }],
+        ),
+        same_as: some(full, vec![text("https://www.example.org/Q1")]),
+        see_also: some(full, vec![link("actor")]),
+        events: some(full, vec![event_row()]),
+        companions: some(
+            full,
+            vec![CompanionView {
+                actor: link("actor"),
+                events: 4,
+            }],
+        ),
+        backlinks: some(full, backlinks()),
+    }
+}
+
+fn term(full: bool) -> TermView {
+    TermView {
+        definition: full.then(|| text("A charge on ships.")),
+        aliases: some(full, vec![text("dues")]),
+        broader: some(full, vec![link("term")]),
+        narrower: some(full, vec![link("term")]),
+        related: some(full, vec![link("term")]),
+        see: full.then(|| link("term")),
+        source: full.then(|| link("paper")),
+        at: Some(locator()),
+        backlinks: some(full, backlinks()),
+    }
+}
+
+fn home(full: bool) -> HomeView {
+    HomeView {
+        counts: some(
+            full,
+            vec![CountView {
+                name: "papers",
+                href: text("papers/index.html"),
+                count: 12_345,
+            }],
+        ),
+        papers: some(full, vec![paper_row()]),
+        themes: some(full, vec![node(vec![node(Vec::new())])]),
+        disagreements: usize::from(full),
+        pages: some(full, vec![link("page")]),
+    }
+}
+
+fn events(full: bool) -> EventsView {
+    let group = EventGroup {
+        id: text("d1820"),
+        title: text("1820s"),
+        events: vec![event_row()],
+    };
+    EventsView {
+        groups: some(full, vec![group]),
+        count: 1,
+    }
+}
+
+fn actors(full: bool) -> ActorsView {
+    let row = ActorRow {
+        link: link("actor"),
+        events: 1,
+        passages: 2,
+    };
+    let group = ActorGroup {
+        id: text("kind-person"),
+        title: text("person"),
+        actors: vec![row],
+    };
+    ActorsView {
+        groups: some(full, vec![group]),
+        count: 1,
+    }
+}
+
+fn glossary(full: bool) -> GlossaryView {
+    let row = TermRow {
+        id: text("term-a"),
+        link: link("term"),
+        definition: Some(text("A charge.")),
+        see: Some(link("term")),
+        source: Some(link("paper")),
+        at: Some(locator()),
+        uses: 3,
+    };
+    let group = TermGroup {
+        id: text("letter-a"),
+        letter: text("A"),
+        terms: vec![row],
+    };
+    GlossaryView {
+        alphabet: alphabet(),
+        groups: some(full, vec![group]),
+        count: 1,
+    }
+}
+
+fn index(full: bool) -> IndexView {
+    let locators = || {
+        vec![
+            IndexLocator {
+                text: text("Brandt: Method"),
+                href: text("a.html"),
+                principal: true,
+            },
+            IndexLocator {
+                text: text("Thorne"),
+                href: text("b.html"),
+                principal: false,
+            },
+        ]
+    };
+    let heading = IndexHeading {
+        id: text("brandt"),
+        text: text("Brandt, Ada"),
+        href: Some(text("actors/a.html")),
+        see: Some(link("actor")),
+        locators: locators(),
+        entries: vec![IndexEntry {
+            text: text("as keeper"),
+            listing: Some("actors"),
+            locators: locators(),
+        }],
+        see_also: vec![link("actor"), link("actor")],
+    };
+    let group = IndexGroup {
+        id: text("letter-b"),
+        letter: text("B"),
+        headings: vec![heading],
+    };
+    IndexView {
+        alphabet: alphabet(),
+        groups: some(full, vec![group]),
+        count: 1,
+    }
+}
+
+fn all_disagreements(full: bool) -> DisagreementsView {
+    let group = |point: DisagreementView| DisagreementGroup {
+        kind: point.kind,
+        points: vec![point],
+    };
+    DisagreementsView {
+        groups: some(full, disagreements().into_iter().map(group).collect()),
+        count: 5,
+        errata: some(full, vec![side()]),
+    }
+}
+
+fn matrix(full: bool) -> MatrixView {
+    let row = MatrixRow {
+        theme: link("theme"),
+        depth: 6,
+        cells: vec![vec![treatment()], Vec::new()],
+    };
+    MatrixView {
+        papers: some(full, vec![link("paper"), link("paper")]),
+        rows: some(full, vec![row]),
+        gaps: 1,
+        cells: 2,
+        stances: some(full, vec![text("argues")]),
+        csv: text("matrix.csv"),
+    }
+}
+
+fn page(template: &'static str, full: bool) -> PageView {
+    let menu = [
+        "papers",
+        "themes",
+        "events",
+        "actors",
+        "glossary",
+        "index-of-actors",
+        "timeline",
+        "disagreements",
+        "matrix",
+        "bibliography",
+    ];
+    let item = |name| MenuItem {
+        name,
+        href: format!("{name}.html"),
+        current: name == template,
+        section: false,
+    };
+    PageView {
+        template,
+        title: text("Title & more"),
+        description: text("One sentence."),
+        lang: text("en"),
+        dir: "ltr",
+        root: "../",
+        canonical: full.then(|| text("https://example.org/a.html")),
+        menu: menu.map(item).into(),
+        breadcrumbs: some(full, vec![link("page")]),
+        contents: some(
+            full,
+            vec![HeadingView {
+                level: 3,
+                id: text("method"),
+                text: text("Method"),
+            }],
+        ),
+        previous: full.then(|| link("paper")),
+        next: full.then(|| link("paper")),
+        dublin_core: some(
+            full,
+            vec![MetaView {
+                name: "DC.title",
+                content: text("Title"),
+            }],
+        ),
+        json_ld: json!({"@type": "Article", "name": "</script>&\u{2028}"}),
+        alternates: some(full, vec![alternate()]),
+        noindex: !full,
+    }
+}
+
+fn render(template: &'static str, name: &'static str, view: &impl Serialize, full: bool) -> String {
+    let site = SiteView {
+        title: text("Lights"),
+        description: text("What is said of lights."),
+        language: text("en"),
+        authors: some(full, vec![text("A department")]),
+        licence: full.then(|| text("CC BY 4.0")),
+    };
+    let mut context = tera::Context::new();
+    context.insert("site", &site);
+    context.insert("page", &page(template, full));
+    context.insert("t", &english());
+    context.insert("body", if full { "<p>Body.</p>" } else { "" });
+    context.insert("coins", "ctx_ver=Z39.88-2004&rft.date=1998");
+    context.insert(name, view);
+    let templates = load(&[]).0.expect("the default theme loads");
+    templates
+        .render(template, &context)
+        .unwrap_or_else(|error| panic!("{}: {}", error.template, error.message))
+}
+
+/// Every page there is, full or empty, by template.
+fn pages(full: bool) -> Vec<(&'static str, String)> {
+    let papers = PapersView {
+        papers: some(full, vec![paper_row()]),
+    };
+    let themes = ThemesView {
+        themes: some(full, vec![node(Vec::new())]),
+    };
+    let works = BibliographyView {
+        works: some(full, vec![work()]),
+        downloads: some(full, vec![alternate()]),
+    };
+    let nothing = json!(null);
+    vec![
+        ("home", render("home", "home", &home(full), full)),
+        ("paper", render("paper", "paper", &paper(full), full)),
+        ("theme", render("theme", "theme", &theme_view(full), full)),
+        ("event", render("event", "event", &event(full), full)),
+        ("actor", render("actor", "actor", &actor(full), full)),
+        ("term", render("term", "term", &term(full), full)),
+        ("page", render("page", "nothing", &nothing, full)),
+        ("papers", render("papers", "papers", &papers, full)),
+        ("themes", render("themes", "themes", &themes, full)),
+        ("events", render("events", "events", &events(full), full)),
+        ("actors", render("actors", "actors", &actors(full), full)),
+        ("glossary", render("glossary", "glossary", &glossary(full), full)),
+        (
+            "index-of-actors",
+            render("index-of-actors", "index", &index(full), full),
+        ),
+        ("timeline", render("timeline", "timeline", &events(full), full)),
+        (
+            "disagreements",
+            render("disagreements", "disagreements", &all_disagreements(full), full),
+        ),
+        ("matrix", render("matrix", "matrix", &matrix(full), full)),
+        ("bibliography", render("bibliography", "bibliography", &works, full)),
+        ("404", render("404", "nothing", &nothing, full)),
+    ]
+}
+
+#[test]
+fn every_template_renders_full_and_empty() {
+    for (template, html) in pages(true).into_iter().chain(pages(false)) {
+        assert_eq!(html.matches("<h1").count(), 1, "{template} has one title");
+        assert_eq!(html.matches("<main").count(), 1, "{template} has one main part");
+        assert!(
+            !html.contains(" style=") && !html.contains("<style"),
+            "{template} has no inline style"
+        );
+        assert!(!html.contains("Title & more"), "{template} escapes its title");
+        assert!(
+            html.trim_start().starts_with("<!DOCTYPE html>"),
+            "{template} is a document"
+        );
+    }
+}
+
+#[test]
+fn empty_sections_leave_no_heading_behind() {
+    for (template, html) in pages(false) {
+        let helpful = ["theme", "event"].contains(&template);
+        assert_eq!(html.contains("<h2"), helpful, "{template}");
+    }
+}
+
+#[test]
+fn json_in_a_script_cannot_end_it() {
+    let (_, html) = pages(true).remove(0);
+    assert!(html.contains(r#""name":"\u003c/script\u003e\u0026\u2028""#));
+}
+
+#[test]
+fn numbers_are_grouped_from_five_digits_on() {
+    assert!(pages(true)[0].1.contains("<dd>12,345</dd>"));
+}
+
+/// The keys that templates name outright, `t["key"]` or `t.key`; those that are put together end in `-`.
+fn named_texts() -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for (_, template, _) in files("templates/") {
+        for rest in template.split("t[\"").skip(1) {
+            named.extend(rest.split_once('"').map(|(key, _)| key.to_owned()));
+        }
+        let words = template.split(|c: char| !(c.is_alphanumeric() || "._".contains(c)));
+        named.extend(words.filter_map(|word| word.strip_prefix("t.")).map(str::to_owned));
+    }
+    named
+}
+
+#[test]
+fn templates_and_interface_texts_agree() {
+    let (named, texts) = (named_texts(), english());
+    let (beginnings, whole): (Vec<&String>, Vec<&String>) = named.iter().partition(|key| key.ends_with('-'));
+    for key in whole {
+        assert!(texts.contains_key(key), "`{key}` is used and not written");
+    }
+    // Titles that the generator gives to pages.
+    let titles = ["not-found"].map(str::to_owned);
+    let listings = page("home", true).menu.into_iter().map(|item| item.name.to_owned());
+    let listings: BTreeSet<String> = listings.chain(titles).collect();
+    for key in texts.keys() {
+        let put_together = beginnings.iter().any(|beginning| key.starts_with(beginning.as_str()));
+        assert!(
+            put_together || named.contains(key) || listings.contains(key),
+            "`{key}` is written and not used"
+        );
+    }
+}
+
+#[test]
+fn a_template_of_the_site_comes_before_that_of_the_theme() {
+    let (templates, _) = load(&[("404.html", "gone: {{ page }}")]);
+    let mut context = tera::Context::new();
+    context.insert("page", "here");
+    assert_eq!(templates.unwrap().render("404", &context).unwrap(), "gone: here");
+}
+
+#[test]
+fn problems_of_templates_have_places() {
+    let cases = [
+        ("{% if %}", 6..8),
+        ("{{ 1 | shiny }}\n", 7..8),
+        ("\n{{ <lamp /> }}", 4..5),
+    ];
+    for (text, range) in cases {
+        let (templates, diagnostics) = load(&[("404.html", text)]);
+        assert!(templates.is_none());
+        let found: Vec<_> = diagnostics.iter().collect();
+        let [only] = found.as_slice() else {
+            panic!("one problem in {text}: {found:?}")
+        };
+        let at = only.primary.as_ref().map(|label| label.at);
+        assert_eq!(
+            at,
+            Some(Span::new(range).in_file(FileId(7))),
+            "{text}: {}",
+            only.message
+        );
+    }
+}
+
+#[test]
+fn an_error_while_rendering_says_where() {
+    let (templates, _) = load(&[("404.html", "{{ lamp }}")]);
+    let error = templates.unwrap().render("404", &tera::Context::new()).unwrap_err();
+    assert_eq!(error.at, Some(Span::new(3..7).in_file(FileId(7))));
+    assert!(error.message.contains("404.html:1:4"), "{}", error.message);
+}
+
+#[test]
+fn a_language_falls_back_to_english() {
+    let mut diagnostics = Diagnostics::default();
+    let file = |path: &str, line: &str| (text(path), text(line), None);
+    let list = [
+        file("en.yaml", "a: one\nb: two"),
+        file("de.yaml", "a: eins"),
+        file("de-AT.yaml", "b: zwo"),
+    ];
+    let texts = Texts::load(&list, &mut diagnostics);
+    let words = |language| texts.of(language).into_values().collect::<Vec<_>>();
+    assert_eq!(words("de-AT"), ["eins", "zwo"]);
+    assert_eq!(words("fr"), ["one", "two"]);
+}
