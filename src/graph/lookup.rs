@@ -47,6 +47,7 @@ pub(super) struct Lookup<'a> {
     by_key: BTreeMap<&'a Key, EntryId>,
     by_stem: BTreeMap<&'a str, Vec<EntryId>>,
     broken: BTreeSet<&'a Key>,
+    drafts: BTreeSet<&'a Key>,
     works: BTreeMap<&'a str, WorkId>,
     cited: &'a [CitedWork],
 }
@@ -78,7 +79,12 @@ enum Found {
 }
 
 impl<'a> Lookup<'a> {
-    pub(super) fn new(entries: &'a [Entry], broken: &'a [Key], works: &'a [CitedWork]) -> Lookup<'a> {
+    pub(super) fn new(
+        entries: &'a [Entry],
+        broken: &'a [Key],
+        drafts: &'a [Key],
+        works: &'a [CitedWork],
+    ) -> Lookup<'a> {
         let numbered = || entries.iter().enumerate().map(|(at, entry)| (entry_id(at), entry));
         let mut by_stem: BTreeMap<&str, Vec<EntryId>> = BTreeMap::new();
         for (id, entry) in numbered().filter(|(_, entry)| !entry.is_home()) {
@@ -89,6 +95,7 @@ impl<'a> Lookup<'a> {
             by_key: numbered().map(|(id, entry)| (&entry.key, id)).collect(),
             by_stem,
             broken: broken.iter().collect(),
+            drafts: drafts.iter().collect(),
             works: works
                 .iter()
                 .enumerate()
@@ -388,8 +395,24 @@ impl<'a> Lookup<'a> {
         entries.map(|entry| entry.key.stem.clone()).collect()
     }
 
+    /// The draft that a reference names, if it names one.
+    fn draft(&self, unknown: &Unknown) -> Option<&Key> {
+        let written = unknown.written.value.trim_end_matches(".md");
+        let (folder, stem) = written
+            .rsplit_once('/')
+            .map_or(("", written), |(folder, stem)| (folder, stem));
+        let mut drafts = self.drafts.iter().copied();
+        let in_folder = |key: &Key| folder.is_empty() || folder.ends_with(key.kind.folder());
+        drafts.find(|key| key.stem == stem && unknown.kinds.contains(&key.kind) && in_folder(key))
+    }
+
     /// Words the report of a reference that names nothing, with the best suggestion.
     fn report(&self, unknown: &Unknown, again: bool, referred: &BTreeSet<EntryId>) -> Diagnostic {
+        if let Some(draft) = self.draft(unknown) {
+            let message = format!("`{draft}` is a draft, and drafts are left out of the site");
+            let help = "take `draft: true` out of its front matter, or take this reference away";
+            return Diagnostic::at(unknown.code, unknown.at, message).help(help);
+        }
         let written = &unknown.written.value;
         let what = match (unknown.code, unknown.kinds.as_slice()) {
             (Code::UnknownCitation, _) => "there is no work or paper".to_owned(),
