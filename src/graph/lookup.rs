@@ -464,6 +464,7 @@ impl<'a> Lookup<'a> {
         let near = titled
             .map(|(_, it)| it.key.stem.as_str())
             .or_else(|| nearest(stem, lonely.iter().copied()))
+            .or_else(|| lonely.iter().copied().find(|it| again && is_longer_form(it, stem)))
             .or_else(|| nearest(stem, all.chain(works)));
         // Papers and pages need nobody who refers to them: one that is alone was renamed only if several miss it.
         let alone = |it: &str| again || entries().any(|(_, entry)| entry.key.stem == it && !is_entrance(entry));
@@ -517,6 +518,12 @@ fn kindred<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
         .iter()
         .max_by_key(|name| (shared(name), std::cmp::Reverse(**name)))?;
     (shared(best) > 0).then_some(*best)
+}
+
+/// Whether a name has every word of another, and more: `the-old-bell` of `old-bell`.
+fn is_longer_form(name: &str, of: &str) -> bool {
+    let words: BTreeSet<&str> = name.split('-').collect();
+    name.len() > of.len() && of.split('-').all(|word| words.contains(word))
 }
 
 /// Whether readers enter a site by such pages, so that no other has to lead to them.
