@@ -386,7 +386,7 @@ impl Viewer<'_> {
             Relation::Relates | Relation::Concerns => {
                 let it = paper.relations.get(edge.item)?;
                 Some((
-                    Some("relations".to_owned()),
+                    Some("its-relations".to_owned()),
                     smart(&it.says.value),
                     Some(question(&it.how.value)),
                 ))
