@@ -15,6 +15,7 @@ macro_rules! files {
 files![
     "i18n/en.yaml",
     "static/favicon.svg",
+    "static/matrix.js",
     "static/scheme.js",
     "static/script.js",
     "static/style.css",
