@@ -6,6 +6,7 @@
 mod entries;
 mod lists;
 mod page;
+mod typography;
 mod viewer;
 
 pub use page::{Subject, page, site};
@@ -764,6 +765,8 @@ pub struct IndexEntry {
     pub text: String,
     /// The name of the listing whose entries the passages stand in: `actors`, `glossary`; else nothing.
     pub listing: Option<&'static str>,
+    /// The page that the sub-entry is named for, where a passage of it stands under no heading.
+    pub href: Option<String>,
     /// The passages.
     pub locators: Vec<IndexLocator>,
 }

@@ -225,7 +225,10 @@ fn case_collisions(addresses: &Addresses, diags: &mut Diagnostics) {
                 Some(at) => Diagnostic::at(Code::AddressTaken, at, message),
                 None => Diagnostic::nowhere(Code::AddressTaken, message),
             };
-            diags.push(diagnostic.help("rename one of the two"));
+            diags.push(diagnostic.help(match claim.page {
+                Page::Redirect => "write this former address as it is written elsewhere, or take it away",
+                _ => "rename one of the two",
+            }));
         }
     }
 }

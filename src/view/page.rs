@@ -1,6 +1,7 @@
 //! What every page has: title, menu, breadcrumbs, neighbours, metadata.
 
-use super::viewer::{Viewer, short_title};
+use super::typography::smart;
+use super::viewer::Viewer;
 use super::{AlternateView, HeadingView, LinkView, MenuItem, MetaView, PageView, SiteView};
 use crate::graph::EntryId;
 use crate::model::{Data, Entry, Kind};
@@ -25,8 +26,8 @@ pub enum Subject {
 pub fn site(site: &Site) -> SiteView {
     let config = &site.config;
     SiteView {
-        title: config.title.value.clone(),
-        description: config.description.value.clone(),
+        title: smart(&config.title.value),
+        description: smart(&config.description.value),
         language: config.language().to_owned(),
         authors: config.author.iter().map(|it| it.value.clone()).collect(),
         licence: config.licence.as_ref().map(|it| it.value.clone()),
@@ -61,7 +62,9 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         .base_url()
         .filter(|_| subject != Subject::NotFound)
         .map(|base| base + address);
-    let description = description(site, subject, title);
+    let title = smart(title);
+    let title = title.as_str();
+    let description = smart(&description(site, subject, title));
     PageView {
         template: template(site, subject),
         title: title.to_owned(),
@@ -303,7 +306,7 @@ fn about(site: &Site, entry: &Entry) -> Json {
             it
         }
         Data::Theme(_) | Data::Page(_) => {
-            json!({"@type": "Thing", "name": short_title(entry), "isPartOf": site.config.title.value})
+            json!({"@type": "Thing", "name": entry.title(), "isPartOf": site.config.title.value})
         }
     }
 }

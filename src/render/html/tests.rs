@@ -472,6 +472,7 @@ fn index(full: bool) -> IndexView {
         entries: vec![IndexEntry {
             text: text("as keeper"),
             listing: Some("actors"),
+            href: None,
             locators: locators(),
         }],
         see_also: vec![link("actor"), link("actor")],
