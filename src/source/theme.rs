@@ -38,6 +38,7 @@ files![
     "templates/theme.html",
     "templates/themes.html",
     "templates/timeline.html",
+    "templates/work.html",
 ];
 
 /// The files below one of the theme's folders, their paths counted from there: `below("templates/")` gives `base.html`.

@@ -4,7 +4,7 @@ use super::typography::smart;
 use super::viewer::{Viewer, question, runs};
 use super::{
     AccountView, ActorView, AlternateView, CompanionView, EventView, GlanceView, LinkView, OfficeView,
-    PaperRelationView, PaperView, ParticipantView, SharedWorksView, TermView, ThemeView, WorkView,
+    PaperRelationView, PaperView, ParticipantView, SharedWorksView, TermView, ThemeView, WorkPageView, WorkView,
 };
 use crate::graph::{EntryId, Node, WorkId};
 use crate::model::actor::Actor;
@@ -103,6 +103,22 @@ impl Viewer<'_> {
             on: self.target(of, Relation::Concerns, item).map(|theme| self.link(theme)),
             at: self.locator(of, it.at.as_ref()),
             says: smart(&it.says.value),
+        }
+    }
+
+    /// The page of a work that more than one paper cites.
+    pub fn work_view(&self, id: WorkId) -> WorkPageView {
+        let edges = self.site.graph.backlinks(Node::Work(id));
+        let relations = edges
+            .filter(|edge| edge.relation == Relation::Relates)
+            .filter_map(|edge| {
+                let it = self.paper(edge.from)?.relations.get(edge.item)?;
+                Some(self.relation(edge.from, it, edge.item, self.link(edge.from), question(&it.how.value)))
+            });
+        WorkPageView {
+            work: self.work(id),
+            url: self.site.graph.work(id).work.url().map(str::to_owned),
+            relations: relations.collect(),
         }
     }
 

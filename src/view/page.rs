@@ -3,7 +3,7 @@
 use super::typography::smart;
 use super::viewer::Viewer;
 use super::{AlternateView, HeadingView, LinkView, MenuItem, MetaView, PageView, SiteView};
-use crate::graph::EntryId;
+use crate::graph::{EntryId, WorkId};
 use crate::model::{Data, Entry, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
@@ -16,6 +16,8 @@ pub enum Subject {
     Home,
     /// An entry.
     Entry(EntryId),
+    /// A work that more than one paper cites.
+    Work(WorkId),
     /// A list or comparison.
     Listing(Listing),
     /// The page for addresses at which there is nothing.
@@ -89,6 +91,7 @@ fn template(site: &Site, subject: Subject) -> &'static str {
     match subject {
         Subject::Home => "home",
         Subject::Entry(id) => site.entry(id).key.kind.name(),
+        Subject::Work(_) => "work",
         Subject::Listing(listing) => listing.name(),
         Subject::NotFound => "404",
     }
@@ -109,6 +112,7 @@ fn direction(lang: &str, written: Option<&str>) -> &'static str {
 fn menu(viewer: &Viewer<'_>, site: &Site, subject: Subject) -> Vec<MenuItem> {
     let section = match subject {
         Subject::Entry(id) => Some(Listing::Kind(site.entry(id).key.kind)),
+        Subject::Work(_) => Some(Listing::Bibliography),
         Subject::Listing(listing) => Some(listing),
         _ => None,
     };
@@ -130,6 +134,9 @@ fn breadcrumbs(viewer: &Viewer<'_>, subject: Subject, site: &Site) -> Vec<LinkVi
         href: viewer.href("index.html"),
         kind: "listing",
     };
+    if let Subject::Work(_) = subject {
+        return vec![home, viewer.listing(Listing::Bibliography)];
+    }
     let Subject::Entry(id) = subject else {
         return vec![home];
     };
@@ -248,7 +255,7 @@ fn json_ld(site: &Site, subject: Subject, title: &str, description: &str, lang: 
 fn page_type(subject: Subject) -> &'static str {
     match subject {
         Subject::Home => "WebSite",
-        Subject::Entry(_) => "Article",
+        Subject::Entry(_) | Subject::Work(_) => "Article",
         Subject::Listing(Listing::Kind(Kind::Term)) => "DefinedTermSet",
         Subject::Listing(_) => "CollectionPage",
         Subject::NotFound => "WebPage",

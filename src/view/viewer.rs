@@ -53,12 +53,16 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    /// The way to a work: its summary, or its place in the bibliography.
+    /// The way to a work: its summary, its page, or its place in the bibliography.
     pub fn href_of_work(&self, id: WorkId) -> String {
         let cited = self.site.graph.work(id);
-        match cited.paper {
-            Some(paper) => self.href_of(paper, None),
-            None => self.href(&format!("{}#work-{}", Listing::Bibliography.address(), cited.work.key)),
+        match (cited.paper, self.site.addresses.of_work(id)) {
+            (Some(paper), _) => self.href_of(paper, None),
+            (None, Some(page)) => self.href(page),
+            (None, None) => {
+                let list = Listing::Bibliography.address();
+                self.href(&format!("{list}#work-{}", cited.work.key))
+            }
         }
     }
 
@@ -322,6 +326,7 @@ impl Viewer<'_> {
             id: fragment,
             note: cited.work.plain("note"),
             summary: cited.paper.map(|paper| self.link(paper)),
+            page: self.site.addresses.of_work(id).map(|page| self.href(page)),
             cited_by: self.links(self.site.in_order(papers)),
             passages: passages.into_iter().map(|edge| self.backlink(edge)).collect(),
         }
@@ -386,7 +391,7 @@ impl Viewer<'_> {
             Relation::Relates | Relation::Concerns => {
                 let it = paper.relations.get(edge.item)?;
                 Some((
-                    Some("relations".to_owned()),
+                    Some("its-relations".to_owned()),
                     smart(&it.says.value),
                     Some(question(&it.how.value)),
                 ))

@@ -13,7 +13,7 @@ use crate::view::{
     HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LetterView, LinkView, LocatorView,
     MatrixRow, MatrixView, MenuItem, MetaView, OfficeView, PageView, PaperRelationView, PaperRow, PaperView,
     PapersView, ParticipantView, RunView, SharedWorksView, SideView, SiteView, TermGroup, TermRow, TermView, ThemeNode,
-    ThemeView, ThemesView, TreatmentView, WorkView,
+    ThemeView, ThemesView, TreatmentView, WorkPageView, WorkView,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -202,6 +202,27 @@ fn paper_row() -> PaperRow {
     }
 }
 
+fn work_page(full: bool) -> WorkPageView {
+    let work = WorkView {
+        note: None,
+        passages: Vec::new(),
+        ..work()
+    };
+    let relations = paper(true).relations;
+    match full {
+        true => WorkPageView {
+            work: self::work(),
+            url: Some(text("https://example.org/almanac")),
+            relations,
+        },
+        false => WorkPageView {
+            work,
+            url: None,
+            relations: Vec::new(),
+        },
+    }
+}
+
 fn work() -> WorkView {
     let run = RunView {
         text: text("Almanac"),
@@ -218,6 +239,7 @@ fn work() -> WorkView {
         href: text("#work-a"),
         note: Some(text("Lacks a page.")),
         summary: Some(link("paper")),
+        page: Some(text("../works/abel-1931.html")),
         cited_by: vec![link("paper"), link("paper")],
         passages: vec![place()],
     }
@@ -610,6 +632,7 @@ fn pages(full: bool) -> Vec<(&'static str, String)> {
         ("event", render("event", "event", &event(full), full)),
         ("actor", render("actor", "actor", &actor(full), full)),
         ("term", render("term", "term", &term(full), full)),
+        ("work", render("work", "work", &work_page(full), full)),
         ("page", render("page", "nothing", &nothing, full)),
         ("papers", render("papers", "papers", &papers, full)),
         ("themes", render("themes", "themes", &themes, full)),
