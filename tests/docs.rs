@@ -107,6 +107,19 @@ fn the_list_of_views_is_that_of_the_source() {
 }
 
 #[test]
+fn every_template_is_told_of() {
+    let told = read("docs/themes.md");
+    let walk = walkdir::WalkDir::new("themes/default/templates")
+        .sort_by_file_name()
+        .into_iter()
+        .flatten();
+    let files = walk.filter(|item| item.file_type().is_file());
+    let names = files.map(|item| item.file_name().to_string_lossy().into_owned());
+    let untold: Vec<_> = names.filter(|name| !told.contains(&format!("`{name}`"))).collect();
+    assert!(untold.is_empty(), "docs/themes.md does not name {untold:?}");
+}
+
+#[test]
 fn every_link_between_the_documents_leads_to_a_file() {
     let mut dead = Vec::new();
     for document in documents() {
