@@ -200,13 +200,40 @@ fn accepts(name: &Name, text: &str, start: usize, end: usize) -> bool {
     let after = text[end..].chars().next();
     let whole = !before.is_some_and(in_word) && !after.is_some_and(in_word);
     // “Non-state actor” is no “state actor”; but “US-led” is led by the US.
-    let compound = name.kind == Kind::Term && (before.is_some_and(hyphen) || after.is_some_and(hyphen));
+    // Before a name of several words a hyphen binds the first word only: “non-Western states” are no Western states.
+    let compound = match name.kind {
+        Kind::Term => before.is_some_and(hyphen) || after.is_some_and(hyphen),
+        _ => before.is_some_and(hyphen) && name.written.contains(' '),
+    };
     let cased = match (name.acronym, name.kind) {
         (true, _) => matched == name.written,
         (false, Kind::Actor) => capitals_agree(&name.written, matched),
         (false, _) => true,
     };
-    whole && !compound && cased
+    let in_name = name.kind == Kind::Term && in_longer_name(&name.written, text, start, end);
+    whole && !compound && cased && !in_name
+}
+
+/// Whether a term that is written small stands with a capital beside another word with one, inside a sentence: “great
+/// power” is not what “The Tragedy of Great Power Politics” speaks of, which is a title.
+fn in_longer_name(name: &str, text: &str, start: usize, end: usize) -> bool {
+    let capital = |text: &str| text.starts_with(char::is_uppercase);
+    if capital(name) || !capital(&text[start..end]) || begins_sentence(text, start) {
+        return false;
+    }
+    let before = text[..start].strip_suffix(' ').map(|before| {
+        let word = before.rsplit(|c: char| !in_word(c)).next().unwrap_or_default();
+        (word, before.len() - word.len())
+    });
+    let follows_one = before.is_some_and(|(word, at)| capital(word) && !begins_sentence(text, at));
+    follows_one || text[end..].strip_prefix(' ').is_some_and(capital)
+}
+
+/// Whether a sentence, or what is printed like one, may begin at a place: nothing before it, or a mark.
+fn begins_sentence(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end();
+    let mark = |c: char| !c.is_alphanumeric() && !matches!(c, ',' | ';' | '-' | '’' | '\'' | ')' | ']' | '%');
+    before.is_empty() || before.ends_with(mark)
 }
 
 /// Whether every word that begins with a capital in the name does so in the text: “china” is no country, “dawn” no

@@ -48,9 +48,21 @@ fn ends<'a>(words: &'a str, start: usize, shielded: &'a [Range<usize>]) -> impl 
         let next = &rest[closing..];
         let is_wide = matches!(stop, '。' | '！' | '？');
         let separated = next.is_empty() || next.starts_with(char::is_whitespace) || is_wide;
-        let ends = separated && begins_sentence(next) && !(stop == '.' && is_abbreviation(&words[..at]));
+        let ends = separated && begins_sentence(label(next)) && !(stop == '.' && is_abbreviation(&words[..at]));
         ends.then_some(place + stop.len_utf8() + closing)
     })
+}
+
+/// What a reader sees of a text that begins with a wiki link: the label of `[[key|label]]`. Of `[[key]]` that is a title,
+/// which is not known here; the sentence may begin with it.
+fn label(rest: &str) -> &str {
+    let link = rest
+        .trim_start()
+        .trim_start_matches(['"', '\'', '“', '‘', '«', '(', '*', '_']);
+    let Some((target, _)) = link.strip_prefix("[[").and_then(|inside| inside.split_once("]]")) else {
+        return rest;
+    };
+    target.split_once('|').map_or("", |(_, label)| label)
 }
 
 /// Whether what follows can begin a sentence: anything but a lower-case letter.
@@ -101,6 +113,17 @@ mod tests {
         );
         check("The U.S. fleet |sailed. Next.", "The U.S. fleet sailed.");
         check("It cost 3.5 |million. Next.", "It cost 3.5 million.");
+    }
+
+    #[test]
+    fn a_link_begins_a_sentence_by_its_label() {
+        let text = "One. [[two-keys|Two]] here. [[three]] too.";
+        let sentence = |place: usize| &text[around(text, 0, &[], place)];
+        assert_eq!(sentence(0), "One.");
+        assert_eq!(sentence(6), "[[two-keys|Two]] here.");
+        assert_eq!(sentence(30), "[[three]] too.");
+        let small = "No end. [[so-it|so]] it goes.";
+        assert_eq!(&small[around(small, 0, &[], 0)], small);
     }
 
     #[test]
