@@ -10,6 +10,9 @@ use crate::view::Viewer;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
 
+/// The names of the interface texts that stand in a body, for [`Words`].
+pub(super) const TEXTS: [&str; 4] = ["section-link", "footnotes", "back-to-text", "table"];
+
 /// The interface texts that stand in a body.
 pub(super) struct Words<'a> {
     /// What a link to a section is called, with `{title}` for the heading.
