@@ -200,7 +200,7 @@ fn accepts(name: &Name, text: &str, start: usize, end: usize) -> bool {
     let after = text[end..].chars().next();
     let whole = !before.is_some_and(in_word) && !after.is_some_and(in_word);
     // “Non-state actor” is no “state actor”; but “US-led” is led by the US.
-    // Before a name of several words a hyphen binds the first word only: “non-Western states” are no Western states.
+    // Before a name of several words a hyphen binds the first word only: “non-Baltic ports” are no Baltic ports.
     let compound = match name.kind {
         Kind::Term => before.is_some_and(hyphen) || after.is_some_and(hyphen),
         _ => before.is_some_and(hyphen) && name.written.contains(' '),
@@ -214,8 +214,8 @@ fn accepts(name: &Name, text: &str, start: usize, end: usize) -> bool {
     whole && !compound && cased && !in_name
 }
 
-/// Whether a term that is written small stands with a capital beside another word with one, inside a sentence: “great
-/// power” is not what “The Tragedy of Great Power Politics” speaks of, which is a title.
+/// Whether a term that is written small stands with a capital beside another word with one, inside a sentence: “light”
+/// is not what “The Great Light Book” speaks of, which is a title.
 fn in_longer_name(name: &str, text: &str, start: usize, end: usize) -> bool {
     let capital = |text: &str| text.starts_with(char::is_uppercase);
     if capital(name) || !capital(&text[start..end]) || begins_sentence(text, start) {
