@@ -2,7 +2,7 @@
 //!
 //! `matches.tsv` says of matches whether the word means the term there (precision), `sentences.tsv` which terms a
 //! sentence names and should be linked to (recall). Rows are known by the words of their sentence, so an edit elsewhere
-//! does not touch them. To draw again: `cargo test --test glossary -- --ignored --nocapture` prints what there is to
+//! does not touch them. To draw again: `DRAW=1 cargo test --test glossary -- --nocapture` prints what there is to
 //! draw from, in order; the first line of each list says how it was drawn.
 #![allow(
     clippy::unwrap_used,
@@ -141,9 +141,10 @@ fn a_word_that_means_a_term_is_found() {
     figures.hold("recall", "sentences.tsv", RECALL);
 }
 
+/// Prints what the lists are drawn from, where it is asked for; that all of it can be read is tested in any case.
 #[test]
-#[ignore = "prints what the lists are drawn from"]
 fn what_there_is_to_draw_from() {
+    let mut lines = Vec::new();
     let checked = content();
     for (kind, name) in [(Kind::Term, "match"), (Kind::Actor, "actor")] {
         for it in uses(&checked, kind).iter().filter(|it| !it.by_hand) {
@@ -154,11 +155,18 @@ fn what_there_is_to_draw_from() {
                 name: entry,
                 ..
             } = it;
-            println!("{name}\t{file}\t{}\t{text}\t{entry}\t{sentence}", key(sentence));
+            lines.push(format!(
+                "{name}\t{file}\t{}\t{text}\t{entry}\t{sentence}",
+                key(sentence)
+            ));
         }
     }
     for Sentence { file, words, source } in sentences(&checked) {
-        println!("sentence\t{file}\t{}\t{source}", key(&words));
+        lines.push(format!("sentence\t{file}\t{}\t{source}", key(&words)));
+    }
+    assert!(lines.len() > 300, "there is too little to draw from");
+    if std::env::var_os("DRAW").is_some() {
+        println!("{}", lines.join("\n"));
     }
 }
 

@@ -155,7 +155,7 @@ impl Matcher {
         let mut seen: BTreeSet<(Option<usize>, EntryId)> = BTreeSet::new();
         for leaf in prose.leaves.iter().filter(|leaf| !leaf.is_heading && !leaf.quotation) {
             for part in leaf.parts.iter().filter(|part| part.piece == Piece::Text) {
-                for (span, name) in self.part(part) {
+                for (span, name) in self.part(part, &prose.unlinked) {
                     if name.entry != from {
                         let first = seen.insert((leaf.under, name.entry));
                         edges.push(edge(from, leaf, text, span, name.entry, first));
@@ -167,13 +167,13 @@ impl Matcher {
     }
 
     /// The names in one piece of text, none inside another, and where they are in the file.
-    fn part(&self, part: &Part) -> Vec<(Span, &Name)> {
+    fn part(&self, part: &Part, unlinked: &[usize]) -> Vec<(Span, &Name)> {
         let folded = fold(&part.text);
         let mut found: Vec<(usize, usize, &Name)> = Vec::new();
         for candidate in self.automaton.find_overlapping_iter(&folded.text) {
             let name = &self.names[candidate.pattern().as_usize()];
             let (start, end) = (folded.origin[candidate.start()], folded.origin[candidate.end()]);
-            if accepts(name, &part.text, start, end) {
+            if accepts(name, &part.text, start, end) && !unlinked.contains(&part.place(start)) {
                 found.push((start, end, name));
             }
         }

@@ -21,6 +21,9 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_DEFINITION_LIST)
     .union(Options::ENABLE_WIKILINKS);
 
+/// The comment after which a name is not found, for the one place where it means something else.
+const NO_LINK: &str = "no link";
+
 /// What stands as the destination of a link that is a citation.
 const CITATION: &str = "conspectus:citation";
 
@@ -215,6 +218,8 @@ pub struct Prose {
     pub headings: Vec<ProseHeading>,
     /// HTML in it, comments aside.
     pub html: Vec<Html>,
+    /// Where words begin that stand behind `<!-- no link -->`: no name is found there.
+    pub unlinked: Vec<usize>,
     /// Names and places of footnotes that are defined.
     pub footnotes: Vec<(String, Range<usize>)>,
     /// Names and places of marks of footnotes.
@@ -400,6 +405,8 @@ impl Reader {
     fn html(&mut self, html: &str, range: Range<usize>) {
         if !without_comments(html).trim().is_empty() {
             self.prose.html.push(Html { range });
+        } else if html.trim_start_matches("<!--").trim_end_matches("-->").trim() == NO_LINK {
+            self.prose.unlinked.push(range.end);
         }
     }
 
