@@ -23,7 +23,8 @@ pub(super) fn order(graph: &Graph) -> Vec<EntryId> {
     events.into_iter().map(|(id, _)| id).collect()
 }
 
-/// Events cut into decades, in the order given; the number is the first year of the decade.
+/// Events cut into decades, earliest first; the number is the first year of the decade. Events of one decade keep the
+/// order given, so that those whose start is not known stand first.
 pub fn by_decade(graph: &Graph, events: &[EntryId]) -> Vec<(Option<i64>, Vec<EntryId>)> {
     let mut decades: Vec<(Option<i64>, Vec<EntryId>)> = Vec::new();
     for &id in events {
@@ -33,6 +34,7 @@ pub fn by_decade(graph: &Graph, events: &[EntryId]) -> Vec<(Option<i64>, Vec<Ent
             None => decades.push((decade, vec![id])),
         }
     }
+    decades.sort_by_key(|(decade, _)| *decade);
     decades
 }
 

@@ -15,6 +15,7 @@
   const laneNames = chart.querySelector(".lane-names");
   const ROW_GAP = 5;
   const AIR = 6;
+  const BRIM = 20;
   const YEAR = 34;
   const DECADE_YEARS = 9;
   const STEP = 1.5;
@@ -49,7 +50,11 @@
     x: number(/[-\d.]+/.exec(node.getAttribute("transform"))[0]),
   }));
   const lines = [...plot.querySelectorAll(".grid > path")].map((node) => ({ node, x: number(node.dataset.x) }));
-  const ticks = [...axis.querySelectorAll(".tick")].map((node) => ({ node, x: number(node.dataset.x) }));
+  const ticks = [...axis.querySelectorAll(".tick")].map((node) => ({
+    node,
+    x: number(node.dataset.x),
+    label: node.dataset.label || node.textContent,
+  }));
 
   let stretch = 1;
   let crop = [0, WIDTH];
@@ -81,7 +86,7 @@
       it.node.lastChild.setAttribute("x", x(it.x));
       if (it.node.classList.contains("decade")) return;
       const next = ticks[at + 1];
-      it.node.classList.toggle("spare", !next || (next.x - it.x) * stretch < YEAR);
+      it.node.lastChild.textContent = next && (next.x - it.x) * stretch >= YEAR ? it.label : "";
     });
     let height = 0;
     lanes.forEach((lane) => {
@@ -171,7 +176,7 @@
       return option ? number(option.dataset.x) : otherwise;
     };
     const [from, to] = [end("from", 0), end("to", WIDTH)];
-    crop = from < to ? [from, to] : [0, WIDTH];
+    crop = from < to ? [Math.max(0, from - BRIM), Math.min(WIDTH, to + BRIM)] : [0, WIDTH];
     const room = (chart.clientWidth / plot.getBoundingClientRect().width) * plot.viewBox.baseVal.width;
     stretch = Math.min(MOST, Math.max(1, room / (crop[1] - crop[0])));
     if (crop[0] === 0 && crop[1] === WIDTH) stretch = 1;
