@@ -1,9 +1,10 @@
 //! The views of entries, one function per kind.
 
+use super::typography::smart;
 use super::viewer::{Viewer, question, runs};
 use super::{
     AccountView, ActorView, AlternateView, CompanionView, EventView, GlanceView, LinkView, OfficeView,
-    PaperRelationView, PaperView, ParticipantView, SharedWorksView, TermView, ThemeView, WorkView,
+    PaperRelationView, PaperView, ParticipantView, SharedWorksView, TermView, ThemeView, WorkPageView, WorkView,
 };
 use crate::graph::{EntryId, Node, WorkId};
 use crate::model::actor::Actor;
@@ -28,8 +29,8 @@ impl Viewer<'_> {
             authors: paper.author.iter().map(Name::spoken).collect(),
             year: paper.issued.as_ref().map(|date| self.date(&date.value)),
             reference: work.map(|work| runs(self.site.reference(work))).unwrap_or_default(),
-            url: text(paper.url.as_ref()),
-            doi: text(paper.doi.as_ref()),
+            url: paper.url.as_ref().map(|it| it.value.clone()),
+            doi: paper.doi.as_ref().map(|it| it.value.clone()),
             note: text(paper.note.as_ref()),
             downloads: self.downloads(self.site.addresses.of(id)),
             glance: glance(paper),
@@ -101,7 +102,23 @@ impl Viewer<'_> {
             work,
             on: self.target(of, Relation::Concerns, item).map(|theme| self.link(theme)),
             at: self.locator(of, it.at.as_ref()),
-            says: it.says.value.clone(),
+            says: smart(&it.says.value),
+        }
+    }
+
+    /// The page of a work that more than one paper cites.
+    pub fn work_view(&self, id: WorkId) -> WorkPageView {
+        let edges = self.site.graph.backlinks(Node::Work(id));
+        let relations = edges
+            .filter(|edge| edge.relation == Relation::Relates)
+            .filter_map(|edge| {
+                let it = self.paper(edge.from)?.relations.get(edge.item)?;
+                Some(self.relation(edge.from, it, edge.item, self.link(edge.from), question(&it.how.value)))
+            });
+        WorkPageView {
+            work: self.work(id),
+            url: self.site.graph.work(id).work.url().map(str::to_owned),
+            relations: relations.collect(),
         }
     }
 
@@ -211,17 +228,18 @@ fn glance(paper: &Paper) -> Vec<GlanceView> {
     let filled = sections.into_iter().filter(|(_, items)| !items.is_empty());
     let view = |(name, items): (&'static str, &Vec<Spanned<String>>)| GlanceView {
         name,
-        items: items.iter().map(|it| it.value.clone()).collect(),
+        items: items.iter().map(|it| smart(&it.value)).collect(),
     };
     filled.map(view).collect()
 }
 
+/// A text as it is printed.
 pub(super) fn text(value: Option<&Spanned<String>>) -> Option<String> {
-    value.map(|it| it.value.clone())
+    value.map(|it| smart(&it.value))
 }
 
 fn texts(values: &[Spanned<String>]) -> Vec<String> {
-    values.iter().map(|it| it.value.clone()).collect()
+    values.iter().map(|it| smart(&it.value)).collect()
 }
 
 // Themes, events, actors, terms.
@@ -301,7 +319,7 @@ impl Viewer<'_> {
         let mut held: Vec<_> = actor.held.iter().collect();
         held.sort_by_cached_key(|it| it.date.as_ref().map(|date| date.value.sort_key()));
         let held = held.into_iter().map(|it| OfficeView {
-            office: it.office.value.clone(),
+            office: smart(&it.office.value),
             date: it.date.as_ref().map(|date| self.date(&date.value)),
         });
         let see_also = self.site.targets(id, Relation::SeeAlso).into_iter();
@@ -314,7 +332,7 @@ impl Viewer<'_> {
             part_of: self.links(self.site.targets(id, Relation::PartOf)),
             parts: self.links(self.site.sources(id, Relation::PartOf)),
             held: held.collect(),
-            same_as: texts(&actor.same_as),
+            same_as: actor.same_as.iter().map(|it| it.value.clone()).collect(),
             see_also: self.links(self.site.in_order(see_also.collect())),
             events: self.appearances(id),
             companions: self.companions(id),

@@ -1,6 +1,6 @@
 //! The view of the timeline: the drawing, the table, and what a reader can choose by.
 
-use super::viewer::{Viewer, question, short_title};
+use super::viewer::{Viewer, question};
 use super::{
     ChartView, ChoiceView, DecadeView, FilterView, LaneView, MarkView, PieceView, StretchView, TickView, TimelineRow,
     TimelineView,
@@ -123,12 +123,12 @@ impl Viewer<'_> {
         let choice = |id: &EntryId| {
             let entry = self.site.entry(*id);
             let title = match entry.key.kind {
-                Kind::Actor => index::heading(entry),
-                _ => short_title(entry),
+                Kind::Actor => index::heading(entry).to_owned(),
+                _ => self.link(*id).title,
             };
             ChoiceView {
                 value: entry.key.stem.clone(),
-                title: title.to_owned(),
+                title,
             }
         };
         ids.iter().map(choice).collect()

@@ -14,7 +14,7 @@ use crate::view::{
     IndexView, LaneView, LetterView, LinkView, LocatorView, MarkView, MatrixRow, MatrixView, MenuItem, MetaView,
     OfficeView, PageView, PaperRelationView, PaperRow, PaperView, PapersView, ParticipantView, PieceView, RunView,
     SharedWorksView, SideView, SiteView, StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView,
-    TickView, TimelineRow, TimelineView, TreatmentView, WorkView,
+    TickView, TimelineRow, TimelineView, TreatmentView, WorkPageView, WorkView,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -203,6 +203,27 @@ fn paper_row() -> PaperRow {
     }
 }
 
+fn work_page(full: bool) -> WorkPageView {
+    let work = WorkView {
+        note: None,
+        passages: Vec::new(),
+        ..work()
+    };
+    let relations = paper(true).relations;
+    match full {
+        true => WorkPageView {
+            work: self::work(),
+            url: Some(text("https://example.org/almanac")),
+            relations,
+        },
+        false => WorkPageView {
+            work,
+            url: None,
+            relations: Vec::new(),
+        },
+    }
+}
+
 fn work() -> WorkView {
     let run = RunView {
         text: text("Almanac"),
@@ -219,6 +240,7 @@ fn work() -> WorkView {
         href: text("#work-a"),
         note: Some(text("Lacks a page.")),
         summary: Some(link("paper")),
+        page: Some(text("../works/abel-1931.html")),
         cited_by: vec![link("paper"), link("paper")],
         passages: vec![place()],
     }
@@ -582,6 +604,7 @@ fn index(full: bool) -> IndexView {
         entries: vec![IndexEntry {
             text: text("as keeper"),
             listing: Some("actors"),
+            href: None,
             locators: locators(),
         }],
         see_also: vec![link("actor"), link("actor")],
@@ -719,6 +742,7 @@ fn pages(full: bool) -> Vec<(&'static str, String)> {
         ("event", render("event", "event", &event(full), full)),
         ("actor", render("actor", "actor", &actor(full), full)),
         ("term", render("term", "term", &term(full), full)),
+        ("work", render("work", "work", &work_page(full), full)),
         ("page", render("page", "nothing", &nothing, full)),
         ("papers", render("papers", "papers", &papers, full)),
         ("themes", render("themes", "themes", &themes, full)),

@@ -2,7 +2,7 @@
 // timeline.html#actor=…&kind=…&theme=…&paper=…&from=1960&to=1980. Without this script everything is shown.
 (() => {
   "use strict";
-  const form = document.querySelector("form.filters");
+  const form = document.querySelector("form.choose");
   const chart = document.querySelector(".chart");
   const plot = chart && chart.querySelector(".plot");
   if (!form || !plot) return;
