@@ -242,11 +242,12 @@ impl<'a> Renderer<'a> {
     fn body(&self, viewer: Viewer<'_>, id: EntryId) -> String {
         let entry = self.site.entry(id);
         let language = entry.common().lang.unwrap_or(self.site.config.language());
+        let [anchor, footnotes, back, table] = body::TEXTS.map(|name| self.text(language, name));
         let words = body::Words {
-            anchor: self.text(language, "link-to-section"),
-            footnotes: self.text(language, "footnotes"),
-            back: self.text(language, "back-to-text"),
-            table: self.text(language, "table"),
+            anchor,
+            footnotes,
+            back,
+            table,
         };
         body::html(
             viewer,

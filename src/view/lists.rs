@@ -15,7 +15,7 @@ use crate::site::accounts::{self, Aspect};
 use crate::site::address::Listing;
 use crate::site::index::{self, Content, Division, Passage};
 use crate::site::{glossary, matrix, tree};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Viewer<'_> {
     /// The home page.
@@ -209,13 +209,14 @@ impl Viewer<'_> {
         let count = headings.len();
         let groups = glossary::by_letter(headings, |heading| heading.text.clone());
         let alphabet = letters(glossary::bar(&groups));
+        let mut taken = BTreeSet::new();
         let group = |group: glossary::Letter<index::Heading>| IndexGroup {
             id: group.id,
             letter: group.letter,
             headings: group
                 .items
                 .into_iter()
-                .map(|heading| self.index_heading(heading))
+                .map(|heading| self.index_heading(heading, &mut taken))
                 .collect(),
         };
         IndexView {
@@ -225,7 +226,8 @@ impl Viewer<'_> {
         }
     }
 
-    fn index_heading(&self, heading: index::Heading) -> IndexHeading {
+    /// A heading; `taken` are the fragments of cross-references before it: “US” and “U.S.” would have the same.
+    fn index_heading(&self, heading: index::Heading, taken: &mut BTreeSet<String>) -> IndexHeading {
         let own = self.index_link(heading.actor);
         let base = IndexHeading {
             id: own.href.trim_start_matches('#').to_owned(),
@@ -238,7 +240,7 @@ impl Viewer<'_> {
         };
         match heading.content {
             Content::See => IndexHeading {
-                id: format!("see-{}-{}", slug(&base.text), own.href.trim_start_matches("#actor-")),
+                id: unused(&format!("see-{}", slug(&base.text)), taken),
                 see: Some(own),
                 ..base
             },
@@ -393,6 +395,15 @@ impl Viewer<'_> {
             csv: self.href("matrix.csv"),
         }
     }
+}
+
+/// A fragment that is not taken: with a number where it would be.
+fn unused(wanted: &str, taken: &mut BTreeSet<String>) -> String {
+    let numbered = (2..).map(|number| format!("{wanted}-{number}"));
+    let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
+    let fragment = candidates.find(|it| !taken.contains(it)).unwrap_or_default();
+    taken.insert(fragment.clone());
+    fragment
 }
 
 fn letters(bar: Vec<(String, Option<String>)>) -> Vec<LetterView> {

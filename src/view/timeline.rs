@@ -192,6 +192,7 @@ impl Viewer<'_> {
         if let Some(last) = axis.pieces.last() {
             ticks.push(TickView {
                 decade: true,
+                fits: true,
                 ..tick(last, last.to)
             });
         }

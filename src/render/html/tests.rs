@@ -204,23 +204,15 @@ fn paper_row() -> PaperRow {
 }
 
 fn work_page(full: bool) -> WorkPageView {
-    let work = WorkView {
+    let bare = WorkView {
         note: None,
         passages: Vec::new(),
         ..work()
     };
-    let relations = paper(true).relations;
-    match full {
-        true => WorkPageView {
-            work: self::work(),
-            url: Some(text("https://example.org/almanac")),
-            relations,
-        },
-        false => WorkPageView {
-            work,
-            url: None,
-            relations: Vec::new(),
-        },
+    WorkPageView {
+        work: if full { work() } else { bare },
+        url: full.then(|| text("https://example.org/almanac")),
+        relations: some(full, paper(true).relations),
     }
 }
 
@@ -820,10 +812,13 @@ fn templates_and_interface_texts_agree() {
     for key in whole {
         assert!(texts.contains_key(key), "`{key}` is used and not written");
     }
-    // Titles that the generator gives to pages.
-    let titles = ["not-found"].map(str::to_owned);
-    let listings = page("home", true).menu.into_iter().map(|item| item.name.to_owned());
-    let listings: BTreeSet<String> = listings.chain(titles).collect();
+    // Titles that the generator gives to pages, and what it writes into bodies.
+    let others = ["not-found"].into_iter().chain(crate::render::body::TEXTS);
+    let listings = page("home", true).menu.into_iter().map(|item| item.name);
+    let listings: BTreeSet<String> = listings.chain(others).map(str::to_owned).collect();
+    for key in &listings {
+        assert!(texts.contains_key(key), "`{key}` is used and not written");
+    }
     for key in texts.keys() {
         let put_together = beginnings.iter().any(|beginning| key.starts_with(beginning.as_str()));
         assert!(

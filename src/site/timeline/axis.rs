@@ -13,7 +13,7 @@ const BREAK: f64 = 48.0;
 const EMPTY_DECADES: i64 = 2;
 
 /// An axis is at least this wide, its breaks aside.
-const NARROWEST: f64 = 680.0;
+const NARROWEST: f64 = 1000.0;
 
 /// Where years are drawn. Lengths are in pixels at the browser's own text size.
 #[derive(Clone, Debug, Default, PartialEq)]
