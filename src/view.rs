@@ -672,8 +672,6 @@ pub struct DecadeView {
     pub id: String,
     /// The heading.
     pub title: String,
-    /// The first year, astronomical; nothing where no year is known.
-    pub year: Option<i64>,
     /// The events.
     pub events: Vec<TimelineRow>,
 }
@@ -727,8 +725,6 @@ pub struct ChartView {
     pub height: String,
     /// The same in em.
     pub height_em: String,
-    /// The height of a row.
-    pub row: String,
     /// The lines of decades and years.
     pub ticks: Vec<TickView>,
     /// The pieces of the axis that stand for years without events.

@@ -38,7 +38,6 @@ impl Viewer<'_> {
         DecadeView {
             id: year.map_or_else(|| "decade-unknown".to_owned(), |year| format!("decade-{year}")),
             title: year.map(|year| self.decade_in_words(year)).unwrap_or_default(),
-            year,
             events: events.iter().map(|id| self.timeline_row(*id)).collect(),
         }
     }
@@ -155,7 +154,6 @@ impl Viewer<'_> {
             width_em: number(width / EM),
             height: number(height),
             height_em: number(height / EM),
-            row: number(chart::ROW),
             ticks: self.ticks(&chart.axis),
             breaks: chart
                 .axis

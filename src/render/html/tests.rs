@@ -425,7 +425,6 @@ fn timeline(full: bool) -> TimelineView {
     let decade = DecadeView {
         id: text("decade-1820"),
         title: text("1820s"),
-        year: Some(1820),
         events: vec![row(true), row(false)],
     };
     let kinds = FilterView {
@@ -481,7 +480,6 @@ fn chart(full: bool) -> ChartView {
         width_em: text("46"),
         height: text("88"),
         height_em: text("5.5"),
-        row: text("24"),
         ticks: some(full, vec![tick(true), tick(false)]),
         breaks: some(full, vec![stretch()]),
         pieces: some(full, vec![piece]),
