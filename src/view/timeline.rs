@@ -12,7 +12,7 @@ use crate::site::address::Listing;
 use crate::site::index;
 use crate::site::timeline;
 use crate::site::timeline::axis::{Axis, Piece};
-use crate::site::timeline::chart::{self, Chart, Form, Lane, Mark, Side, Sort};
+use crate::site::timeline::chart::{Chart, Form, Lane, Mark, Side, Sort};
 
 /// Pixels of an em at the browser's own text size.
 const EM: f64 = 16.0;
