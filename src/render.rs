@@ -1,6 +1,7 @@
 //! Makes the files of the site: pages through templates, feeds, exports; every one a function of the site.
 
 mod body;
+mod csv;
 pub mod export;
 mod feed;
 mod highlight;
@@ -9,6 +10,9 @@ mod html_text;
 mod matrix_csv;
 mod redirect;
 mod sitemap;
+mod timeline_csv;
+mod timeline_ics;
+mod timeline_json;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntryId;
@@ -54,6 +58,9 @@ const FORMATS: &[Format] = &[
     matrix_csv::csv,
     redirect::stubs,
     sitemap::sitemap,
+    timeline_csv::csv,
+    timeline_ics::calendar,
+    timeline_json::json,
 ];
 
 /// Makes every file of the site. What a template stumbles over is reported, and that page is missing.

@@ -6,6 +6,7 @@
 mod entries;
 mod lists;
 mod page;
+mod timeline;
 mod typography;
 mod viewer;
 
@@ -120,7 +121,7 @@ pub struct AlternateView {
     pub href: String,
     /// Its media type.
     pub media_type: &'static str,
-    /// Its name: `BibTeX`, `RIS`, `CSL-JSON`, `CSV`, `Atom`.
+    /// Its name: `BibTeX`, `RIS`, `CSL-JSON`, `CSV`, `Atom`, `iCalendar`, `TimelineJS`.
     pub title: &'static str,
 }
 
@@ -629,10 +630,10 @@ pub struct ThemesView {
     pub themes: Vec<ThemeNode>,
 }
 
-/// `events/index.html`, as `events`, and `timeline.html`, as `timeline`: events in the order of time.
+/// `events/index.html`, as `events`: events in the order of time.
 #[derive(Clone, Debug, Serialize)]
 pub struct EventsView {
-    /// Decade by decade, or kind by kind.
+    /// Kind by kind.
     pub groups: Vec<EventGroup>,
     /// How many events there are.
     pub count: usize,
@@ -647,6 +648,185 @@ pub struct EventGroup {
     pub title: String,
     /// The events.
     pub events: Vec<EventRow>,
+}
+
+/// `timeline.html`, as `timeline`: events in the order of time, drawn and told.
+#[derive(Clone, Debug, Serialize)]
+pub struct TimelineView {
+    /// Decade by decade.
+    pub decades: Vec<DecadeView>,
+    /// How many events there are.
+    pub count: usize,
+    /// The drawing.
+    pub chart: ChartView,
+    /// What a reader can choose by; only what occurs can be chosen.
+    pub filters: Vec<FilterView>,
+    /// The timeline in other formats.
+    pub downloads: Vec<AlternateView>,
+}
+
+/// The events of a decade.
+#[derive(Clone, Debug, Serialize)]
+pub struct DecadeView {
+    /// The fragment.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// The events.
+    pub events: Vec<TimelineRow>,
+}
+
+/// An event in the table of the timeline, with the words that it is chosen by.
+#[derive(Clone, Debug, Serialize)]
+pub struct TimelineRow {
+    /// The fragment.
+    pub id: String,
+    /// The event.
+    pub event: EventRow,
+    /// Its actors, themes and papers: the stems of their files, with spaces between.
+    pub actors: String,
+    /// The stems of its themes.
+    pub themes: String,
+    /// The stems of the papers that tell of it.
+    pub papers: String,
+    /// The first year, astronomical; nothing where it is open or not known.
+    pub from: Option<i64>,
+    /// The last year.
+    pub to: Option<i64>,
+}
+
+/// Something that events are chosen by.
+#[derive(Clone, Debug, Serialize)]
+pub struct FilterView {
+    /// `kind`, `actor`, `theme` or `paper`; its label is the interface text `timeline-by-<name>`.
+    pub name: &'static str,
+    /// The choices.
+    pub choices: Vec<ChoiceView>,
+}
+
+/// A choice.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChoiceView {
+    /// As addresses have it.
+    pub value: String,
+    /// As readers have it.
+    pub title: String,
+}
+
+/// The drawing of the timeline. Lengths are in pixels at the browser's own text size, rounded to hundredths, and as
+/// text, so that they are printed as they are; `…_em` is the same as a length that grows with the reader's text.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChartView {
+    /// How wide it is.
+    pub width: String,
+    /// The same in em.
+    pub width_em: String,
+    /// How high it is.
+    pub height: String,
+    /// The same in em.
+    pub height_em: String,
+    /// The lines of decades and years.
+    pub ticks: Vec<TickView>,
+    /// The pieces of the axis that stand for years without events.
+    pub breaks: Vec<StretchView>,
+    /// The decades that can be looked at, with their place on the axis.
+    pub pieces: Vec<PieceView>,
+    /// Lane by lane, from the top.
+    pub lanes: Vec<LaneView>,
+    /// The forms that occur, for the legend: `day`, `within`, `lasting`, `several`, `unspecified`, `uncertain`,
+    /// `approximate`, `open`, `unknown`, `break`; their titles are the interface texts `timeline-form-<name>`.
+    pub forms: Vec<&'static str>,
+}
+
+/// A line across the drawing.
+#[derive(Clone, Debug, Serialize)]
+pub struct TickView {
+    /// Where it is.
+    pub x: String,
+    /// The year in words.
+    pub label: String,
+    /// Whether a decade begins here.
+    pub decade: bool,
+    /// Whether there is room for the label.
+    pub fits: bool,
+}
+
+/// Something that has a width.
+#[derive(Clone, Debug, Serialize)]
+pub struct StretchView {
+    /// Where it begins.
+    pub x: String,
+    /// How wide it is.
+    pub width: String,
+    /// Its middle.
+    pub middle: String,
+    /// Where it ends.
+    pub end: String,
+}
+
+/// A decade on the axis.
+#[derive(Clone, Debug, Serialize)]
+pub struct PieceView {
+    /// Its first year, astronomical.
+    pub year: i64,
+    /// Its name.
+    pub title: String,
+    /// Where it begins.
+    pub x: String,
+    /// Where it ends.
+    pub end: String,
+}
+
+/// The marks of one kind of event.
+#[derive(Clone, Debug, Serialize)]
+pub struct LaneView {
+    /// One of the site's kinds of event; nothing for events of no kind.
+    pub kind: Option<String>,
+    /// Where it begins.
+    pub y: String,
+    /// How high it is.
+    pub height: String,
+    /// The marks.
+    pub marks: Vec<MarkView>,
+}
+
+/// What stands for an event in the drawing.
+#[derive(Clone, Debug, Serialize)]
+pub struct MarkView {
+    /// The page of the event.
+    pub href: String,
+    /// The fragment of its row in the table.
+    pub row: String,
+    /// Its title.
+    pub title: String,
+    /// Its date.
+    pub date: DateView,
+    /// Its forms, as [`ChartView::forms`] has them, with spaces between.
+    pub form: String,
+    /// The middle of its row, from the top of the lane.
+    pub y: String,
+    /// What can be clicked.
+    pub target: StretchView,
+    /// Whether the line is a bar: it lasted.
+    pub lasting: bool,
+    /// A line or bar over its time.
+    pub span: Option<StretchView>,
+    /// Which end of the bar fades: `start`, `end`, `both` or nothing.
+    pub fades: Option<&'static str>,
+    /// The moments.
+    pub dots: Vec<String>,
+    /// The points of arrows to the left.
+    pub arrow_left: Option<String>,
+    /// The points of arrows to the right.
+    pub arrow_right: Option<String>,
+    /// The words beside it, cut if they are long.
+    pub label: String,
+    /// Where they begin, or end if they stand before it.
+    pub label_x: String,
+    /// Whether they stand before it.
+    pub label_before: bool,
+    /// Whether there is room for them.
+    pub label_fits: bool,
 }
 
 /// `actors/index.html`, as `actors`.

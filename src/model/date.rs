@@ -235,6 +235,17 @@ pub enum DateRelation {
     Disjoint,
 }
 
+/// A side of the time that a date covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// The outermost day on that side, and how exactly the date knows it.
+    On(Day, Precision),
+    /// `..`: it goes on.
+    Open,
+    /// Nobody knows.
+    Unknown,
+}
+
 /// Why a text is not a date that is read here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EdtfError {
@@ -288,6 +299,13 @@ impl fmt::Display for Edtf {
                 write!(f, "{open}{}{close}", texts.join(","))
             }
         }
+    }
+}
+
+/// The day as EDTF writes it: `1947-08-14`, `-0043-03-15`.
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&day_text(*self))
     }
 }
 
@@ -452,6 +470,14 @@ impl End {
             End::Open | End::Unknown => None,
         }
     }
+
+    fn bound(self, known: impl Fn(Date) -> Bound) -> Bound {
+        match self {
+            End::At(date) => known(date),
+            End::Open => Bound::Open,
+            End::Unknown => Bound::Unknown,
+        }
+    }
 }
 
 impl Member {
@@ -503,6 +529,36 @@ impl Edtf {
                 days?.into_iter().max()
             }
         }
+    }
+
+    /// The times that the date names, each with its two sides: one for each member of a set, else one.
+    #[must_use]
+    pub fn bounds(&self) -> Vec<(Bound, Bound)> {
+        let from = |date: Date| Bound::On(date.value.earliest(), date.value.precision());
+        let to = |date: Date| Bound::On(date.value.latest(), date.value.precision());
+        match &self.shape {
+            Shape::Date(date) => vec![(from(*date), to(*date))],
+            Shape::Moment(moment) => vec![(
+                Bound::On(moment.day, Precision::Second),
+                Bound::On(moment.day, Precision::Second),
+            )],
+            Shape::Interval(start, end) => vec![(start.bound(from), end.bound(to))],
+            Shape::Set(_, members) => {
+                let sides = |member: &Member| {
+                    (
+                        member.first().map_or(Bound::Open, from),
+                        member.last().map_or(Bound::Open, to),
+                    )
+                };
+                members.iter().map(sides).collect()
+            }
+        }
+    }
+
+    /// Whether this is a set of which one member holds, `[..]`.
+    #[must_use]
+    pub fn is_one_of(&self) -> bool {
+        matches!(self.shape, Shape::Set(SetKind::OneOf, _))
     }
 
     /// The key by which to sort dates; different dates have different keys.

@@ -1,6 +1,7 @@
 //! The synthesis matrix as CSV (RFC 4180): a row per theme, a column per paper, the same cells as the page.
 
 use super::OutputFile;
+use super::csv::line;
 use crate::model::{Data, Kind};
 use crate::site::Site;
 use crate::site::matrix;
@@ -31,18 +32,4 @@ pub(super) fn csv(site: &Site) -> Vec<OutputFile> {
         ));
     }
     vec![OutputFile::text("matrix.csv", csv)]
-}
-
-fn line(fields: impl Iterator<Item = String>) -> String {
-    fields.map(|it| field(&it)).collect::<Vec<_>>().join(",") + "\r\n"
-}
-
-/// A field in quotes. One that a spreadsheet would run as a formula gets an apostrophe before it.
-fn field(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        "'"
-    } else {
-        ""
-    };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }

@@ -134,7 +134,18 @@ fn address(entry: &Entry) -> String {
 pub(super) fn claim(graph: &Graph, assets: &[Asset], diags: &mut Diagnostics) -> Addresses {
     let mut addresses = Addresses::default();
     let fixed = Listing::ALL.map(Listing::address).into_iter();
-    let fixed = fixed.chain(["404.html", "atom.xml", "sitemap.xml", "index.html"].map(str::to_owned));
+    let fixed = fixed.chain(
+        [
+            "404.html",
+            "atom.xml",
+            "sitemap.xml",
+            "timeline.csv",
+            "timeline.ics",
+            "timeline.json",
+            "index.html",
+        ]
+        .map(str::to_owned),
+    );
     for path in fixed {
         let by = "a page that every site has".to_owned();
         addresses.claims.insert(path, other(by));

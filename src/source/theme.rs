@@ -19,6 +19,7 @@ files![
     "static/scheme.js",
     "static/script.js",
     "static/style.css",
+    "static/timeline.js",
     "templates/404.html",
     "templates/actor.html",
     "templates/actors.html",
@@ -38,6 +39,7 @@ files![
     "templates/term.html",
     "templates/theme.html",
     "templates/themes.html",
+    "templates/timeline-chart.html",
     "templates/timeline.html",
     "templates/work.html",
 ];

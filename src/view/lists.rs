@@ -14,7 +14,7 @@ use crate::parse::slug;
 use crate::site::accounts::{self, Aspect};
 use crate::site::address::Listing;
 use crate::site::index::{self, Content, Division, Passage};
-use crate::site::{glossary, matrix, timeline, tree};
+use crate::site::{glossary, matrix, tree};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Viewer<'_> {
@@ -118,35 +118,6 @@ impl Viewer<'_> {
         EventsView {
             count: events.len(),
             groups: groups.into_iter().map(group).collect(),
-        }
-    }
-
-    /// `timeline.html`: events by decade.
-    pub fn timeline_view(&self) -> EventsView {
-        let events = self.site.order(Kind::Event);
-        let group = |(decade, ids): (Option<i64>, Vec<EntryId>)| {
-            let (id, title) = match decade {
-                Some(year) => (format!("decade-{year}"), self.decade(year)),
-                None => ("decade-unknown".to_owned(), String::new()),
-            };
-            self.event_group(id, title, ids)
-        };
-        EventsView {
-            count: events.len(),
-            groups: timeline::by_decade(&self.site.graph, events)
-                .into_iter()
-                .map(group)
-                .collect(),
-        }
-    }
-
-    /// A decade in words: `1960s`, by way of EDTF's `196X`.
-    fn decade(&self, year: i64) -> String {
-        let (sign, digits) = (if year < 0 { "-" } else { "" }, format!("{:04}", year.abs()));
-        let edtf = format!("{sign}{}X", &digits[..digits.len() - 1]);
-        match crate::model::date::Edtf::parse(&edtf) {
-            Ok(date) => date.human(&self.site.date_words),
-            Err(_) => year.to_string(),
         }
     }
 

@@ -334,6 +334,7 @@ fn alternates(viewer: &Viewer<'_>, subject: Subject) -> Vec<AlternateView> {
             media_type: "text/csv",
             title: "CSV",
         }],
+        Subject::Listing(Listing::Timeline) => viewer.downloads_of_timeline(),
         _ => Vec::new(),
     };
     std::iter::once(feed).chain(own).collect()

@@ -1,6 +1,7 @@
 //! What holds for every published site, whatever it is about: links lead somewhere, and nothing foreign is alive.
 
 mod markup;
+mod timeline;
 
 use markup::Tag;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +47,7 @@ pub(crate) fn check(files: &BTreeMap<String, Vec<u8>>, problems: &mut Problems) 
             problems.push(format!("{path}: a text of the author came through as a script"));
         }
     }
+    timeline::check(files, problems);
     for (path, page) in &pages {
         inert(path, page, problems);
         for tag in &page.tags {

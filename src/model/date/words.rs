@@ -218,7 +218,9 @@ impl DateWords {
             .replace("{year}", &self.year(year))
     }
 
-    fn year(&self, year: i64) -> String {
+    /// An astronomical year: 0 is `1 BC`.
+    #[must_use]
+    pub fn year(&self, year: i64) -> String {
         match year {
             ..=0 => put(&self.before_christ, &(1 - year).to_string()),
             1..100 => put(&self.anno_domini, &year.to_string()),

@@ -8,12 +8,13 @@ use crate::source::theme;
 use crate::span::{FileId, Span};
 use crate::view::{
     AccountView, ActorGroup, ActorRow, ActorView, ActorsView, AlternateView, BacklinkGroup, BacklinkView,
-    BibliographyView, ClaimView, CompanionView, CountView, DateView, DisagreementGroup, DisagreementView,
-    DisagreementsView, ErratumView, EventGroup, EventRow, EventView, EventsView, GlanceView, GlossaryView, HeadingView,
-    HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LetterView, LinkView, LocatorView,
-    MatrixRow, MatrixView, MenuItem, MetaView, OfficeView, PageView, PaperRelationView, PaperRow, PaperView,
-    PapersView, ParticipantView, RunView, SharedWorksView, SideView, SiteView, TermGroup, TermRow, TermView, ThemeNode,
-    ThemeView, ThemesView, TreatmentView, WorkPageView, WorkView,
+    BibliographyView, ChartView, ChoiceView, ClaimView, CompanionView, CountView, DateView, DecadeView,
+    DisagreementGroup, DisagreementView, DisagreementsView, ErratumView, EventGroup, EventRow, EventView, EventsView,
+    FilterView, GlanceView, GlossaryView, HeadingView, HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator,
+    IndexView, LaneView, LetterView, LinkView, LocatorView, MarkView, MatrixRow, MatrixView, MenuItem, MetaView,
+    OfficeView, PageView, PaperRelationView, PaperRow, PaperView, PapersView, ParticipantView, PieceView, RunView,
+    SharedWorksView, SideView, SiteView, StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView,
+    TickView, TimelineRow, TimelineView, TreatmentView, WorkPageView, WorkView,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -411,6 +412,113 @@ fn home(full: bool) -> HomeView {
     }
 }
 
+fn timeline(full: bool) -> TimelineView {
+    let row = |from: bool| TimelineRow {
+        id: format!("event-storm-{}", usize::from(from)),
+        event: event_row(),
+        actors: text("a b"),
+        themes: String::new(),
+        papers: text("a"),
+        from: from.then_some(-43),
+        to: Some(1826),
+    };
+    let decade = DecadeView {
+        id: text("decade-1820"),
+        title: text("1820s"),
+        events: vec![row(true), row(false)],
+    };
+    let kinds = FilterView {
+        name: "kind",
+        choices: vec![ChoiceView {
+            value: text("storm"),
+            title: text("A storm & more"),
+        }],
+    };
+    TimelineView {
+        decades: some(full, vec![decade]),
+        count: usize::from(full) * 2,
+        chart: chart(full),
+        filters: some(full, vec![kinds]),
+        downloads: some(full, vec![alternate()]),
+    }
+}
+
+/// A drawing with every form.
+fn chart(full: bool) -> ChartView {
+    let tick = |decade| TickView {
+        x: text("28"),
+        label: text("44 BC"),
+        decade,
+        fits: decade,
+    };
+    let piece = PieceView {
+        year: -50,
+        title: text("60–51 BC"),
+        x: text("28"),
+        end: text("76.5"),
+    };
+    let lane = |kind: Option<&str>| LaneView {
+        kind: kind.map(text),
+        y: text("0"),
+        height: text("44"),
+        marks: vec![mark(true), mark(false)],
+    };
+    let forms = vec![
+        "day",
+        "within",
+        "lasting",
+        "several",
+        "unspecified",
+        "uncertain",
+        "approximate",
+        "open",
+        "unknown",
+        "break",
+    ];
+    ChartView {
+        width: text("736"),
+        width_em: text("46"),
+        height: text("88"),
+        height_em: text("5.5"),
+        ticks: some(full, vec![tick(true), tick(false)]),
+        breaks: some(full, vec![stretch()]),
+        pieces: some(full, vec![piece]),
+        lanes: some(full, vec![lane(Some("storm")), lane(None)]),
+        forms: some(full, forms),
+    }
+}
+
+fn stretch() -> StretchView {
+    StretchView {
+        x: text("28"),
+        width: text("48"),
+        middle: text("52"),
+        end: text("76"),
+    }
+}
+
+fn mark(lasting: bool) -> MarkView {
+    MarkView {
+        href: text("../events/x.html"),
+        row: text("event-storm-1"),
+        title: text("A \"storm\" & <more>"),
+        date: date(),
+        form: text("lasting approximate open"),
+        y: text("32"),
+        target: stretch(),
+        lasting,
+        span: Some(stretch()),
+        fades: lasting.then_some("both"),
+        dots: some(!lasting, vec![text("40")]),
+        arrow_left: lasting.then(|| text("14")),
+        arrow_right: Some(text("722")),
+        label: text("A storm…"),
+        label_x: text("80"),
+        label_before: lasting,
+        label_fits: !lasting,
+    }
+}
+
 fn events(full: bool) -> EventsView {
     let group = EventGroup {
         id: text("d1820"),
@@ -635,7 +743,7 @@ fn pages(full: bool) -> Vec<(&'static str, String)> {
             "index-of-actors",
             render("index-of-actors", "index", &index(full), full),
         ),
-        ("timeline", render("timeline", "timeline", &events(full), full)),
+        ("timeline", render("timeline", "timeline", &timeline(full), full)),
         (
             "disagreements",
             render("disagreements", "disagreements", &all_disagreements(full), full),
