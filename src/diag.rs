@@ -1,10 +1,46 @@
 //! Diagnostics: what is wrong, where, and what to do; one value with a renderer per format beside it.
 
 mod codes;
+pub mod explain;
+pub mod fix;
+pub mod github;
 pub mod human;
+pub mod json;
+mod policy;
+pub mod sarif;
 
 use crate::span::{FileSpan, SourceMap};
 pub use codes::Code;
+pub use policy::{Policy, PolicyError};
+
+/// How diagnostics are written. To add a format: a file with a `render`, and its name here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For a person at a terminal.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// One SARIF 2.1.0 log.
+    Sarif,
+    /// Annotations of a pull request on GitHub.
+    Github,
+}
+
+impl Format {
+    /// All formats, in the order of the help.
+    pub const ALL: [Format; 4] = [Format::Human, Format::Json, Format::Sarif, Format::Github];
+
+    /// What `--format` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Human => "human",
+            Format::Json => "json",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+        }
+    }
+}
 
 /// How bad it is: an error stops publication, a warning does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +100,25 @@ pub struct Diagnostic {
     pub helps: Vec<String>,
     /// Replacements that would mend it, best first.
     pub fixes: Vec<Fix>,
+}
+
+/// A place as programs read it: a path, and lines and columns from 1, the end exclusive.
+struct Place {
+    path: String,
+    start: (usize, usize),
+    end: (usize, usize),
+}
+
+impl Place {
+    /// The place, with its path below `folder`, which is empty or ends with `/`.
+    fn of(at: FileSpan, sources: &SourceMap, folder: &str) -> Place {
+        let file = sources.file(at.file);
+        Place {
+            path: format!("{folder}{}", file.path),
+            start: file.line_column(at.span.start),
+            end: file.line_column(at.span.end),
+        }
+    }
 }
 
 impl Diagnostic {
@@ -129,6 +184,31 @@ impl Diagnostic {
         self
     }
 
+    /// Offers a correction of a place that `check --fix` applies only if it is `safe`.
+    #[must_use]
+    pub fn fix_at(
+        mut self,
+        title: impl Into<String>,
+        at: FileSpan,
+        replacement: impl Into<String>,
+        safe: bool,
+    ) -> Diagnostic {
+        self.fixes.push(Fix {
+            title: title.into(),
+            at,
+            replacement: replacement.into(),
+            safe,
+        });
+        self
+    }
+
+    /// The message, with the advice in lines of its own.
+    fn told(&self) -> String {
+        let helps = self.helps.iter().map(|help| format!("\nhelp: {help}"));
+        let fixes = self.fixes.iter().map(|fix| format!("\nhelp: {}", fix.title));
+        std::iter::once(self.message.clone()).chain(helps).chain(fixes).collect()
+    }
+
     /// Offers the nearest of the names there are, when one is near enough to be a slip of the pen.
     #[must_use]
     pub fn suggest<'a>(self, written: &str, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
@@ -173,6 +253,17 @@ impl Diagnostics {
     /// Adds all of another sink (a parallel stage gives each worker its own).
     pub fn append(&mut self, mut other: Diagnostics) {
         self.list.append(&mut other.list);
+    }
+
+    /// Gives each the severity that the policy gives its code, and leaves out what it silences.
+    pub fn obey(&mut self, policy: &Policy) {
+        self.list.retain_mut(|it| match policy.severity(it.code) {
+            Some(severity) => {
+                it.severity = severity;
+                true
+            }
+            None => false,
+        });
     }
 
     /// Whether anything forbids publishing.
