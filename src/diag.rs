@@ -206,7 +206,10 @@ impl Diagnostic {
     fn told(&self) -> String {
         let helps = self.helps.iter().map(|help| format!("\nhelp: {help}"));
         let fixes = self.fixes.iter().map(|fix| format!("\nhelp: {}", fix.title));
-        std::iter::once(self.message.clone()).chain(helps).chain(fixes).collect()
+        std::iter::once(self.message.clone())
+            .chain(helps)
+            .chain(fixes)
+            .collect()
     }
 
     /// Offers the nearest of the names there are, when one is near enough to be a slip of the pen.

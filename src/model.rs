@@ -80,6 +80,18 @@ impl Kind {
         Kind::ALL.into_iter().find(|kind| kind.folder() == folder)
     }
 
+    /// What an entry of this kind is, in a sentence.
+    pub fn about(self) -> &'static str {
+        match self {
+            Kind::Paper => Paper::ABOUT,
+            Kind::Theme => Theme::ABOUT,
+            Kind::Event => Event::ABOUT,
+            Kind::Actor => Actor::ABOUT,
+            Kind::Term => Term::ABOUT,
+            Kind::Page => Page::ABOUT,
+        }
+    }
+
     /// The keys that the front matter of this kind has.
     pub fn keys(self) -> &'static [RecordKey] {
         match self {

@@ -277,12 +277,24 @@ pub struct Key {
     pub presence: &'static str,
     /// The schema of one value.
     pub schema: fn() -> Json,
+    /// What a value has to name, where it is not free: the folder of a kind (`themes`), `works`, a list of words in
+    /// conspectus.yaml (`stances`), or a vocabulary (`cito`, `csl-types`).
+    pub names: Option<&'static str>,
 }
+
+/// The keyword of a schema that says what its values have to name; see [`Key::names`].
+pub const NAMES: &str = "x-names";
+
+/// The keyword of a schema that lists the keys in the order of the documentation; JSON objects have none.
+pub const ORDER: &str = "x-order";
 
 /// The schema of a record with these keys.
 pub fn record_schema(about: &str, keys: &[Key]) -> Json {
     let property = |key: &Key| {
-        let one = (key.schema)();
+        let mut one = (key.schema)();
+        if let (Json::Object(object), Some(names)) = (&mut one, key.names) {
+            object.insert(NAMES.into(), names.into());
+        }
         let mut schema = match key.presence {
             "list" => json!({"anyOf": [{"type": "array", "items": one.clone()}, one]}),
             _ => one,
@@ -304,17 +316,19 @@ pub fn record_schema(about: &str, keys: &[Key]) -> Json {
         "properties": properties,
         "required": required,
         "additionalProperties": false,
+        ORDER: keys.iter().map(|key| key.name).collect::<Vec<_>>(),
     })
 }
 
 /// Declares a struct that is read from a YAML map: each field with its presence and its key.
 ///
-/// `required` fields fall back to their default once reported, so that one run reports everything.
+/// `required` fields fall back to their default once reported, so that one run reports everything. What a value has to
+/// name stands behind its type, as in `=> "themes"`.
 macro_rules! record {
     (
         $(#[doc = $about:literal])+
         $name:ident {
-            $( $(#[doc = $doc:literal])+ $presence:ident $field:ident $key:literal: $type:ty, )*
+            $( $(#[doc = $doc:literal])+ $presence:ident $field:ident $key:literal: $type:ty $(=> $names:literal)?, )*
         }
     ) => {
         $(#[doc = $about])+
@@ -335,6 +349,7 @@ macro_rules! record {
                     about: concat!($($doc),+),
                     presence: stringify!($presence),
                     schema: <$type as $crate::yaml::Decode>::schema,
+                    names: $crate::yaml::record!(@names $($names)?),
                 },
             )*];
         }
@@ -353,6 +368,8 @@ macro_rules! record {
             }
         }
     };
+    (@names) => { None };
+    (@names $names:literal) => { Some($names) };
     (@type required $type:ty) => { $type };
     (@type optional $type:ty) => { Option<$type> };
     (@type list $type:ty) => { Vec<$type> };

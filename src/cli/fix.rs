@@ -57,7 +57,11 @@ pub(super) fn fix(site: &Site, options: &Options, consent: Consent, report: &Rep
     show(&plan, report);
     let files = plan.after.len();
     if consent == Consent::Refused {
-        note(format!("{} could be made in {}", corrections(plan.fixes), in_files(files)));
+        note(format!(
+            "{} could be made in {}",
+            corrections(plan.fixes),
+            in_files(files)
+        ));
         return Ok(());
     }
     if consent == Consent::Ask && !agreed(&plan)? {
@@ -117,8 +121,10 @@ fn show(plan: &Plan, report: &Report) {
 
 fn agreed(plan: &Plan) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Err(Failure::new("`--fix` asks before it changes a file, and here is no terminal to ask at")
-            .help("`--fix --yes` changes files without asking; `--fix --dry-run` only shows what would change"));
+        return Err(
+            Failure::new("`--fix` asks before it changes a file, and here is no terminal to ask at")
+                .help("`--fix --yes` changes files without asking; `--fix --dry-run` only shows what would change"),
+        );
     }
     let mut stderr = io::stderr();
     let question = format!(
@@ -138,7 +144,11 @@ fn agreed(plan: &Plan) -> Result<bool, Failure> {
 /// mark stays; a file that has changed since it was read is left alone.
 fn write(path: &Path, before: &str, after: &str) -> io::Result<()> {
     let found = fs::read(path)?;
-    let mark = if found.starts_with(b"\xef\xbb\xbf") { "\u{feff}" } else { "" };
+    let mark = if found.starts_with(b"\xef\xbb\xbf") {
+        "\u{feff}"
+    } else {
+        ""
+    };
     if found.get(mark.len()..) != Some(before.as_bytes()) {
         return Err(io::Error::other("it was changed meanwhile; run the command again"));
     }

@@ -73,5 +73,7 @@ fn folder(root: &Path) -> String {
     let below = here.ok().zip(root.ok());
     let below = below.and_then(|(here, root)| root.strip_prefix(here).ok().map(Path::to_owned));
     let parts = below.iter().flat_map(|it| it.components());
-    parts.map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect()
+    parts
+        .map(|part| format!("{}/", part.as_os_str().to_string_lossy()))
+        .collect()
 }

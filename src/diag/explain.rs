@@ -50,7 +50,14 @@ pub fn page(code: Code) -> String {
 /// All codes with their severity, one a line.
 pub fn list() -> String {
     let width = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
-    let line = |code: &Code| format!("{:width$}  {:7}  {}\n", code.name(), code.severity().name(), code.about());
+    let line = |code: &Code| {
+        format!(
+            "{:width$}  {:7}  {}\n",
+            code.name(),
+            code.severity().name(),
+            code.about()
+        )
+    };
     Code::ALL.iter().map(line).collect()
 }
 
@@ -58,7 +65,12 @@ pub fn list() -> String {
 pub fn book() -> String {
     let mut text = String::from(INTRODUCTION);
     for code in Code::ALL {
-        text.push_str(&format!("| [`{0}`](#{0}) | {1} | {2} |\n", code.name(), code.severity().name(), code.about()));
+        text.push_str(&format!(
+            "| [`{0}`](#{0}) | {1} | {2} |\n",
+            code.name(),
+            code.severity().name(),
+            code.about()
+        ));
     }
     for code in Code::ALL {
         let page = body(*code).replace("\n## ", "\n### ");

@@ -110,7 +110,11 @@ fn hunks(changes: &[Change]) -> Vec<Vec<Change>> {
     let mut hunks: Vec<Vec<Change>> = Vec::new();
     for change in changes {
         match hunks.last_mut() {
-            Some(hunk) if hunk.last().is_some_and(|it| change.old.start - it.old.end <= 2 * CONTEXT) => {
+            Some(hunk)
+                if hunk
+                    .last()
+                    .is_some_and(|it| change.old.start - it.old.end <= 2 * CONTEXT) =>
+            {
                 hunk.push(change.clone());
             }
             _ => hunks.push(vec![change.clone()]),
@@ -205,7 +209,8 @@ mod tests {
     fn diffs_are_unified() {
         let before = "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\n";
         let after = "a\nB\nc\nd\ne\nf\ng\nh\ni\nj\nk\nnew\nl\n";
-        let expected = "--- a/x\n+++ b/x\n@@ -1,5 +1,5 @@\n a\n-b\n+B\n c\n d\n e\n@@ -9,4 +9,5 @@\n i\n j\n k\n+new\n l\n";
+        let expected =
+            "--- a/x\n+++ b/x\n@@ -1,5 +1,5 @@\n a\n-b\n+B\n c\n d\n e\n@@ -9,4 +9,5 @@\n i\n j\n k\n+new\n l\n";
         assert_eq!(diff("x", before, after), expected);
         assert_eq!(
             diff("x", "a", "b"),

@@ -114,17 +114,40 @@ mod tests {
         let all = policy(&["warnings"], &["uncited"]).unwrap();
         assert_eq!(all.severity(Code::Untreated), Some(Severity::Error));
         assert_eq!(all.severity(Code::Uncited), None);
-        assert_eq!(policy(&["unknown-key"], &[]).unwrap().severity(Code::UnknownKey), Some(Severity::Error));
+        assert_eq!(
+            policy(&["unknown-key"], &[]).unwrap().severity(Code::UnknownKey),
+            Some(Severity::Error)
+        );
     }
 
     #[test]
     fn what_cannot_be_is_refused_with_advice() {
         let cases = [
-            (policy(&[], &["unknown-key"]), "`unknown-key` is an error, and errors cannot be allowed", "mend it"),
-            (policy(&["orphans"], &[]), "there is no diagnostic `orphans`", "did you mean `orphan`?"),
-            (policy(&["warning"], &[]), "there is no diagnostic `warning`", "did you mean `warnings`?"),
-            (policy(&["lighthouse"], &[]), "there is no diagnostic `lighthouse`", "conspectus explain"),
-            (policy(&["orphan"], &["orphan"]), "`orphan` is both denied and allowed", "one of the two"),
+            (
+                policy(&[], &["unknown-key"]),
+                "`unknown-key` is an error, and errors cannot be allowed",
+                "mend it",
+            ),
+            (
+                policy(&["orphans"], &[]),
+                "there is no diagnostic `orphans`",
+                "did you mean `orphan`?",
+            ),
+            (
+                policy(&["warning"], &[]),
+                "there is no diagnostic `warning`",
+                "did you mean `warnings`?",
+            ),
+            (
+                policy(&["lighthouse"], &[]),
+                "there is no diagnostic `lighthouse`",
+                "conspectus explain",
+            ),
+            (
+                policy(&["orphan"], &["orphan"]),
+                "`orphan` is both denied and allowed",
+                "one of the two",
+            ),
         ];
         for (found, message, help) in cases {
             let error = found.unwrap_err();

@@ -227,10 +227,11 @@ impl<'a> Lookup<'a> {
             }
             ProseReference::Here => here(entry, written, diags),
             ProseReference::Citation(citations) => {
+                // Look up all before any is missed: each unknown key is reported.
                 let works = citations.iter().map(|it| self.citation(entry, &it.key, unknown));
-                works
-                    .collect::<Option<Vec<_>>>()
-                    .map_or(Resolved::Unknown, Resolved::Works)
+                let works: Vec<Option<WorkId>> = works.collect();
+                let works: Option<Vec<WorkId>> = works.into_iter().collect();
+                works.map_or(Resolved::Unknown, Resolved::Works)
             }
         }
     }

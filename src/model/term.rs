@@ -15,13 +15,13 @@ record! {
         /// Plurals, inflected forms and synonyms, found in prose.
         list aliases "aliases": Spanned<String>,
         /// Broader terms.
-        list broader "broader": Reference,
+        list broader "broader": Reference => "glossary",
         /// Terms beside this one.
-        list related "related": Reference,
+        list related "related": Reference => "glossary",
         /// The paper that the term is taken from.
         optional source "source": TermSource,
         /// The preferred term, where this one only points to it.
-        optional see "see": Reference,
+        optional see "see": Reference => "glossary",
         /// Former addresses of this page; they redirect here.
         list moved_from "moved-from": Spanned<String>,
         /// `true` leaves the entry out of the site.
@@ -37,7 +37,7 @@ record! {
     /// Where a term is taken from.
     TermSource {
         /// The paper.
-        required paper "paper": Reference,
+        required paper "paper": Reference => "papers",
         /// Where in the paper.
         optional at "at": Spanned<Locator>,
     }

@@ -12,9 +12,9 @@ record! {
         /// What a review asks of each paper.
         optional question "question": Spanned<String>,
         /// The broader theme that this one belongs to.
-        optional parent "parent": Reference,
+        optional parent "parent": Reference => "themes",
         /// Themes beside this one.
-        list related "related": Reference,
+        list related "related": Reference => "themes",
         /// Former addresses of this page; they redirect here.
         list moved_from "moved-from": Spanned<String>,
         /// `true` leaves the entry out of the site.
