@@ -5,6 +5,7 @@ use super::report::Report;
 use super::site::Site;
 use super::{CheckArgs, Failure, say_to};
 use crate::diag::fix::{apply, diff, safe};
+use crate::diag::{Code, Diagnostics};
 use crate::pipeline::{self, Options};
 use crate::source::SourceTree;
 use crate::span::{FileId, SourceMap};
@@ -94,15 +95,27 @@ fn plan(root: &Path, options: &Options) -> Result<Plan, Failure> {
         if texts.is_empty() {
             break;
         }
-        plan.fixes += fixes.len();
+        let made = fixes.len();
         let mut tree: SourceTree = checked.tree.clone();
-        for (file, text) in texts {
-            tree.sources.replace(file, text.clone());
-            plan.after.insert(file, text);
+        for (file, text) in &texts {
+            tree.sources.replace(*file, text.clone());
         }
-        checked = pipeline::recheck(tree, options);
+        let corrected = pipeline::recheck(tree, options);
+        // A correction that breaks something else was none.
+        if unreadable(&corrected.diags) > unreadable(&checked.diags) {
+            break;
+        }
+        plan.fixes += made;
+        plan.after.extend(texts);
+        checked = corrected;
     }
     Ok(plan)
+}
+
+/// How many files hold no YAML. Other problems may well come to light where one is mended: a key that was not known
+/// hid its values.
+fn unreadable(diagnostics: &Diagnostics) -> usize {
+    diagnostics.iter().filter(|it| it.code == Code::Yaml).count()
 }
 
 /// The diff goes where the diagnostics of a person go; programs that read standard output have their own format.

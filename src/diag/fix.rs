@@ -41,7 +41,13 @@ pub fn apply(fixes: &[&Fix], sources: &SourceMap) -> BTreeMap<FileId, String> {
         let text = texts.entry(fix.at.file).or_insert_with(|| file.text.to_string());
         let range = fix.at.span.range();
         if text.get(range.clone()).is_some() {
-            text.replace_range(range, &fix.replacement);
+            // A new line ends as the others of its file do.
+            let replacement = if file.text.contains("\r\n") {
+                fix.replacement.replace('\n', "\r\n")
+            } else {
+                fix.replacement.clone()
+            };
+            text.replace_range(range, &replacement);
         }
     }
     texts

@@ -204,7 +204,17 @@ fn heading_level(level: u8, before: u8, at: Span, file: &SourceFile) -> Diagnost
         let message = format!("a heading of level {level} follows one of level {before}");
         Diagnostic::at(Code::HeadingLevel, at.in_file(file.id), message)
     };
-    diagnostic.help(format!("write it with {}", "#".repeat(usize::from(before.max(1)) + 1)))
+    let signs = "#".repeat(usize::from(before.max(1)) + 1);
+    let written = file.slice(at);
+    let old = written.len() - written.trim_start_matches('#').len();
+    // An underlined heading has no signs to change.
+    if old == 0 {
+        return diagnostic.help(format!("write it with {signs}"));
+    }
+    let start = at.start as usize;
+    let place = Span::new(start..start + old).in_file(file.id);
+    // The headings below it may have to follow: that is for the author to see.
+    diagnostic.fix_at(format!("write it with {signs}"), place, signs, false)
 }
 
 fn raw_html(file: &SourceFile, html: &prose::Html) -> Diagnostic {
