@@ -56,7 +56,7 @@ impl Decode for IndexOrder {
             Value::Scalar(text) if text == "word-by-word" => Some(IndexOrder::WordByWord),
             Value::Scalar(text) if text == "letter-by-letter" => Some(IndexOrder::LetterByLetter),
             _ => {
-                decoder.wrong_type(node, "`word-by-word` or `letter-by-letter`");
+                decoder.wrong_word(node, &["word-by-word", "letter-by-letter"]);
                 None
             }
         }
@@ -135,19 +135,5 @@ fn check(config: &Config, file: &SourceFile, diags: &mut Diagnostics) {
         let diagnostic = Diagnostic::at(Code::WrongType, url.span.in_file(file.id), message)
             .help("write it whole, as in `https://example.org/conspectus/`");
         diags.push(diagnostic);
-    }
-    for words in [&config.stances, &config.event_kinds, &config.actor_kinds, &config.roles] {
-        repeated(words, file, diags);
-    }
-}
-
-fn repeated(words: &[Spanned<String>], file: &SourceFile, diags: &mut Diagnostics) {
-    for (at, word) in words.iter().enumerate() {
-        if let Some(first) = words[..at].iter().find(|it| it.value == word.value) {
-            let message = format!("`{}` is listed twice", word.value);
-            let diagnostic = Diagnostic::at(Code::DuplicateKey, word.span.in_file(file.id), message)
-                .label(first.span.in_file(file.id), "first listed here");
-            diags.push(diagnostic);
-        }
     }
 }

@@ -12,6 +12,7 @@ pub mod sarif;
 use crate::span::{FileSpan, SourceMap};
 pub use codes::Code;
 pub use policy::{Policy, PolicyError};
+use std::cmp::Reverse;
 
 /// How diagnostics are written. To add a format: a file with a `render`, and its name here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -225,15 +226,24 @@ impl Diagnostic {
     }
 }
 
-/// The name nearest to what was written, if the difference looks like a slip: at most a third of its letters
-/// (optimal string alignment distance), case aside.
+/// The name nearest to what was written, if the difference looks like a slip: at most a third of its letters, case
+/// aside. Of two that are as near, the one that begins alike, then the longer: letters get lost more than they grow.
 pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = written.to_lowercase();
-    let limit = (folded.chars().count() / 3).max(1);
-    let distance = |name: &str| strsim::osa_distance(&folded, &name.to_lowercase());
-    let ranked = names.into_iter().map(|name| (distance(name), name));
-    let (distance, name) = ranked.min()?;
+    let letters = written.chars().count();
+    // One letter is no slip of another.
+    let limit = (letters / 3).max(1).min(letters.saturating_sub(1));
+    let alike = |name: &str| written.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+    let rank = |name: &'a str| {
+        let order = (Reverse(alike(name)), Reverse(name.len()));
+        (distance(written, name), order, name)
+    };
+    let (distance, _, name) = names.into_iter().map(rank).min()?;
     (distance <= limit).then_some(name)
+}
+
+/// How many letters are added, left out, replaced or swapped between two names (optimal string alignment), case aside.
+pub fn distance(a: &str, b: &str) -> usize {
+    strsim::osa_distance(&a.to_lowercase(), &b.to_lowercase())
 }
 
 /// Where the stages put what is wrong.

@@ -45,6 +45,24 @@ impl Value {
         }
     }
 
+    /// Whether both say the same, wherever they stand.
+    fn says(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Null, Value::Null) => true,
+            (Value::Scalar(a), Value::Scalar(b)) => a.trim() == b.trim(),
+            (Value::List(a), Value::List(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.value.says(&b.value))
+            }
+            (Value::Map(a), Value::Map(b)) => {
+                let same = |(a, b): (&(Spanned<String>, Node), &(Spanned<String>, Node))| {
+                    a.0.value == b.0.value && a.1.value.says(&b.1.value)
+                };
+                a.len() == b.len() && a.iter().zip(b).all(same)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether nothing stands behind the key.
     fn is_empty(&self) -> bool {
         matches!(self, Value::Null) || matches!(self, Value::Scalar(text) if text.trim().is_empty())
@@ -67,6 +85,39 @@ impl Decoder<'_> {
         let message = format!("expected {expected}, found {}", node.value.name());
         let diagnostic = Diagnostic::at(Code::WrongType, node.span.in_file(self.file), message);
         self.diags.push(diagnostic);
+    }
+
+    /// Reports a node that is none of a few words, and offers the nearest.
+    pub fn wrong_word(&mut self, node: &Node, words: &[&str]) {
+        let written: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+        let expected = match written.as_slice() {
+            [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+            _ => written.concat(),
+        };
+        let message = format!("expected {expected}, found {}", node.value.name());
+        let diagnostic = Diagnostic::at(Code::WrongType, node.span.in_file(self.file), message);
+        self.diags.push(match &node.value {
+            Value::Scalar(text) => diagnostic.suggest(text, words.iter().copied()),
+            _ => diagnostic,
+        });
+    }
+
+    /// Reports items that say exactly what one before them says.
+    fn duplicate_items(&mut self, items: &[Node]) {
+        for (at, item) in items.iter().enumerate() {
+            let Some(first) = items[..at].iter().find(|it| it.value.says(&item.value)) else {
+                continue;
+            };
+            let message = match &item.value {
+                Value::Scalar(_) => format!("{} is listed twice", item.value.name()),
+                _ => "an item of the list is written twice".to_owned(),
+            };
+            let diagnostic = Diagnostic::at(Code::DuplicateKey, item.span.in_file(self.file), message)
+                .under("again here")
+                .label(first.span.in_file(self.file), "first written here")
+                .help("keep one of the two");
+            self.diags.push(diagnostic);
+        }
     }
 
     /// Reports a value where keys with values are expected.
@@ -179,7 +230,10 @@ impl Decoder<'_> {
             return Vec::new();
         };
         match &node.value {
-            Value::List(items) => items.iter().filter_map(|item| T::decode(item, self)).collect(),
+            Value::List(items) => {
+                self.duplicate_items(items);
+                items.iter().filter_map(|item| T::decode(item, self)).collect()
+            }
             _ => T::decode(node, self).into_iter().collect(),
         }
     }
@@ -226,7 +280,7 @@ impl Decode for bool {
             Value::Scalar(text) if text == "true" => Some(true),
             Value::Scalar(text) if text == "false" => Some(false),
             _ => {
-                decoder.wrong_type(node, "`true` or `false`");
+                decoder.wrong_word(node, &["true", "false"]);
                 None
             }
         }

@@ -48,7 +48,7 @@ codes! {
     MissingFrontMatter, "missing-front-matter", Error, "An entry does not begin with a block of front matter.";
     Yaml, "yaml-syntax", Error, "The YAML of a front matter or of conspectus.yaml cannot be read.";
     UnknownKey, "unknown-key", Error, "A key is not one that this kind of entry has.";
-    DuplicateKey, "duplicate-key", Error, "A key is written twice.";
+    DuplicateKey, "duplicate-key", Error, "A key, an item of a list or a work of a citation is written twice.";
     MissingKey, "missing-key", Error, "A key that must be there is not.";
     WrongType, "wrong-type", Error, "A value is not of the form that its key takes.";
     InvalidDate, "invalid-date", Error, "A date is not EDTF.";

@@ -1,7 +1,7 @@
 //! Looks up what authors wrote, and reports what names nothing, too much or the wrong thing.
 
 use super::{CitedWork, Edge, EntryId, Linked, Node, Resolved, WorkId, entry_id, fragments, work_id};
-use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diag::{Code, Diagnostic, Diagnostics, distance, nearest};
 use crate::model::work::Work;
 use crate::model::{Data, Entry, Key, Kind, MatterReference, ProseReference, Reference, Relation, Written};
 use crate::parse::slug;
@@ -439,10 +439,13 @@ impl<'a> Lookup<'a> {
         let lonely: Vec<&str> = lonely.map(|it| it.key.stem.as_str()).collect();
         let all = entries().map(|(_, it)| it.key.stem.as_str());
         let works = self.works.keys().copied().filter(|_| unknown.works);
-        let near = titled
-            .map(|(_, it)| it.key.stem.as_str())
-            .or_else(|| nearest(stem, lonely.iter().copied()))
-            .or_else(|| nearest(stem, all.chain(works)));
+        let near = titled.map(|(_, it)| it.key.stem.as_str()).or_else(|| {
+            let best = nearest(stem, all.chain(works))?;
+            // Of two that are as near, the one to which nothing refers is missed.
+            let alone = nearest(stem, lonely.iter().copied());
+            let as_near = alone.filter(|it| distance(stem, it) <= distance(stem, best));
+            as_near.or(Some(best))
+        });
         // Papers and pages need nobody who refers to them: one that is alone was renamed only if several miss it.
         let alone = |it: &str| again || entries().any(|(_, entry)| entry.key.stem == it && !is_entrance(entry));
         let only = || lonely.first().copied().filter(|it| lonely.len() == 1 && alone(it));

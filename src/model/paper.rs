@@ -288,7 +288,7 @@ impl Decode for Basis {
             Value::Scalar(text) if text == "paper" => Some(Basis::Paper),
             Value::Scalar(text) if text == "outside" => Some(Basis::Outside),
             _ => {
-                decoder.wrong_type(node, "`paper` or `outside`");
+                decoder.wrong_word(node, &["paper", "outside"]);
                 None
             }
         }
