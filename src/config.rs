@@ -3,6 +3,7 @@
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::span::{SourceFile, Spanned};
 use crate::yaml::{self, Decode, Decoder, Node, Value, record};
+use icu_locale_core::LanguageIdentifier;
 use serde_json::{Value as Json, json};
 
 /// The name of the file, at the root of a site.
@@ -127,6 +128,14 @@ pub fn yaml_syntax(file: &SourceFile, syntax: &yaml::Syntax) -> Diagnostic {
 }
 
 fn check(config: &Config, file: &SourceFile, diags: &mut Diagnostics) {
+    if let Some(language) = &config.language
+        && LanguageIdentifier::try_from_str(&language.value).is_err()
+    {
+        let message = format!("`{}` is not a language as BCP 47 writes it", language.value);
+        let diagnostic = Diagnostic::at(Code::WrongType, language.span.in_file(file.id), message)
+            .help("write its code, such as `en`, `de` or `zh-Hant`");
+        diags.push(diagnostic);
+    }
     if let Some(url) = &config.base_url
         && !url.value.starts_with("https://")
         && !url.value.starts_with("http://")

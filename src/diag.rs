@@ -213,17 +213,26 @@ impl Diagnostic {
             .collect()
     }
 
-    /// Offers the nearest of the names there are, when one is near enough to be a slip of the pen.
+    /// Offers the nearest of the names there are, when one is near enough to be a slip of the pen; of two that are as
+    /// near, a person has to choose.
     #[must_use]
     pub fn suggest<'a>(self, written: &str, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-        match nearest(written, names) {
-            Some(name) => {
-                let title = format!("did you mean `{name}`?");
-                self.fix(title, name)
+        let names: Vec<&str> = names.into_iter().collect();
+        match (nearest(written, names.iter().copied()), self.primary.clone()) {
+            (Some(name), Some(primary)) => {
+                let is_certain = is_alone(written, name, names);
+                self.fix_at(format!("did you mean `{name}`?"), primary.at, name, is_certain)
             }
-            None => self,
+            _ => self,
         }
     }
+}
+
+/// Whether no other of the names is as near to what was written.
+pub fn is_alone<'a>(written: &str, name: &str, names: impl IntoIterator<Item = &'a str>) -> bool {
+    let limit = distance(written, name);
+    let mut others = names.into_iter().filter(|it| *it != name);
+    !others.any(|it| distance(written, it) <= limit)
 }
 
 /// The name nearest to what was written, if the difference looks like a slip: at most a third of its letters, case
@@ -306,5 +315,40 @@ impl Diagnostics {
     /// As they came.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::{FileId, Span};
+
+    #[test]
+    fn the_nearest_name_is_a_slip_away() {
+        let names = ["at", "date", "event", "says", "values"];
+        let cases = [
+            ("dat", Some("date")),
+            ("DATE", Some("date")),
+            ("evnet", Some("event")),
+            ("sasy", Some("says")),
+            ("ta", Some("at")),
+            ("x", None),
+            ("lighthouse", None),
+        ];
+        for (written, expected) in cases {
+            assert_eq!(nearest(written, names), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_two_names_is_left_to_a_person() {
+        let at = Span::default().in_file(FileId(0));
+        let safe = |written: &str| {
+            let diagnostic = Diagnostic::at(Code::UnknownKey, at, "").suggest(written, ["coast", "boast", "harbour"]);
+            diagnostic.fixes.first().map(|fix| fix.safe)
+        };
+        assert_eq!(safe("harbuor"), Some(true));
+        assert_eq!(safe("roast"), Some(false));
+        assert_eq!(safe("lighthouse"), None);
     }
 }

@@ -54,10 +54,11 @@ impl Value {
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.value.says(&b.value))
             }
             (Value::Map(a), Value::Map(b)) => {
-                let same = |(a, b): (&(Spanned<String>, Node), &(Spanned<String>, Node))| {
-                    a.0.value == b.0.value && a.1.value.says(&b.1.value)
-                };
-                a.len() == b.len() && a.iter().zip(b).all(same)
+                let pairs = a.iter().zip(b);
+                a.len() == b.len()
+                    && pairs
+                        .into_iter()
+                        .all(|(a, b)| a.0.value == b.0.value && a.1.value.says(&b.1.value))
             }
             _ => false,
         }

@@ -298,11 +298,15 @@ fn what_is_certain_is_corrected_after_it_was_shown() {
     ] {
         assert!(shown.out.contains(line), "{}", shown.out);
     }
-    BROKEN.iter().for_each(|(path, before)| assert_eq!(text(path), *before));
+    for (path, before) in BROKEN {
+        assert_eq!(text(path), *before);
+    }
     let made = check(base.path(), &["--fix", "--yes"]);
     assert_eq!(made.status, 0, "{}", made.err);
     assert!(made.err.contains("made 10 corrections in 6 files"), "{}", made.err);
-    MENDED.iter().for_each(|(path, after)| assert_eq!(text(path), *after));
+    for (path, after) in MENDED {
+        assert_eq!(text(path), *after);
+    }
     let again = check(base.path(), &["--fix", "--yes"]);
     assert!(again.err.contains("nothing is certain enough"), "{}", again.err);
     assert!(

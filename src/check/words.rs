@@ -69,7 +69,12 @@ fn csl_type(word: &Spanned<String>, entry: &Entry, diags: &mut Diagnostics) {
         return;
     }
     let message = format!("`{}` is no type of work in CSL", word.value);
-    let diagnostic = Diagnostic::at(Code::UnknownWord, word.span.in_file(entry.file), message);
-    let help = format!("the types are: {}", CSL_TYPES.join(", "));
-    diags.push(diagnostic.suggest(&word.value, CSL_TYPES.iter().copied()).help(help));
+    let diagnostic = Diagnostic::at(Code::UnknownWord, word.span.in_file(entry.file), message)
+        .suggest(&word.value, CSL_TYPES.iter().copied());
+    // There are forty-five: the list helps only where no name is near.
+    diags.push(if diagnostic.fixes.is_empty() {
+        diagnostic.help(format!("the types are: {}", CSL_TYPES.join(", ")))
+    } else {
+        diagnostic
+    });
 }

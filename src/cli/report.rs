@@ -72,8 +72,10 @@ fn folder(root: &Path) -> String {
     let root = root.canonicalize();
     let below = here.ok().zip(root.ok());
     let below = below.and_then(|(here, root)| root.strip_prefix(here).ok().map(Path::to_owned));
-    let parts = below.iter().flat_map(|it| it.components());
-    parts
-        .map(|part| format!("{}/", part.as_os_str().to_string_lossy()))
-        .collect()
+    let mut folder = String::new();
+    for part in below.iter().flat_map(|it| it.components()) {
+        folder.push_str(&part.as_os_str().to_string_lossy());
+        folder.push('/');
+    }
+    folder
 }

@@ -105,8 +105,8 @@ fn words(args: &SchemaArgs) -> Result<Words, Failure> {
         let stems = site.graph.of_kind(kind).map(|(_, entry)| entry.key.stem.clone());
         words.insert(kind.folder().to_owned(), stems.collect());
     }
-    let works = site.graph.works().map(|(_, work)| work.work.key.clone());
-    words.insert("works".to_owned(), works.collect());
+    let keys = site.graph.works().map(|(_, cited)| cited.work.key.clone());
+    words.insert("works".to_owned(), keys.collect());
     Ok(words)
 }
 

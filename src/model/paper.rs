@@ -3,7 +3,7 @@
 use super::date::Edtf;
 use super::locator::Locator;
 use super::name::Name;
-use super::{Kind, MatterReference, Reference, Relation};
+use super::{Direction, Kind, Language, MatterReference, Reference, Relation};
 use crate::span::Spanned;
 use crate::yaml::{Decode, Decoder, Node, Pairs, Value, record};
 use serde_json::{Value as Json, json};
@@ -88,9 +88,9 @@ record! {
         /// `true` leaves the entry out of the site.
         optional draft "draft": bool,
         /// The language of this summary, where it is not the site's.
-        optional lang "lang": String,
+        optional lang "lang": Language,
         /// The direction of its script: `ltr` or `rtl`.
-        optional dir "dir": String,
+        optional dir "dir": Direction,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A theme: a question that papers speak to, in a tree.
 
-use super::{Kind, MatterReference, Reference, Relation};
+use super::{Direction, Kind, Language, MatterReference, Reference, Relation};
 use crate::span::Spanned;
 use crate::yaml::record;
 
@@ -20,9 +20,9 @@ record! {
         /// `true` leaves the entry out of the site.
         optional draft "draft": bool,
         /// The language of this entry, where it is not the site's.
-        optional lang "lang": String,
+        optional lang "lang": Language,
         /// The direction of its script: `ltr` or `rtl`.
-        optional dir "dir": String,
+        optional dir "dir": Direction,
     }
 }
 

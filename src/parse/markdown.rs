@@ -220,7 +220,8 @@ fn empty_wiki_links(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) {
             let start = part.place(at);
             let rest = file.text.get(start..).unwrap_or_default();
             // A bracket behind a backslash is meant to be read.
-            let is_empty = rest.starts_with("[[]]") || rest.starts_with("[[|");
+            let is_shown = file.text.get(..start).is_some_and(|it| it.ends_with('\\'));
+            let is_empty = !is_shown && (rest.starts_with("[[]]") || rest.starts_with("[[|"));
             if let Some(length) = rest.find("]]").filter(|_| is_empty) {
                 diags.push(empty_link(Span::new(start..start + length + 2), file));
             }

@@ -5,7 +5,7 @@ use conspectus::config::Config;
 use conspectus::diag::Code;
 use conspectus::graph::fragments;
 use conspectus::model::paper::{CITO, CSL_TYPES};
-use conspectus::model::{Data, Entry, Kind, ProseReference, Written};
+use conspectus::model::{Citation, Data, Entry, Kind, ProseReference, Written};
 use conspectus::pipeline::Checked;
 use conspectus::span::{FileId, SourceFile, Span, Spanned};
 use conspectus::yaml::{self, Node, Value, record_schema};
@@ -214,7 +214,7 @@ impl Matter<'_, '_> {
         &self.file.text[range]
     }
 
-    /// A map with known keys. At the top the places of missing keys are those of the first key.
+    /// A map: with the keys of a record, or with those that an author chose.
     fn record(&mut self, node: &Node, schema: &Json, is_record: bool) {
         let Value::Map(map) = &node.value else { return };
         let flow = self.slice(node.span.range()).starts_with('{');
@@ -232,13 +232,13 @@ impl Matter<'_, '_> {
             let entry = key.span.start as usize..(value.span.end.max(key.span.end + 1)) as usize;
             self.duplicated_key(&entry, flow);
             if !is_record {
-                self.value(key, value, &schema["additionalProperties"], false);
+                self.value(key, value, &schema["additionalProperties"]);
                 continue;
             }
             self.misspelt_key(key, &entry, &known);
             let property = &schema["properties"][&key.value];
             if required.contains(&key.value.as_str()) {
-                self.removed_key(map, at, &entry, flow);
+                self.removed_key(map, at, &entry);
                 self.removed_value(key, value);
             }
             self.values(key, value, property);
@@ -276,7 +276,7 @@ impl Matter<'_, '_> {
         mutation.scope = entry.clone();
     }
 
-    fn removed_key(&mut self, map: &[(Spanned<String>, Node)], at: usize, entry: &Range<usize>, flow: bool) {
+    fn removed_key(&mut self, map: &[(Spanned<String>, Node)], at: usize, entry: &Range<usize>) {
         let first = map[0].0.span.start as usize;
         let range = match (map.get(at + 1), at.checked_sub(1)) {
             (Some((next, _)), _) => entry.start..next.span.start as usize,
@@ -284,7 +284,6 @@ impl Matter<'_, '_> {
             // Without its only key it is no record.
             (None, None) => return,
         };
-        let _ = flow;
         let mutation = self.push(
             What::Key,
             How::Removed,
@@ -319,11 +318,11 @@ impl Matter<'_, '_> {
                 let flow = self.slice(value.span.range()).starts_with('[');
                 for one in items {
                     self.duplicated_item(one, flow);
-                    self.value(key, one, item, true);
+                    self.value(key, one, item);
                 }
             }
-            (Some(item), _) => self.value(key, value, item, false),
-            (None, _) => self.value(key, value, schema, false),
+            (Some(item), _) => self.value(key, value, item),
+            (None, _) => self.value(key, value, schema),
         }
     }
 
@@ -352,7 +351,7 @@ impl Matter<'_, '_> {
         mutation.scope = range;
     }
 
-    fn value(&mut self, key: &Spanned<String>, value: &Node, schema: &Json, _in_list: bool) {
+    fn value(&mut self, key: &Spanned<String>, value: &Node, schema: &Json) {
         let record = schema["anyOf"].as_array().into_iter().flatten().chain([schema]);
         let record = record.into_iter().find(|it| it["type"] == "object");
         let at = value.span.start as usize;
@@ -410,10 +409,8 @@ impl Matter<'_, '_> {
         if key.value == "at" {
             return self.misspelt_section(value);
         }
-        let choice: Option<BTreeSet<String>> = match schema["enum"].as_array() {
-            Some(options) => Some(options.iter().filter_map(Json::as_str).map(str::to_owned).collect()),
-            None => None,
-        };
+        let texts = |options: &Vec<Json>| options.iter().filter_map(Json::as_str).map(str::to_owned).collect();
+        let choice: Option<BTreeSet<String>> = schema["enum"].as_array().map(texts);
         let names = schema[yaml::NAMES].as_str();
         let known = choice.as_ref().or_else(|| self.ground.names.get(names?));
         let Some(known) = known.cloned() else { return };
@@ -437,12 +434,12 @@ impl Matter<'_, '_> {
             self.push(what, How::Misspelt, edit, wrong, at, codes).name = Some(name);
         }
         if what == What::Reference {
-            self.wrong_kind(value, &taken, names.unwrap_or_default());
+            self.wrong_kind(value, names.unwrap_or_default());
         }
     }
 
     /// The name of an entry that the key does not take.
-    fn wrong_kind(&mut self, value: &Node, _taken: &BTreeSet<String>, names: &str) {
+    fn wrong_kind(&mut self, value: &Node, names: &str) {
         let allowed = &self.ground.names[names];
         let others: Vec<&String> = ["actors", "themes"]
             .iter()
@@ -532,69 +529,99 @@ fn prose(
     random: &mut Random,
     out: &mut Vec<Mutation>,
 ) {
-    let mutation = |what, how, edit: Range<usize>, text: String, at: usize, codes: Codes| Mutation {
+    match &written.reference {
+        ProseReference::Citation(cited) => citation(ground, file, written, cited, random, out),
+        _ => link(ground, file, entry, written, random, out),
+    }
+}
+
+/// A mutation in prose that says nothing yet but where it is.
+fn in_prose(file: &SourceFile, written: &Written, what: What, how: How, edit: Range<usize>, codes: Codes) -> Mutation {
+    Mutation {
         what,
         how,
         file: file.id,
+        at: edit.start,
         edit,
-        text,
+        text: String::new(),
         scope: written.span.range(),
-        at,
         inside: false,
         codes,
         settings: false,
         name: None,
-    };
-    if let ProseReference::Citation(citations) = &written.reference {
-        let works = &ground.names["works"];
-        let actors: Vec<&String> = ground.names["actors"]
-            .iter()
-            .filter(|it| !works.contains(*it))
-            .collect();
-        for one in citations {
-            let (range, at) = (one.key.span.range(), one.key.span.start as usize);
-            let codes: Codes = &[Code::UnknownCitation];
-            if let Some(wrong) = slip(&one.key.value, works, random) {
-                out.push(Mutation {
-                    name: Some(one.key.value.clone()),
-                    ..mutation(What::Citation, How::Misspelt, range.clone(), wrong, at, codes)
-                });
-            }
-            let other = actors[random.below(actors.len())].clone();
-            out.push(mutation(
+    }
+}
+
+fn citation(
+    ground: &Ground<'_>,
+    file: &SourceFile,
+    written: &Written,
+    cited: &[Citation],
+    random: &mut Random,
+    out: &mut Vec<Mutation>,
+) {
+    let works = &ground.names["works"];
+    let actors: Vec<&String> = ground.names["actors"]
+        .iter()
+        .filter(|it| !works.contains(*it))
+        .collect();
+    for one in cited {
+        let (range, at) = (one.key.span.range(), one.key.span.start as usize);
+        let broken = |how| {
+            in_prose(
+                file,
+                written,
                 What::Citation,
-                How::WrongType,
+                how,
                 range.clone(),
-                other,
-                at,
-                codes,
-            ));
-            // The `@` is left without a key.
-            let sign = at - file.text[..at].chars().next_back().map_or(0, char::len_utf8);
+                &[Code::UnknownCitation],
+            )
+        };
+        if let Some(wrong) = slip(&one.key.value, works, random) {
             out.push(Mutation {
-                inside: true,
-                ..mutation(What::Citation, How::Removed, range.clone(), String::new(), sign, codes)
+                name: Some(one.key.value.clone()),
+                text: wrong,
+                ..broken(How::Misspelt)
             });
         }
-        if let [one] = citations.as_slice()
-            && one.prefix.is_empty()
-        {
-            let end = written.span.end as usize - 1;
-            let start = written.span.start as usize + 1;
-            let again = file.text[start..end].to_owned();
-            let key = one.key.span.start as usize - start;
-            let at = end + 2 + key;
-            out.push(mutation(
+        out.push(Mutation {
+            text: actors[random.below(actors.len())].clone(),
+            ..broken(How::WrongType)
+        });
+        // The `@` is left without a key.
+        out.push(Mutation {
+            inside: true,
+            at: at - file.text[..at].chars().next_back().map_or(0, char::len_utf8),
+            ..broken(How::Removed)
+        });
+    }
+    if let [one] = cited
+        && one.prefix.is_empty()
+    {
+        let (start, end) = (written.span.start as usize + 1, written.span.end as usize - 1);
+        out.push(Mutation {
+            text: format!("; {}", &file.text[start..end]),
+            at: end + 2 + (one.key.span.start as usize - start),
+            ..in_prose(
+                file,
+                written,
                 What::Citation,
                 How::Duplicated,
                 end..end,
-                format!("; {again}"),
-                at,
                 &[Code::DuplicateKey],
-            ));
-        }
-        return;
+            )
+        });
     }
+}
+
+fn link(
+    ground: &Ground<'_>,
+    file: &SourceFile,
+    entry: &Entry,
+    written: &Written,
+    random: &mut Random,
+    out: &mut Vec<Mutation>,
+) {
     let target = written.target.range();
     let stems = ground.stems();
     let text = file.slice(Span::new(target.clone())).to_owned();
@@ -609,40 +636,46 @@ fn prose(
         ProseReference::Wiki { .. } | ProseReference::File { .. }
     );
     if is_entry && stems.contains(&stem) {
-        let codes: Codes = &[Code::UnknownReference];
+        let broken = |how| {
+            in_prose(
+                file,
+                written,
+                What::Link,
+                how,
+                target.clone(),
+                &[Code::UnknownReference],
+            )
+        };
         if let Some(wrong) = slip(&stem, &stems, random) {
             out.push(Mutation {
+                text: text.replace(&stem, &wrong),
                 name: Some(text.clone()),
-                ..mutation(
-                    What::Link,
-                    How::Misspelt,
-                    target.clone(),
-                    text.replace(&stem, &wrong),
-                    target.start,
-                    codes,
-                )
+                ..broken(How::Misspelt)
             });
         }
-        let at = written.span.start as usize;
         if written.fragment.is_none() {
-            out.push(mutation(
-                What::Link,
-                How::Removed,
-                target.clone(),
-                String::new(),
-                at,
-                codes,
-            ));
+            out.push(Mutation {
+                at: written.span.start as usize,
+                ..broken(How::Removed)
+            });
         }
     }
     if let Some(fragment) = &written.fragment {
         let there = target_entry(ground, entry, &stem);
         let known: BTreeSet<String> = fragments(there).into_iter().collect();
         if let Some(wrong) = slip(&fragment.value, &known, random).filter(|_| known.contains(&fragment.value)) {
-            let (range, at) = (fragment.span.range(), fragment.span.start as usize);
+            let range = fragment.span.range();
             out.push(Mutation {
+                text: wrong,
                 name: Some(fragment.value.clone()),
-                ..mutation(What::Link, How::Misspelt, range, wrong, at, &[Code::UnknownFragment])
+                ..in_prose(
+                    file,
+                    written,
+                    What::Link,
+                    How::Misspelt,
+                    range,
+                    &[Code::UnknownFragment],
+                )
             });
         }
     }
