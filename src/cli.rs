@@ -109,7 +109,8 @@ Examples:
   conspectus check --deny warnings --allow uncited
                                             warnings are errors, but for one kind
   conspectus check --format github          annotations of a pull request on GitHub
-  conspectus check --format sarif > check.sarif";
+  conspectus check --format sarif > check.sarif
+                                            json, sarif and github go to standard output";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -150,8 +151,9 @@ struct SiteArgs {
 
 #[derive(Debug, Args)]
 struct ReportArgs {
-    /// How problems are written; all but `human` go to standard output
+    /// How problems are written: human, json, sarif or github
     #[arg(long, value_name = "FORMAT", value_parser = format_parser(), default_value = "human")]
+    #[arg(hide_possible_values = true)]
     format: Format,
     /// Make an error of a warning, or of all `warnings`; may be repeated
     #[arg(long, value_name = "CODE")]
@@ -187,8 +189,9 @@ struct ExplainArgs {
 
 #[derive(Debug, Args)]
 struct SchemaArgs {
-    /// A kind of entry, or `config` for conspectus.yaml
+    /// What it describes: paper, theme, event, actor, term, page or config
     #[arg(value_name = "KIND", value_parser = PossibleValuesParser::new(schema::NAMES))]
+    #[arg(hide_possible_values = true)]
     kind: Option<String>,
     /// Write all schemas, and settings of VS Code that use them, to a folder
     #[arg(long, value_name = "DIR", conflicts_with_all = ["kind", "cms"])]
