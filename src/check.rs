@@ -9,6 +9,7 @@ mod sort_forms;
 mod uncited;
 mod unmentioned;
 mod untreated;
+mod web;
 mod words;
 
 use crate::diag::Diagnostics;
@@ -22,6 +23,7 @@ const CHECKS: &[Check] = &[
     words::check,
     locators::check,
     paths::check,
+    web::check,
     cycles::check,
     index_see::check,
 ];

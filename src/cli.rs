@@ -1,12 +1,17 @@
 //! The command line: what can be asked for, and how its end is told to the shell.
 
 mod build;
+mod explain;
+mod fix;
 mod glossary;
 mod init;
 mod new;
+mod report;
+mod schema;
 mod serve;
 mod site;
 
+use crate::diag::Format;
 use crate::model::Kind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -52,7 +57,19 @@ enum Command {
     /// Checks all that `build` checks: every name, date, citation and link. Problems
     /// go to standard error, one line that sums them up to standard output.
     #[command(verbatim_doc_comment, after_help = CHECK_EXAMPLES)]
-    Check(SiteArgs),
+    Check(CheckArgs),
+    /// Say what a problem means, with an example and its repair
+    ///
+    /// Problems are named by a code, as in `error[unknown-key]`. Without CODE all of
+    /// them are listed, with their severity.
+    #[command(verbatim_doc_comment, after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+    /// Print the JSON Schema of front matter, for editors that complete and check it
+    ///
+    /// Inside a site the schema knows the site's own words: its stances, kinds, roles,
+    /// and the names of its entries and works.
+    #[command(verbatim_doc_comment, after_help = SCHEMA_EXAMPLES)]
+    Schema(SchemaArgs),
     /// Show the website in the browser while you write
     ///
     /// Builds the site and serves it on this machine alone. Each change that you save
@@ -99,7 +116,27 @@ Examples:
 const CHECK_EXAMPLES: &str = "\
 Examples:
   conspectus check
-  conspectus check --site my-site";
+  conspectus check --site my-site
+  conspectus check --fix                    show what is certain to correct, and ask
+  conspectus check --fix --yes              correct it without asking
+  conspectus check --deny warnings --allow uncited
+                                            warnings are errors, but for one kind
+  conspectus check --format github          annotations of a pull request on GitHub
+  conspectus check --format sarif > check.sarif
+                                            json, sarif and github go to standard output";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  conspectus explain unknown-reference
+  conspectus explain                        all codes";
+
+const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  conspectus schema paper                   of papers, to standard output
+  conspectus schema config                  of conspectus.yaml
+  conspectus schema --out .vscode/schemas   all of them, with settings for VS Code
+  conspectus schema --cms decap > config.yml
+                                            for editing in the browser with Decap CMS";
 
 const SERVE_EXAMPLES: &str = "\
 Examples:
@@ -126,9 +163,65 @@ struct SiteArgs {
 }
 
 #[derive(Debug, Args)]
+struct ReportArgs {
+    /// How problems are written: human, json, sarif or github
+    #[arg(long, value_name = "FORMAT", value_parser = format_parser(), default_value = "human")]
+    #[arg(hide_possible_values = true)]
+    format: Format,
+    /// Make an error of a warning, or of all `warnings`; may be repeated
+    #[arg(long, value_name = "CODE")]
+    deny: Vec<String>,
+    /// Do not show a warning; may be repeated
+    #[arg(long, value_name = "CODE")]
+    allow: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    report: ReportArgs,
+    /// Make the corrections that are certain; shows them first and asks
+    #[arg(long)]
+    fix: bool,
+    /// With --fix: do not ask
+    #[arg(long, requires = "fix")]
+    yes: bool,
+    /// With --fix: show the corrections and make none
+    #[arg(long, requires = "fix", conflicts_with = "yes")]
+    dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+struct ExplainArgs {
+    /// The code, as in `error[CODE]`
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct SchemaArgs {
+    /// What it describes: paper, theme, event, actor, term, page or config
+    #[arg(value_name = "KIND", value_parser = PossibleValuesParser::new(schema::NAMES))]
+    #[arg(hide_possible_values = true)]
+    kind: Option<String>,
+    /// Write all schemas, and settings of VS Code that use them, to a folder
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["kind", "cms"])]
+    out: Option<PathBuf>,
+    /// Print the configuration of a CMS instead
+    #[arg(long, value_name = "CMS", value_parser = ["decap", "sveltia"], conflicts_with = "kind")]
+    cms: Option<String>,
+    #[command(flatten)]
+    site: SiteArgs,
+}
+
+#[derive(Debug, Args)]
 struct BuildArgs {
     #[command(flatten)]
     site: SiteArgs,
+    #[command(flatten)]
+    report: ReportArgs,
     /// The folder to write to [default: `public` in the folder of the site]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -198,6 +291,16 @@ fn kind_parser() -> impl TypedValueParser<Value = Kind> {
     })
 }
 
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    let names = PossibleValuesParser::new(Format::ALL.map(Format::name));
+    names.try_map(|name| {
+        Format::ALL
+            .into_iter()
+            .find(|format| format.name() == name)
+            .ok_or("no such format")
+    })
+}
+
 /// How a command ended that did what it was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
@@ -241,6 +344,8 @@ pub fn run() -> ExitCode {
     let end = match cli.command {
         Command::Build(args) => build::build(&args),
         Command::Check(args) => build::check(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Schema(args) => schema::schema(&args),
         Command::Serve(args) => serve::serve(&args),
         Command::Init(args) => init::init(&args),
         Command::New(args) => new::new(&args),

@@ -3,6 +3,7 @@
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::span::{SourceFile, Spanned};
 use crate::yaml::{self, Decode, Decoder, Node, Value, record};
+use icu_locale_core::LanguageIdentifier;
 use serde_json::{Value as Json, json};
 
 /// The name of the file, at the root of a site.
@@ -56,7 +57,7 @@ impl Decode for IndexOrder {
             Value::Scalar(text) if text == "word-by-word" => Some(IndexOrder::WordByWord),
             Value::Scalar(text) if text == "letter-by-letter" => Some(IndexOrder::LetterByLetter),
             _ => {
-                decoder.wrong_type(node, "`word-by-word` or `letter-by-letter`");
+                decoder.wrong_word(node, &["word-by-word", "letter-by-letter"]);
                 None
             }
         }
@@ -127,6 +128,14 @@ pub fn yaml_syntax(file: &SourceFile, syntax: &yaml::Syntax) -> Diagnostic {
 }
 
 fn check(config: &Config, file: &SourceFile, diags: &mut Diagnostics) {
+    if let Some(language) = &config.language
+        && LanguageIdentifier::try_from_str(&language.value).is_err()
+    {
+        let message = format!("`{}` is not a language as BCP 47 writes it", language.value);
+        let diagnostic = Diagnostic::at(Code::WrongType, language.span.in_file(file.id), message)
+            .help("write its code, such as `en`, `de` or `zh-Hant`");
+        diags.push(diagnostic);
+    }
     if let Some(url) = &config.base_url
         && !url.value.starts_with("https://")
         && !url.value.starts_with("http://")
@@ -135,19 +144,5 @@ fn check(config: &Config, file: &SourceFile, diags: &mut Diagnostics) {
         let diagnostic = Diagnostic::at(Code::WrongType, url.span.in_file(file.id), message)
             .help("write it whole, as in `https://example.org/conspectus/`");
         diags.push(diagnostic);
-    }
-    for words in [&config.stances, &config.event_kinds, &config.actor_kinds, &config.roles] {
-        repeated(words, file, diags);
-    }
-}
-
-fn repeated(words: &[Spanned<String>], file: &SourceFile, diags: &mut Diagnostics) {
-    for (at, word) in words.iter().enumerate() {
-        if let Some(first) = words[..at].iter().find(|it| it.value == word.value) {
-            let message = format!("`{}` is listed twice", word.value);
-            let diagnostic = Diagnostic::at(Code::DuplicateKey, word.span.in_file(file.id), message)
-                .label(first.span.in_file(file.id), "first listed here");
-            diags.push(diagnostic);
-        }
     }
 }

@@ -1,10 +1,47 @@
 //! Diagnostics: what is wrong, where, and what to do; one value with a renderer per format beside it.
 
 mod codes;
+pub mod explain;
+pub mod fix;
+pub mod github;
 pub mod human;
+pub mod json;
+mod policy;
+pub mod sarif;
 
 use crate::span::{FileSpan, SourceMap};
 pub use codes::Code;
+pub use policy::{Policy, PolicyError};
+use std::cmp::Reverse;
+
+/// How diagnostics are written. To add a format: a file with a `render`, and its name here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For a person at a terminal.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// One SARIF 2.1.0 log.
+    Sarif,
+    /// Annotations of a pull request on GitHub.
+    Github,
+}
+
+impl Format {
+    /// All formats, in the order of the help.
+    pub const ALL: [Format; 4] = [Format::Human, Format::Json, Format::Sarif, Format::Github];
+
+    /// What `--format` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Human => "human",
+            Format::Json => "json",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+        }
+    }
+}
 
 /// How bad it is: an error stops publication, a warning does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +101,25 @@ pub struct Diagnostic {
     pub helps: Vec<String>,
     /// Replacements that would mend it, best first.
     pub fixes: Vec<Fix>,
+}
+
+/// A place as programs read it: a path, and lines and columns from 1, the end exclusive.
+struct Place {
+    path: String,
+    start: (usize, usize),
+    end: (usize, usize),
+}
+
+impl Place {
+    /// The place, with its path below `folder`, which is empty or ends with `/`.
+    fn of(at: FileSpan, sources: &SourceMap, folder: &str) -> Place {
+        let file = sources.file(at.file);
+        Place {
+            path: format!("{folder}{}", file.path),
+            start: file.line_column(at.span.start),
+            end: file.line_column(at.span.end),
+        }
+    }
 }
 
 impl Diagnostic {
@@ -129,28 +185,74 @@ impl Diagnostic {
         self
     }
 
-    /// Offers the nearest of the names there are, when one is near enough to be a slip of the pen.
+    /// Offers a correction of a place that `check --fix` applies only if it is `safe`.
+    #[must_use]
+    pub fn fix_at(
+        mut self,
+        title: impl Into<String>,
+        at: FileSpan,
+        replacement: impl Into<String>,
+        safe: bool,
+    ) -> Diagnostic {
+        self.fixes.push(Fix {
+            title: title.into(),
+            at,
+            replacement: replacement.into(),
+            safe,
+        });
+        self
+    }
+
+    /// The message, with the advice in lines of its own.
+    fn told(&self) -> String {
+        let helps = self.helps.iter().map(|help| format!("\nhelp: {help}"));
+        let fixes = self.fixes.iter().map(|fix| format!("\nhelp: {}", fix.title));
+        std::iter::once(self.message.clone())
+            .chain(helps)
+            .chain(fixes)
+            .collect()
+    }
+
+    /// Offers the nearest of the names there are, when one is near enough to be a slip of the pen; of two that are as
+    /// near, a person has to choose.
     #[must_use]
     pub fn suggest<'a>(self, written: &str, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-        match nearest(written, names) {
-            Some(name) => {
-                let title = format!("did you mean `{name}`?");
-                self.fix(title, name)
+        let names: Vec<&str> = names.into_iter().collect();
+        match (nearest(written, names.iter().copied()), self.primary.clone()) {
+            (Some(name), Some(primary)) => {
+                let is_certain = is_alone(written, name, names);
+                self.fix_at(format!("did you mean `{name}`?"), primary.at, name, is_certain)
             }
-            None => self,
+            _ => self,
         }
     }
 }
 
-/// The name nearest to what was written, if the difference looks like a slip: at most a third of its letters
-/// (optimal string alignment distance), case aside.
+/// Whether no other of the names is as near to what was written.
+pub fn is_alone<'a>(written: &str, name: &str, names: impl IntoIterator<Item = &'a str>) -> bool {
+    let limit = distance(written, name);
+    let mut others = names.into_iter().filter(|it| *it != name);
+    !others.any(|it| distance(written, it) <= limit)
+}
+
+/// The name nearest to what was written, if the difference looks like a slip: at most a third of its letters, case
+/// aside. Of two that are as near, the one that begins alike, then the longer: letters get lost more than they grow.
 pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = written.to_lowercase();
-    let limit = (folded.chars().count() / 3).max(1);
-    let distance = |name: &str| strsim::osa_distance(&folded, &name.to_lowercase());
-    let ranked = names.into_iter().map(|name| (distance(name), name));
-    let (distance, name) = ranked.min()?;
+    let letters = written.chars().count();
+    // One letter is no slip of another.
+    let limit = (letters / 3).max(1).min(letters.saturating_sub(1));
+    let alike = |name: &str| written.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+    let rank = |name: &'a str| {
+        let order = (Reverse(alike(name)), Reverse(name.len()));
+        (distance(written, name), order, name)
+    };
+    let (distance, _, name) = names.into_iter().map(rank).min()?;
     (distance <= limit).then_some(name)
+}
+
+/// How many letters are added, left out, replaced or swapped between two names (optimal string alignment), case aside.
+pub fn distance(a: &str, b: &str) -> usize {
+    strsim::osa_distance(&a.to_lowercase(), &b.to_lowercase())
 }
 
 /// Where the stages put what is wrong.
@@ -173,6 +275,17 @@ impl Diagnostics {
     /// Adds all of another sink (a parallel stage gives each worker its own).
     pub fn append(&mut self, mut other: Diagnostics) {
         self.list.append(&mut other.list);
+    }
+
+    /// Gives each the severity that the policy gives its code, and leaves out what it silences.
+    pub fn obey(&mut self, policy: &Policy) {
+        self.list.retain_mut(|it| match policy.severity(it.code) {
+            Some(severity) => {
+                it.severity = severity;
+                true
+            }
+            None => false,
+        });
     }
 
     /// Whether anything forbids publishing.
@@ -202,5 +315,40 @@ impl Diagnostics {
     /// As they came.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::{FileId, Span};
+
+    #[test]
+    fn the_nearest_name_is_a_slip_away() {
+        let names = ["at", "date", "event", "says", "values"];
+        let cases = [
+            ("dat", Some("date")),
+            ("DATE", Some("date")),
+            ("evnet", Some("event")),
+            ("sasy", Some("says")),
+            ("ta", Some("at")),
+            ("x", None),
+            ("lighthouse", None),
+        ];
+        for (written, expected) in cases {
+            assert_eq!(nearest(written, names), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_two_names_is_left_to_a_person() {
+        let at = Span::default().in_file(FileId(0));
+        let safe = |written: &str| {
+            let diagnostic = Diagnostic::at(Code::UnknownKey, at, "").suggest(written, ["coast", "boast", "harbour"]);
+            diagnostic.fixes.first().map(|fix| fix.safe)
+        };
+        assert_eq!(safe("harbuor"), Some(true));
+        assert_eq!(safe("roast"), Some(false));
+        assert_eq!(safe("lighthouse"), None);
     }
 }

@@ -4,6 +4,7 @@ pub mod actor;
 pub mod date;
 mod dated;
 pub mod event;
+pub mod language;
 pub mod locator;
 pub mod name;
 pub mod page;
@@ -16,6 +17,7 @@ use crate::span::{FileId, Span, Spanned};
 use crate::yaml::Key as RecordKey;
 use actor::Actor;
 use event::Event;
+pub use language::{Direction, Language};
 use page::Page;
 use paper::Paper;
 use std::fmt;
@@ -78,6 +80,18 @@ impl Kind {
     /// The kind whose files lie in that folder.
     pub fn of_folder(folder: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.folder() == folder)
+    }
+
+    /// What an entry of this kind is, in a sentence.
+    pub fn about(self) -> &'static str {
+        match self {
+            Kind::Paper => Paper::ABOUT,
+            Kind::Theme => Theme::ABOUT,
+            Kind::Event => Event::ABOUT,
+            Kind::Actor => Actor::ABOUT,
+            Kind::Term => Term::ABOUT,
+            Kind::Page => Page::ABOUT,
+        }
     }
 
     /// The keys that the front matter of this kind has.

@@ -1,7 +1,7 @@
 //! The build, one line per stage.
 
 use crate::config::{self, Config};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Policy};
 use crate::model::ProseReference;
 use crate::render::{self, OutputFile};
 use crate::site::{self, Site};
@@ -17,6 +17,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// The state of the content in seconds since 1970 (`SOURCE_DATE_EPOCH`), for the lines that have to give a date.
     pub source_date: Option<i64>,
+    /// Which warnings stop publication, and which are silent.
+    pub policy: Policy,
 }
 
 /// How much was built.
@@ -64,6 +66,7 @@ pub fn build(root: &Path, options: &Options) -> Result<Build, ReadError> {
     } else {
         render::render(&site, &tree, &mut diags)
     };
+    diags.obey(&options.policy);
     let files = if diags.has_errors() { Vec::new() } else { files };
     Ok(Build {
         stats: stats(&site, &files),
@@ -83,11 +86,24 @@ pub fn check(root: &Path, options: &Options) -> Result<Checked, ReadError> {
     let mut tree = source::read(root, &mut diags)?;
     let config = settings(&tree, options, &mut diags);
     source::read_theme(root, &config, &mut tree, &mut diags);
+    Ok(resolve(tree, config, options, diags))
+}
+
+/// Links and checks a site that was read before and whose texts may have been replaced since; what was wrong with
+/// reading it is not told again.
+pub fn recheck(tree: SourceTree, options: &Options) -> Checked {
+    let mut diags = Diagnostics::default();
+    let config = settings(&tree, options, &mut diags);
+    resolve(tree, config, options, diags)
+}
+
+fn resolve(tree: SourceTree, config: Config, options: &Options, mut diags: Diagnostics) -> Checked {
     let library = parse::parse(&tree, &mut diags);
     let graph = graph::link(library, &tree.sources, &mut diags);
     let site = site::resolve(graph, config, &tree, options.source_date, &mut diags);
     check::check(&site, &mut diags);
-    Ok(Checked { tree, site, diags })
+    diags.obey(&options.policy);
+    Checked { tree, site, diags }
 }
 
 fn settings(tree: &SourceTree, options: &Options, diags: &mut Diagnostics) -> Config {

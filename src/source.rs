@@ -15,7 +15,7 @@ use walkdir::{DirEntry, WalkDir};
 const MAX_FILE: u64 = 16 * 1024 * 1024;
 
 /// The files of a site, as they lie on the disk, in the order of their paths.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct SourceTree {
     /// Every text that was read.
     pub sources: SourceMap,

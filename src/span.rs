@@ -92,6 +92,20 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    fn new(id: FileId, path: String, text: String) -> SourceFile {
+        let starts = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0)
+            .chain(starts)
+            .map(|at| u32::try_from(at).unwrap_or(u32::MAX))
+            .collect();
+        SourceFile {
+            id,
+            path,
+            text: text.into(),
+            lines,
+        }
+    }
+
     /// The text of a span; empty where the span is not on character borders of this file.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")
@@ -126,18 +140,15 @@ impl SourceMap {
     /// Adds a file and names it.
     pub fn add(&mut self, path: String, text: String) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        let starts = text.match_indices('\n').map(|(at, _)| at + 1);
-        let lines = std::iter::once(0)
-            .chain(starts)
-            .map(|at| u32::try_from(at).unwrap_or(u32::MAX))
-            .collect();
-        self.files.push(SourceFile {
-            id,
-            path,
-            text: text.into(),
-            lines,
-        });
+        self.files.push(SourceFile::new(id, path, text));
         id
+    }
+
+    /// Puts another text in the place of that of a file: what an editor holds and has not saved, or a correction that
+    /// is tried.
+    pub fn replace(&mut self, id: FileId, text: String) {
+        let path = self.files[id.0 as usize].path.clone();
+        self.files[id.0 as usize] = SourceFile::new(id, path, text);
     }
 
     /// The file of that name. Every [`FileId`] comes from this map, so there always is one.

@@ -45,6 +45,25 @@ impl Value {
         }
     }
 
+    /// Whether both say the same, wherever they stand.
+    fn says(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Null, Value::Null) => true,
+            (Value::Scalar(a), Value::Scalar(b)) => a.trim() == b.trim(),
+            (Value::List(a), Value::List(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.value.says(&b.value))
+            }
+            (Value::Map(a), Value::Map(b)) => {
+                let pairs = a.iter().zip(b);
+                a.len() == b.len()
+                    && pairs
+                        .into_iter()
+                        .all(|(a, b)| a.0.value == b.0.value && a.1.value.says(&b.1.value))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether nothing stands behind the key.
     fn is_empty(&self) -> bool {
         matches!(self, Value::Null) || matches!(self, Value::Scalar(text) if text.trim().is_empty())
@@ -67,6 +86,39 @@ impl Decoder<'_> {
         let message = format!("expected {expected}, found {}", node.value.name());
         let diagnostic = Diagnostic::at(Code::WrongType, node.span.in_file(self.file), message);
         self.diags.push(diagnostic);
+    }
+
+    /// Reports a node that is none of a few words, and offers the nearest.
+    pub fn wrong_word(&mut self, node: &Node, words: &[&str]) {
+        let written: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+        let expected = match written.as_slice() {
+            [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+            _ => written.concat(),
+        };
+        let message = format!("expected {expected}, found {}", node.value.name());
+        let diagnostic = Diagnostic::at(Code::WrongType, node.span.in_file(self.file), message);
+        self.diags.push(match &node.value {
+            Value::Scalar(text) => diagnostic.suggest(text, words.iter().copied()),
+            _ => diagnostic,
+        });
+    }
+
+    /// Reports items that say exactly what one before them says.
+    fn duplicate_items(&mut self, items: &[Node]) {
+        for (at, item) in items.iter().enumerate() {
+            let Some(first) = items[..at].iter().find(|it| it.value.says(&item.value)) else {
+                continue;
+            };
+            let message = match &item.value {
+                Value::Scalar(_) => format!("{} is listed twice", item.value.name()),
+                _ => "an item of the list is written twice".to_owned(),
+            };
+            let diagnostic = Diagnostic::at(Code::DuplicateKey, item.span.in_file(self.file), message)
+                .under("again here")
+                .label(first.span.in_file(self.file), "first written here")
+                .help("keep one of the two");
+            self.diags.push(diagnostic);
+        }
     }
 
     /// Reports a value where keys with values are expected.
@@ -179,7 +231,10 @@ impl Decoder<'_> {
             return Vec::new();
         };
         match &node.value {
-            Value::List(items) => items.iter().filter_map(|item| T::decode(item, self)).collect(),
+            Value::List(items) => {
+                self.duplicate_items(items);
+                items.iter().filter_map(|item| T::decode(item, self)).collect()
+            }
             _ => T::decode(node, self).into_iter().collect(),
         }
     }
@@ -226,7 +281,7 @@ impl Decode for bool {
             Value::Scalar(text) if text == "true" => Some(true),
             Value::Scalar(text) if text == "false" => Some(false),
             _ => {
-                decoder.wrong_type(node, "`true` or `false`");
+                decoder.wrong_word(node, &["true", "false"]);
                 None
             }
         }
@@ -277,12 +332,24 @@ pub struct Key {
     pub presence: &'static str,
     /// The schema of one value.
     pub schema: fn() -> Json,
+    /// What a value has to name, where it is not free: the folder of a kind (`themes`), `works`, a list of words in
+    /// conspectus.yaml (`stances`), or a vocabulary (`cito`, `csl-types`).
+    pub names: Option<&'static str>,
 }
+
+/// The keyword of a schema that says what its values have to name; see [`Key::names`].
+pub const NAMES: &str = "x-names";
+
+/// The keyword of a schema that lists the keys in the order of the documentation; JSON objects have none.
+pub const ORDER: &str = "x-order";
 
 /// The schema of a record with these keys.
 pub fn record_schema(about: &str, keys: &[Key]) -> Json {
     let property = |key: &Key| {
-        let one = (key.schema)();
+        let mut one = (key.schema)();
+        if let (Json::Object(object), Some(names)) = (&mut one, key.names) {
+            object.insert(NAMES.into(), names.into());
+        }
         let mut schema = match key.presence {
             "list" => json!({"anyOf": [{"type": "array", "items": one.clone()}, one]}),
             _ => one,
@@ -304,17 +371,19 @@ pub fn record_schema(about: &str, keys: &[Key]) -> Json {
         "properties": properties,
         "required": required,
         "additionalProperties": false,
+        ORDER: keys.iter().map(|key| key.name).collect::<Vec<_>>(),
     })
 }
 
 /// Declares a struct that is read from a YAML map: each field with its presence and its key.
 ///
-/// `required` fields fall back to their default once reported, so that one run reports everything.
+/// `required` fields fall back to their default once reported, so that one run reports everything. What a value has to
+/// name stands behind its type, as in `=> "themes"`.
 macro_rules! record {
     (
         $(#[doc = $about:literal])+
         $name:ident {
-            $( $(#[doc = $doc:literal])+ $presence:ident $field:ident $key:literal: $type:ty, )*
+            $( $(#[doc = $doc:literal])+ $presence:ident $field:ident $key:literal: $type:ty $(=> $names:literal)?, )*
         }
     ) => {
         $(#[doc = $about])+
@@ -335,6 +404,7 @@ macro_rules! record {
                     about: concat!($($doc),+),
                     presence: stringify!($presence),
                     schema: <$type as $crate::yaml::Decode>::schema,
+                    names: $crate::yaml::record!(@names $($names)?),
                 },
             )*];
         }
@@ -353,6 +423,8 @@ macro_rules! record {
             }
         }
     };
+    (@names) => { None };
+    (@names $names:literal) => { Some($names) };
     (@type required $type:ty) => { $type };
     (@type optional $type:ty) => { Option<$type> };
     (@type list $type:ty) => { Vec<$type> };

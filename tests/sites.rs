@@ -107,7 +107,12 @@ fn stray_files(case: &Case, problems: &mut Problems) {
     for item in fs::read_dir(&case.folder).unwrap() {
         let name = item.unwrap().file_name().to_string_lossy().into_owned();
         let is_style = Path::new(&name).extension().is_some_and(|it| it == "csl");
-        if !is_style && !matches!(name.as_str(), "conspectus.yaml" | "content" | "themes" | "expected") {
+        if !is_style
+            && !matches!(
+                name.as_str(),
+                "conspectus.yaml" | "content" | "themes" | "expected" | "args"
+            )
+        {
             problems.push(format!("`{name}` is no part of a case"));
         }
     }
@@ -129,11 +134,11 @@ fn build(case: &Case, problems: &mut Problems) -> Built {
     fs::create_dir_all(site.join("content")).unwrap();
     fs::copy(SHARED_CONFIG, site.join("conspectus.yaml")).unwrap();
     for (path, bytes) in files(&case.folder) {
-        if !path.starts_with("expected/") {
+        if !path.starts_with("expected/") && path != "args" {
             write(&site.join(path), &bytes);
         }
     }
-    let output = conspectus(&site, &out);
+    let output = conspectus(case, &site, &out);
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     let stderr = stderr.replace(&*place.path().to_string_lossy(), "");
     let code = output.status.code();
@@ -146,9 +151,12 @@ fn build(case: &Case, problems: &mut Problems) -> Built {
     built
 }
 
-fn conspectus(site: &Path, out: &Path) -> Output {
+/// Builds the site, with the further arguments that the case has in its file `args`.
+fn conspectus(case: &Case, site: &Path, out: &Path) -> Output {
+    let further = fs::read_to_string(case.folder.join("args")).unwrap_or_default();
     let mut command = Command::new(env!("CARGO_BIN_EXE_conspectus"));
     command.arg("build").arg("--site").arg(site).arg("--out").arg(out);
+    command.args(further.split_whitespace());
     // One fixed moment, wherever a page or feed wants a date.
     command.env("SOURCE_DATE_EPOCH", "1700000000").env("NO_COLOR", "1");
     command.output().unwrap()

@@ -4,6 +4,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Data, Entry, Kind};
 use crate::site::Site;
 use crate::site::index::{self, Content, MAX_BARE};
+use crate::span::Span;
 
 pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
     for (_, entry) in site.graph.of_kind(Kind::Actor) {
@@ -40,7 +41,24 @@ fn missing(entry: &Entry, diags: &mut Diagnostics) {
     let (given, family) = title.trim().rsplit_once(' ').unwrap_or(("", title));
     let message = format!("the person `{title}` has no `sort`, the form that the index sorts by");
     let diagnostic = Diagnostic::at(Code::MissingSort, actor.title.span.in_file(entry.file), message);
-    diags.push(diagnostic.help(format!(
+    let diagnostic = diagnostic.help(format!(
         "add `sort: {family}, {given}`, or `sort: {title}` where the name is not inverted"
-    )));
+    ));
+    // What YAML could read as anything but text is left to a person.
+    let is_plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\'' | '’');
+    if !title.starts_with(char::is_alphabetic) || !title.chars().all(is_plain) {
+        diags.push(diagnostic);
+        return;
+    }
+    let behind = Span {
+        start: actor.title.span.end,
+        ..actor.title.span
+    };
+    diags.push(diagnostic.fix_at(
+        format!("sort by `{family}, {given}`"),
+        behind.in_file(entry.file),
+        format!("\nsort: {family}, {given}"),
+        // Which part of a name of three words is the family's is anyone's guess.
+        !given.contains(' '),
+    ));
 }

@@ -1,56 +1,10 @@
-//! Every stance, kind, role and relation is one that the site, or `CiTO`, has.
+//! Every stance, kind, role, relation and type is one that the site, `CiTO` or CSL has.
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::paper::{CITO, CSL_TYPES};
 use crate::model::{Data, Entry};
 use crate::site::Site;
 use crate::span::Spanned;
-
-/// Properties of `CiTO`, the Citation Typing Ontology 2.8.1, in kebab-case, with the inverse of each where it is not
-/// `is-…-by`. Source: <https://sparontologies.github.io/cito/current/cito.html>.
-pub(super) const CITO: &[&str] = &[
-    "agrees-with",
-    "cites",
-    "cites-as-authority",
-    "cites-as-data-source",
-    "cites-as-evidence",
-    "cites-as-metadata-document",
-    "cites-as-potential-solution",
-    "cites-as-recommended-reading",
-    "cites-as-related",
-    "cites-as-source-document",
-    "cites-for-information",
-    "compiles",
-    "confirms",
-    "contains-assertion-from",
-    "corrects",
-    "credits",
-    "critiques",
-    "derides",
-    "describes",
-    "disagrees-with",
-    "discusses",
-    "disputes",
-    "documents",
-    "extends",
-    "includes-excerpt-from",
-    "includes-quotation-from",
-    "obtains-background-from",
-    "obtains-support-from",
-    "parodies",
-    "plagiarizes",
-    "qualifies",
-    "refutes",
-    "replies-to",
-    "retracts",
-    "reviews",
-    "ridicules",
-    "speculates-on",
-    "supports",
-    "updates",
-    "uses-conclusions-from",
-    "uses-data-from",
-    "uses-method-in",
-];
 
 pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
     let config = &site.config;
@@ -60,6 +14,7 @@ pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
                 let stances = paper.themes.iter().filter_map(|it| it.stance.as_ref());
                 stances.for_each(|it| listed(it, "stance", "stances", &config.stances, entry, diags));
                 paper.relations.iter().for_each(|it| cito(&it.how, entry, diags));
+                csl_type(&paper.type_, entry, diags);
             }
             Data::Event(event) => {
                 let kind = event.kind.iter();
@@ -99,11 +54,27 @@ fn listed(
 }
 
 fn cito(how: &Spanned<String>, entry: &Entry, diags: &mut Diagnostics) {
-    if CITO.contains(&how.value.as_str()) {
+    if how.value.is_empty() || CITO.contains(&how.value.as_str()) {
         return;
     }
     let message = format!("`{}` is no relation of CiTO, the Citation Typing Ontology", how.value);
     let diagnostic = Diagnostic::at(Code::UnknownWord, how.span.in_file(entry.file), message);
     let help = "relations between works are those of CiTO: agrees-with, disputes, extends, qualifies, supports …";
     diags.push(diagnostic.suggest(&how.value, CITO.iter().copied()).help(help));
+}
+
+fn csl_type(word: &Spanned<String>, entry: &Entry, diags: &mut Diagnostics) {
+    // Nothing is written: the missing key has been reported.
+    if word.value.is_empty() || CSL_TYPES.contains(&word.value.as_str()) {
+        return;
+    }
+    let message = format!("`{}` is no type of work in CSL", word.value);
+    let diagnostic = Diagnostic::at(Code::UnknownWord, word.span.in_file(entry.file), message)
+        .suggest(&word.value, CSL_TYPES.iter().copied());
+    // There are forty-five: the list helps only where no name is near.
+    diags.push(if diagnostic.fixes.is_empty() {
+        diagnostic.help(format!("the types are: {}", CSL_TYPES.join(", ")))
+    } else {
+        diagnostic
+    });
 }

@@ -1,11 +1,11 @@
 //! `conspectus build` and `conspectus check`.
 
+use super::report::Report;
 use super::site::{Site, shown};
-use super::{BuildArgs, End, Failure, SiteArgs, say, say_to};
-use crate::diag::{Severity, human};
+use super::{BuildArgs, CheckArgs, End, Failure, fix};
+use crate::diag::Severity;
 use crate::pipeline::{self, Build, Options};
 use crate::publish;
-use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 /// Builds the site and publishes it if it has no errors.
@@ -14,24 +14,26 @@ pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
     let site = Site::find(&args.site)?;
     let out = site.out(args.out.as_deref());
     publish::check_output(&site.root, &out).map_err(Failure::new)?;
+    let report = Report::new(&args.report, &site)?;
     let options = Options {
         base_url: args.base_url.clone(),
         source_date: source_date()?,
+        policy: report.policy.clone(),
     };
     let mut build = pipeline::build(&site.root, &options).map_err(Failure::new)?;
-    report(&build);
+    report.tell(&build.diagnostics, &build.sources);
     if build.diagnostics.has_errors() {
         let rest = if out.is_dir() {
             "stays as it was"
         } else {
             "was not made"
         };
-        say(format!("{}; {} {rest}", failed_line(&build), shown(&out)));
+        report.sum_up(format!("{}; {} {rest}", failed_line(&build), shown(&out)));
         return Ok(End::Problems);
     }
     publish::publish(&out, std::mem::take(&mut build.files)).map_err(Failure::new)?;
     let line = built_line(&build, start.elapsed());
-    say(format!("{line}; open {}", shown(&out.join("index.html"))));
+    report.sum_up(format!("{line}; open {}", shown(&out.join("index.html"))));
     Ok(End::Clean)
 }
 
@@ -45,25 +47,23 @@ fn source_date() -> Result<Option<i64>, Failure> {
     seconds.map(Some).ok_or_else(wrong)
 }
 
-/// Builds the site in memory and says what is wrong.
-pub(super) fn check(args: &SiteArgs) -> Result<End, Failure> {
+/// Builds the site in memory and says what is wrong; with `--fix`, corrects what is certain before.
+pub(super) fn check(args: &CheckArgs) -> Result<End, Failure> {
     let start = Instant::now();
-    let site = Site::find(args)?;
-    let build = pipeline::build(&site.root, &Options::default()).map_err(Failure::new)?;
-    report(&build);
-    say(checked(&build, start.elapsed()));
+    let site = Site::find(&args.site)?;
+    let report = Report::new(&args.report, &site)?;
+    let options = Options {
+        policy: report.policy.clone(),
+        ..Options::default()
+    };
+    if args.fix {
+        fix::fix(&site, &options, fix::Consent::of(args), &report)?;
+    }
+    let build = pipeline::build(&site.root, &options).map_err(Failure::new)?;
+    report.tell(&build.diagnostics, &build.sources);
+    report.sum_up(checked(&build, start.elapsed()));
     let wrong = build.diagnostics.has_errors();
     Ok(if wrong { End::Problems } else { End::Clean })
-}
-
-/// Writes what is wrong to standard error.
-pub(super) fn report(build: &Build) {
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
-    let sorted = build.diagnostics.sorted(&build.sources);
-    if !sorted.is_empty() {
-        let text = human::render(&sorted, &build.sources, colour);
-        say_to(&mut std::io::stderr().lock() as &mut dyn Write, text.trim_end());
-    }
 }
 
 /// What was built: the line that `serve` says and `build` begins with.

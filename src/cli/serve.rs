@@ -1,6 +1,7 @@
 //! `conspectus serve`.
 
-use super::build::{built_line, failed_line, report};
+use super::build::{built_line, failed_line};
+use super::report;
 use super::site::Site;
 use super::{End, Failure, ServeArgs, say, say_to};
 use crate::serve::{self, Notice};
@@ -20,7 +21,7 @@ fn tell(notice: &Notice<'_>) {
             say(format!("{taken}serving the site at http://{address}/ (Ctrl-C ends it)"));
         }
         Notice::Built { build, published, time } => {
-            report(build);
+            report::human(&build.diagnostics, &build.sources);
             match published {
                 Some(_) => say(built_line(build, *time)),
                 None => say(failed_line(build)),

@@ -18,6 +18,16 @@ macro_rules! codes {
                 match self { $(Code::$variant => $name,)* }
             }
 
+            /// The code of that name.
+            pub fn of_name(name: &str) -> Option<Code> {
+                Code::ALL.iter().copied().find(|code| code.name() == name)
+            }
+
+            /// Its page: what it means, an example that provokes it, and the repair, in Markdown.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$variant => include_str!(concat!("explain/", $name, ".md")),)* }
+            }
+
             /// How bad it is by default.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$variant => Severity::$severity,)* }
@@ -38,7 +48,7 @@ codes! {
     MissingFrontMatter, "missing-front-matter", Error, "An entry does not begin with a block of front matter.";
     Yaml, "yaml-syntax", Error, "The YAML of a front matter or of conspectus.yaml cannot be read.";
     UnknownKey, "unknown-key", Error, "A key is not one that this kind of entry has.";
-    DuplicateKey, "duplicate-key", Error, "A key is written twice.";
+    DuplicateKey, "duplicate-key", Error, "A key, an item of a list or a work of a citation is written twice.";
     MissingKey, "missing-key", Error, "A key that must be there is not.";
     WrongType, "wrong-type", Error, "A value is not of the form that its key takes.";
     InvalidDate, "invalid-date", Error, "A date is not EDTF.";

@@ -1,7 +1,7 @@
 //! Looks up what authors wrote, and reports what names nothing, too much or the wrong thing.
 
 use super::{CitedWork, Edge, EntryId, Linked, Node, Resolved, WorkId, entry_id, fragments, work_id};
-use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diag::{Code, Diagnostic, Diagnostics, distance, is_alone, nearest};
 use crate::model::work::Work;
 use crate::model::{Data, Entry, Key, Kind, MatterReference, ProseReference, Reference, Relation, Written};
 use crate::parse::slug;
@@ -64,8 +64,8 @@ struct Unknown {
 
 /// What an author probably meant.
 enum Meant {
-    /// A name that is nearly the same, or whose title is what was written.
-    Near(String),
+    /// A name that is nearly the same, or whose title is what was written; and whether no other is as near.
+    Near(String, bool),
     /// An entry that nothing refers to: perhaps it was renamed.
     Renamed(String),
 }
@@ -234,10 +234,11 @@ impl<'a> Lookup<'a> {
             }
             ProseReference::Here => here(entry, written, diags),
             ProseReference::Citation(citations) => {
+                // Look up all before any is missed: each unknown key is reported.
                 let works = citations.iter().map(|it| self.citation(entry, &it.key, unknown));
-                works
-                    .collect::<Option<Vec<_>>>()
-                    .map_or(Resolved::Unknown, Resolved::Works)
+                let works: Vec<Option<WorkId>> = works.collect();
+                let works: Option<Vec<WorkId>> = works.into_iter().collect();
+                works.map_or(Resolved::Unknown, Resolved::Works)
             }
         }
     }
@@ -422,12 +423,12 @@ impl<'a> Lookup<'a> {
         };
         let diagnostic = Diagnostic::at(unknown.code, unknown.at, format!("{what} `{written}`"));
         match self.suggestion(unknown, again, referred) {
-            Some(Meant::Near(name)) => diagnostic.fix(format!("did you mean `{name}`?"), name),
+            Some(Meant::Near(name, is_certain)) => {
+                diagnostic.fix_at(format!("did you mean `{name}`?"), unknown.at, name, is_certain)
+            }
             Some(Meant::Renamed(name)) => {
                 let title = format!("did you mean `{name}`, to which nothing refers?");
-                let mut diagnostic = diagnostic.fix(title, name);
-                diagnostic.fixes.iter_mut().for_each(|fix| fix.safe = false);
-                diagnostic
+                diagnostic.fix_at(title, unknown.at, name, false)
             }
             None => diagnostic.help(advice(unknown)),
         }
@@ -437,7 +438,7 @@ impl<'a> Lookup<'a> {
     /// write the same.
     fn suggestion(&self, unknown: &Unknown, again: bool, referred: &BTreeSet<EntryId>) -> Option<Meant> {
         if let Some(name) = self.elsewhere(unknown) {
-            return Some(Meant::Near(name));
+            return Some(Meant::Near(name, true));
         }
         let written = unknown.written.value.trim_end_matches(".md");
         let (folder, stem) = written
@@ -459,13 +460,11 @@ impl<'a> Lookup<'a> {
             .filter(|(at, _)| !referred.contains(&entry_id(*at)))
             .map(|(_, it)| it);
         let lonely: Vec<&str> = lonely.map(|it| it.key.stem.as_str()).collect();
-        let all = entries().map(|(_, it)| it.key.stem.as_str());
         let works = self.works.keys().copied().filter(|_| unknown.works);
-        let near = titled
-            .map(|(_, it)| it.key.stem.as_str())
-            .or_else(|| nearest(stem, lonely.iter().copied()))
-            .or_else(|| lonely.iter().copied().find(|it| again && is_longer_form(it, stem)))
-            .or_else(|| nearest(stem, all.chain(works)));
+        let all: Vec<&str> = entries().map(|(_, it)| it.key.stem.as_str()).chain(works).collect();
+        let titled = titled.map(|(_, it)| it.key.stem.as_str());
+        let longer = || lonely.iter().copied().find(|it| again && is_longer_form(it, stem));
+        let near = titled.or_else(longer).or_else(|| likeliest(stem, &all, &lonely));
         // Papers and pages need nobody who refers to them: one that is alone was renamed only if several miss it.
         let alone = |it: &str| again || entries().any(|(_, entry)| entry.key.stem == it && !is_entrance(entry));
         let only = || lonely.first().copied().filter(|it| lonely.len() == 1 && alone(it));
@@ -478,7 +477,7 @@ impl<'a> Lookup<'a> {
         let suggested = folder.map_or_else(|| meant.to_owned(), |folder| format!("{folder}/{meant}"));
         let name = self.unambiguous(suggested, &unknown.kinds) + with_ending;
         Some(if near.is_some() {
-            Meant::Near(name)
+            Meant::Near(name, titled.is_some() || is_alone(stem, meant, all))
         } else {
             Meant::Renamed(name)
         })
@@ -506,6 +505,14 @@ impl<'a> Lookup<'a> {
             _ => suggested,
         }
     }
+}
+
+/// The nearest name; of two that are as near, the one to which nothing refers is missed.
+fn likeliest<'n>(written: &str, all: &[&'n str], lonely: &[&'n str]) -> Option<&'n str> {
+    let best = nearest(written, all.iter().copied())?;
+    let alone = nearest(written, lonely.iter().copied());
+    let as_near = alone.filter(|it| distance(written, it) <= distance(written, best));
+    as_near.or(Some(best))
 }
 
 /// Of the names that nothing refers to, the one that shares most words with what was written: what a file is called

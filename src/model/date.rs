@@ -255,6 +255,8 @@ pub struct EdtfError {
     pub at: Range<usize>,
     /// The whole text corrected, if the meaning is clear; it always parses.
     pub fix: Option<String>,
+    /// Whether the correction says exactly what was written: a notation that EDTF has given up, a word for a sign.
+    pub certain: bool,
 }
 
 impl fmt::Display for EdtfError {

@@ -16,7 +16,9 @@ impl Decode for Spanned<Edtf> {
                 let place = if node.span.contains(place) { place } else { node.span };
                 let message = worded(&text, &error.message);
                 let diagnostic = Diagnostic::at(Code::InvalidDate, place.in_file(decoder.file), message);
-                decoder.diags.push(with_fix(diagnostic, node, decoder, error.fix));
+                decoder
+                    .diags
+                    .push(with_fix(diagnostic, node, decoder, error.fix, error.certain));
                 None
             }
         }
@@ -44,7 +46,11 @@ fn written(node: &Node, decoder: &mut Decoder<'_>) -> Option<(String, usize)> {
             let quote = usize::from(source.starts_with(['"', '\'']));
             Some((text.trim().to_owned(), start + quote))
         }
-        Value::List(_) | Value::Map(_) if source.starts_with(['[', '{']) => {
+        Value::List(_) if source.starts_with('[') => {
+            Some((source.chars().filter(|c| !c.is_whitespace()).collect(), start))
+        }
+        // To YAML the members of a set are keys without values.
+        Value::Map(map) if source.starts_with('{') && map.iter().all(|(_, it)| it.value == Value::Null) => {
             Some((source.chars().filter(|c| !c.is_whitespace()).collect(), start))
         }
         _ => {
@@ -55,7 +61,13 @@ fn written(node: &Node, decoder: &mut Decoder<'_>) -> Option<(String, usize)> {
 }
 
 /// The correction replaces the whole value, whatever part of it is underlined.
-fn with_fix(diagnostic: Diagnostic, node: &Node, decoder: &Decoder<'_>, fix: Option<String>) -> Diagnostic {
+fn with_fix(
+    diagnostic: Diagnostic,
+    node: &Node,
+    decoder: &Decoder<'_>,
+    fix: Option<String>,
+    certain: bool,
+) -> Diagnostic {
     let Some(text) = fix else {
         return diagnostic
             .help("dates are written in EDTF: `1947`, `1947-08-14`, `1962~`, `1999?`, `1979/1989`, `1947/..`");
@@ -65,12 +77,6 @@ fn with_fix(diagnostic: Diagnostic, node: &Node, decoder: &Decoder<'_>, fix: Opt
     } else {
         text
     };
-    let mut diagnostic = diagnostic;
-    diagnostic.fixes.push(crate::diag::Fix {
-        title: format!("write `{replacement}`"),
-        at: node.span.in_file(decoder.file),
-        replacement,
-        safe: false,
-    });
-    diagnostic
+    let title = format!("write `{replacement}`");
+    diagnostic.fix_at(title, node.span.in_file(decoder.file), replacement, certain)
 }

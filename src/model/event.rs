@@ -1,7 +1,7 @@
 //! An event: something that happened, when, where, and who took part.
 
 use super::date::Edtf;
-use super::{Kind, MatterReference, Reference, Relation};
+use super::{Direction, Kind, Language, MatterReference, Reference, Relation};
 use crate::span::Spanned;
 use crate::yaml::record;
 
@@ -13,25 +13,25 @@ record! {
         /// When, in EDTF, no more precise than is common ground.
         required date "date": Option<Spanned<Edtf>>,
         /// One of the site's kinds of event.
-        optional kind "kind": Spanned<String>,
+        optional kind "kind": Spanned<String> => "event-kinds",
         /// Where.
         optional place "place": Spanned<String>,
         /// Who took part, with the role of each.
         list actors "actors": Participant,
         /// The themes it belongs to.
-        list themes "themes": Reference,
+        list themes "themes": Reference => "themes",
         /// The larger event that it is part of.
-        optional part_of "part-of": Reference,
+        optional part_of "part-of": Reference => "events",
         /// The events that led to it.
-        list caused_by "caused-by": Reference,
+        list caused_by "caused-by": Reference => "events",
         /// Former addresses of this page; they redirect here.
         list moved_from "moved-from": Spanned<String>,
         /// `true` leaves the entry out of the site.
         optional draft "draft": bool,
         /// The language of this entry, where it is not the site's.
-        optional lang "lang": String,
+        optional lang "lang": Language,
         /// The direction of its script: `ltr` or `rtl`.
-        optional dir "dir": String,
+        optional dir "dir": Direction,
     }
 }
 
@@ -39,9 +39,9 @@ record! {
     /// Someone who took part in an event.
     Participant {
         /// The actor.
-        required actor "actor": Reference,
+        required actor "actor": Reference => "actors",
         /// One of the site's roles.
-        optional role "role": Spanned<String>,
+        optional role "role": Spanned<String> => "roles",
     }
 }
 

@@ -1,5 +1,6 @@
 //! A page: prose that is no entry of the other kinds.
 
+use super::{Direction, Language};
 use crate::span::Spanned;
 use crate::yaml::record;
 
@@ -13,8 +14,8 @@ record! {
         /// `true` leaves the entry out of the site.
         optional draft "draft": bool,
         /// The language of this entry, where it is not the site's.
-        optional lang "lang": String,
+        optional lang "lang": Language,
         /// The direction of its script: `ltr` or `rtl`.
-        optional dir "dir": String,
+        optional dir "dir": Direction,
     }
 }

@@ -3,7 +3,7 @@
 use super::date::Edtf;
 use super::locator::Locator;
 use super::name::Name;
-use super::{Kind, MatterReference, Reference, Relation};
+use super::{Direction, Kind, Language, MatterReference, Reference, Relation};
 use crate::span::Spanned;
 use crate::yaml::{Decode, Decoder, Node, Pairs, Value, record};
 use serde_json::{Value as Json, json};
@@ -16,7 +16,7 @@ record! {
         /// A shorter form of the title, for narrow places.
         optional short_title "short-title": Spanned<String>,
         /// The type of the work in CSL terms: `article-journal`, `chapter`, `book`, `report`, `thesis` …
-        required type_ "type": Spanned<String>,
+        required type_ "type": Spanned<String> => "csl-types",
         /// The authors, in order.
         list author "author": Name,
         /// The editors of the book that holds it.
@@ -82,15 +82,15 @@ record! {
         /// How it stands to other papers and works.
         list relations "relations": PaperRelation,
         /// The works it cites: keys of the bibliography, or papers of the site.
-        list cites "cites": Reference,
+        list cites "cites": Reference => "works",
         /// Former addresses of this page; they redirect here.
         list moved_from "moved-from": Spanned<String>,
         /// `true` leaves the entry out of the site.
         optional draft "draft": bool,
         /// The language of this summary, where it is not the site's.
-        optional lang "lang": String,
+        optional lang "lang": Language,
         /// The direction of its script: `ltr` or `rtl`.
-        optional dir "dir": String,
+        optional dir "dir": Direction,
     }
 }
 
@@ -98,9 +98,9 @@ record! {
     /// What a paper says on a theme.
     Treatment {
         /// The theme.
-        required theme "theme": Reference,
+        required theme "theme": Reference => "themes",
         /// How the paper stands to it: one of the site's stances.
-        optional stance "stance": Spanned<String>,
+        optional stance "stance": Spanned<String> => "stances",
         /// Where in the paper: a section, a page, or both.
         optional at "at": Spanned<Locator>,
         /// One sentence in the summariser's own words.
@@ -120,7 +120,7 @@ record! {
     /// What a paper tells of an event.
     Account {
         /// The event.
-        required event "event": Reference,
+        required event "event": Reference => "events",
         /// Where in the paper: a section, a page, or both.
         optional at "at": Spanned<Locator>,
         /// The date as this paper gives it, in EDTF.
@@ -154,17 +154,113 @@ record! {
     /// How a paper stands to another paper or work.
     PaperRelation {
         /// A paper of the site, or a key of the bibliography.
-        required work "work": Reference,
+        required work "work": Reference => "works",
         /// The relation, a term of CiTO, the Citation Typing Ontology, in kebab-case.
-        required how "how": Spanned<String>,
+        required how "how": Spanned<String> => "cito",
         /// The theme on which they stand so.
-        optional on "on": Reference,
+        optional on "on": Reference => "themes",
         /// Where in the paper.
         optional at "at": Spanned<Locator>,
         /// One sentence in the summariser's own words.
         required says "says": Spanned<String>,
     }
 }
+
+/// Types of works. Source: CSL 1.0.2, appendix III.
+pub const CSL_TYPES: &[&str] = &[
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "classic",
+    "collection",
+    "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "event",
+    "figure",
+    "graphic",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "musical_score",
+    "pamphlet",
+    "paper-conference",
+    "patent",
+    "performance",
+    "periodical",
+    "personal_communication",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "review-book",
+    "software",
+    "song",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
+];
+
+/// Properties of `CiTO`, the Citation Typing Ontology 2.8.1, in kebab-case, with the inverse of each where it is not
+/// `is-…-by`. Source: <https://sparontologies.github.io/cito/current/cito.html>.
+pub const CITO: &[&str] = &[
+    "agrees-with",
+    "cites",
+    "cites-as-authority",
+    "cites-as-data-source",
+    "cites-as-evidence",
+    "cites-as-metadata-document",
+    "cites-as-potential-solution",
+    "cites-as-recommended-reading",
+    "cites-as-related",
+    "cites-as-source-document",
+    "cites-for-information",
+    "compiles",
+    "confirms",
+    "contains-assertion-from",
+    "corrects",
+    "credits",
+    "critiques",
+    "derides",
+    "describes",
+    "disagrees-with",
+    "discusses",
+    "disputes",
+    "documents",
+    "extends",
+    "includes-excerpt-from",
+    "includes-quotation-from",
+    "obtains-background-from",
+    "obtains-support-from",
+    "parodies",
+    "plagiarizes",
+    "qualifies",
+    "refutes",
+    "replies-to",
+    "retracts",
+    "reviews",
+    "ridicules",
+    "speculates-on",
+    "supports",
+    "updates",
+    "uses-conclusions-from",
+    "uses-data-from",
+    "uses-method-in",
+];
 
 /// What an erratum rests on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -192,7 +288,7 @@ impl Decode for Basis {
             Value::Scalar(text) if text == "paper" => Some(Basis::Paper),
             Value::Scalar(text) if text == "outside" => Some(Basis::Outside),
             _ => {
-                decoder.wrong_type(node, "`paper` or `outside`");
+                decoder.wrong_word(node, &["paper", "outside"]);
                 None
             }
         }

@@ -1,7 +1,7 @@
 //! A term of the glossary: a concept, defined, with the forms it takes.
 
 use super::locator::Locator;
-use super::{Kind, MatterReference, Reference, Relation};
+use super::{Direction, Kind, Language, MatterReference, Reference, Relation};
 use crate::span::Spanned;
 use crate::yaml::record;
 
@@ -15,21 +15,21 @@ record! {
         /// Plurals, inflected forms and synonyms, found in prose.
         list aliases "aliases": Spanned<String>,
         /// Broader terms.
-        list broader "broader": Reference,
+        list broader "broader": Reference => "glossary",
         /// Terms beside this one.
-        list related "related": Reference,
+        list related "related": Reference => "glossary",
         /// The paper that the term is taken from.
         optional source "source": TermSource,
         /// The preferred term, where this one only points to it.
-        optional see "see": Reference,
+        optional see "see": Reference => "glossary",
         /// Former addresses of this page; they redirect here.
         list moved_from "moved-from": Spanned<String>,
         /// `true` leaves the entry out of the site.
         optional draft "draft": bool,
         /// The language of this entry, where it is not the site's.
-        optional lang "lang": String,
+        optional lang "lang": Language,
         /// The direction of its script: `ltr` or `rtl`.
-        optional dir "dir": String,
+        optional dir "dir": Direction,
     }
 }
 
@@ -37,7 +37,7 @@ record! {
     /// Where a term is taken from.
     TermSource {
         /// The paper.
-        required paper "paper": Reference,
+        required paper "paper": Reference => "papers",
         /// Where in the paper.
         optional at "at": Spanned<Locator>,
     }

@@ -1,6 +1,6 @@
 //! A theme: a question that papers speak to, in a tree.
 
-use super::{Kind, MatterReference, Reference, Relation};
+use super::{Direction, Kind, Language, MatterReference, Reference, Relation};
 use crate::span::Spanned;
 use crate::yaml::record;
 
@@ -12,17 +12,17 @@ record! {
         /// What a review asks of each paper.
         optional question "question": Spanned<String>,
         /// The broader theme that this one belongs to.
-        optional parent "parent": Reference,
+        optional parent "parent": Reference => "themes",
         /// Themes beside this one.
-        list related "related": Reference,
+        list related "related": Reference => "themes",
         /// Former addresses of this page; they redirect here.
         list moved_from "moved-from": Spanned<String>,
         /// `true` leaves the entry out of the site.
         optional draft "draft": bool,
         /// The language of this entry, where it is not the site's.
-        optional lang "lang": String,
+        optional lang "lang": Language,
         /// The direction of its script: `ltr` or `rtl`.
-        optional dir "dir": String,
+        optional dir "dir": Direction,
     }
 }
 

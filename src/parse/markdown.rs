@@ -35,6 +35,7 @@ pub(super) fn body(file: &SourceFile, start: usize, diags: &mut Diagnostics) -> 
         }
     }
     footnotes(&prose, file, diags);
+    empty_wiki_links(&prose, file, diags);
     let words = |part: &Part| part.text.split_whitespace().count();
     Body {
         span: Span::new(start..file.text.len()),
@@ -105,6 +106,15 @@ fn reference(leaf: &Leaf, part: &Part, file: &SourceFile, diags: &mut Diagnostic
         return None;
     };
     let whole = Span::new(part.range.clone());
+    if let LinkTarget::Wiki {
+        target, fragment: None, ..
+    }
+    | LinkTarget::Path(target, None) = target
+        && target.is_empty()
+    {
+        diags.push(empty_link(whole, file));
+        return None;
+    }
     let (reference, target, fragment) = match target {
         LinkTarget::Wiki { target, fragment, .. } => {
             let reference = ProseReference::Wiki { target: target.clone() };
@@ -156,7 +166,10 @@ fn within(file: &SourceFile, whole: Span, wanted: &str) -> Span {
 
 fn citations(file: &SourceFile, whole: Span, diags: &mut Diagnostics) -> Option<Vec<crate::model::Citation>> {
     match citation::parse(file.slice(whole), whole.start as usize) {
-        Ok(citations) => Some(citations),
+        Ok(citations) => {
+            cited_twice(&citations, file, diags);
+            Some(citations)
+        }
         Err(error) => {
             let diagnostic = Diagnostic::at(Code::UnknownCitation, error.at.in_file(file.id), error.message);
             diags.push(
@@ -165,6 +178,45 @@ fn citations(file: &SourceFile, whole: Span, diags: &mut Diagnostics) -> Option<
             None
         }
     }
+}
+
+/// Reports works that a citation names twice with nothing between the two: other pages or other words.
+fn cited_twice(citations: &[crate::model::Citation], file: &SourceFile, diags: &mut Diagnostics) {
+    for (at, one) in citations.iter().enumerate() {
+        let same = |it: &&crate::model::Citation| {
+            it.key.value == one.key.value && it.locator == one.locator && it.suffix == one.suffix
+        };
+        if let Some(first) = citations[..at].iter().find(same) {
+            let message = format!("`{}` is cited twice at once", one.key.value);
+            let diagnostic = Diagnostic::at(Code::DuplicateKey, one.key.span.in_file(file.id), message)
+                .label(first.key.span.in_file(file.id), "first cited here")
+                .help("keep one of the two, or give each its pages");
+            diags.push(diagnostic);
+        }
+    }
+}
+
+/// Reports `[[]]` and `[[|label]]`, which Markdown takes for text.
+fn empty_wiki_links(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) {
+    let parts = prose.leaves.iter().flat_map(|leaf| &leaf.parts);
+    for part in parts.filter(|part| part.piece == Piece::Text) {
+        for (at, _) in part.text.match_indices("[[") {
+            let start = part.place(at);
+            let rest = file.text.get(start..).unwrap_or_default();
+            // A bracket behind a backslash is meant to be read.
+            let is_shown = file.text.get(..start).is_some_and(|it| it.ends_with('\\'));
+            let is_empty = !is_shown && (rest.starts_with("[[]]") || rest.starts_with("[[|"));
+            if let Some(length) = rest.find("]]").filter(|_| is_empty) {
+                diags.push(empty_link(Span::new(start..start + length + 2), file));
+            }
+        }
+    }
+}
+
+/// A link that names nothing would lead to where the reader is.
+fn empty_link(whole: Span, file: &SourceFile) -> Diagnostic {
+    Diagnostic::at(Code::UnknownReference, whole.in_file(file.id), "the link names nothing")
+        .help("write what it leads to: `[[shoals]]`, `[the shoals](../events/shoals.md)`")
 }
 
 fn external(url: &str, at: Span, file: &SourceFile, diags: &mut Diagnostics) {
@@ -188,7 +240,17 @@ fn heading_level(level: u8, before: u8, at: Span, file: &SourceFile) -> Diagnost
         let message = format!("a heading of level {level} follows one of level {before}");
         Diagnostic::at(Code::HeadingLevel, at.in_file(file.id), message)
     };
-    diagnostic.help(format!("write it with {}", "#".repeat(usize::from(before.max(1)) + 1)))
+    let signs = "#".repeat(usize::from(before.max(1)) + 1);
+    let written = file.slice(at);
+    let old = written.len() - written.trim_start_matches('#').len();
+    // An underlined heading has no signs to change.
+    if old == 0 {
+        return diagnostic.help(format!("write it with {signs}"));
+    }
+    let start = at.start as usize;
+    let place = Span::new(start..start + old).in_file(file.id);
+    // The headings below it may have to follow: that is for the author to see.
+    diagnostic.fix_at(format!("write it with {signs}"), place, signs, false)
 }
 
 fn raw_html(file: &SourceFile, html: &prose::Html) -> Diagnostic {

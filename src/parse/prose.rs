@@ -38,11 +38,14 @@ impl<'input> BrokenLinkCallback<'input> for CitationLinks {
     }
 }
 
-/// Whether an `@` stands where a citation key may begin.
+/// Whether an `@` stands where a citation key may begin, or where one is missing: `[@, p. 3]`.
 fn has_citation(text: &str) -> bool {
     let begins = |at: usize| !text[..at].ends_with(|c: char| c.is_alphanumeric());
+    let cites = |rest: &str| {
+        rest.is_empty() || rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '{' | ',' | ';'))
+    };
     text.match_indices('@')
-        .any(|(at, _)| begins(at) && text[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '{'))
+        .any(|(at, _)| begins(at) && cites(&text[at + 1..]))
 }
 
 /// The events of a file with their ranges.

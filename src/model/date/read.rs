@@ -19,6 +19,7 @@ pub(super) struct Fault {
     at: Range<usize>,
     over: Range<usize>,
     edit: Option<String>,
+    certain: bool,
 }
 
 type Read<T> = Result<T, Fault>;
@@ -34,6 +35,7 @@ impl<'t> Piece<'t> {
             at: self.range(),
             over: self.range(),
             edit: None,
+            certain: false,
         }
     }
 
@@ -97,6 +99,11 @@ impl Fault {
         Fault { at, ..self }
     }
 
+    /// The replacement says exactly what was written, in the notation of today.
+    pub(super) fn certain(self) -> Fault {
+        Fault { certain: true, ..self }
+    }
+
     /// Whether the fault comes with a replacement.
     pub(super) fn offers(&self) -> bool {
         self.edit.is_some()
@@ -110,6 +117,7 @@ impl Fault {
         EdtfError {
             message: self.message,
             at: self.at,
+            certain: self.certain && fix.is_some(),
             fix,
         }
     }
@@ -127,17 +135,22 @@ impl Edtf {
             Ok(date) => return Ok(date),
             Err(error) => error,
         };
-        error.fix = error.fix.and_then(settle);
+        let settled = error.fix.and_then(|text| settle(text, error.certain));
+        error.certain = settled.as_ref().is_some_and(|(_, certain)| *certain);
+        error.fix = settled.map(|(text, _)| text);
         Err(error)
     }
 }
 
-/// Corrects a corrected text until it parses: one slip often hides another.
-fn settle(mut text: String) -> Option<String> {
+/// Corrects a corrected text until it parses, and says whether each step was certain: one slip often hides another.
+fn settle(mut text: String, mut certain: bool) -> Option<(String, bool)> {
     for _ in 0..12 {
         match read(&text) {
-            Ok(_) => return Some(text),
-            Err(error) => text = error.fix?,
+            Ok(_) => return Some((text, certain)),
+            Err(error) => {
+                certain &= error.certain;
+                text = error.fix?;
+            }
         }
     }
     None

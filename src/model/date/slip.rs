@@ -63,7 +63,8 @@ fn draft(what: &str, instead: &str) -> String {
 
 fn spaces_around(piece: Piece) -> Option<Fault> {
     let trimmed = piece.text.trim();
-    (!trimmed.is_empty() && trimmed != piece.text).then(|| piece.instead(trimmed, "a date has no spaces around it"))
+    (!trimmed.is_empty() && trimmed != piece.text)
+        .then(|| piece.instead(trimmed, "a date has no spaces around it").certain())
 }
 
 fn no_date(piece: Piece) -> Option<Fault> {
@@ -221,11 +222,14 @@ fn choice_words(piece: Piece) -> Option<Fault> {
 pub(super) fn end_word(piece: Piece, side: Side) -> Option<Fault> {
     let slash = if side == Side::End { "/.." } else { "../" };
     match piece.text.trim().to_ascii_lowercase().as_str() {
-        "open" => Some(piece.instead("..", draft("`open`", &format!("an open end is now written `{slash}`")))),
-        "unknown" => Some(piece.instead(
-            "",
-            draft("`unknown`", "an unknown end is now written as nothing at all"),
-        )),
+        "open" => {
+            let message = draft("`open`", &format!("an open end is now written `{slash}`"));
+            Some(piece.instead("..", message).certain())
+        }
+        "unknown" => {
+            let message = draft("`unknown`", "an unknown end is now written as nothing at all");
+            Some(piece.instead("", message).certain())
+        }
         "present" | "now" | "today" | "ongoing" => {
             Some(piece.instead("..", format!("an open end is written `{slash}`")))
         }
@@ -292,7 +296,8 @@ fn circa(piece: Piece) -> Option<Fault> {
         (date, Mark::Uncertain | Mark::Both) => (date.text, Mark::Both),
         (date, _) => (date.text, Mark::Approximate),
     };
-    Some(piece.instead(format!("{date}{}", mark.symbol()), "an approximate date ends in `~`"))
+    let edit = format!("{date}{}", mark.symbol());
+    Some(piece.instead(edit, "an approximate date ends in `~`").certain())
 }
 
 /// `(2011)-06-04~` of the 2012 draft.
@@ -314,7 +319,7 @@ fn two_marks(piece: Piece) -> Option<Fault> {
     match marks {
         "?~" | "~?" => {
             let message = draft(&format!("`{marks}`"), "uncertain and approximate is now written `%`");
-            Some(piece.instead(format!("{date}%"), message).at(at))
+            Some(piece.instead(format!("{date}%"), message).at(at).certain())
         }
         _ if marks.len() > 1 => Some(
             piece
@@ -359,10 +364,8 @@ fn draft_long_year(piece: Piece) -> Option<Fault> {
     let rest = piece.text.strip_prefix('y')?;
     rest.starts_with(|c: char| c.is_ascii_digit() || c == '-')
         .then_some(())?;
-    Some(piece.instead(
-        format!("Y{rest}"),
-        draft("`y`", "a year of more than four digits now starts with `Y`"),
-    ))
+    let message = draft("`y`", "a year of more than four digits now starts with `Y`");
+    Some(piece.instead(format!("Y{rest}"), message).certain())
 }
 
 /// `199u` of the 2012 draft, and `199x`.
@@ -376,7 +379,7 @@ fn draft_digits(piece: Piece) -> Option<Fault> {
     } else {
         "an unspecified digit is a capital `X`".to_owned()
     };
-    Some(piece.instead(piece.text.replace(['u', 'x'], "X"), message))
+    Some(piece.instead(piece.text.replace(['u', 'x'], "X"), message).certain())
 }
 
 /// `Y17E7`.
@@ -523,7 +526,12 @@ fn year_first(piece: Piece) -> Option<Fault> {
         _ => return None,
     };
     let edit = format!("{sign}{edit}{}", mark.symbol());
-    (edit != piece.text).then(|| piece.instead(edit, message))
+    let padded = matches!(*numbers.as_slice(), [1..=12, 1..=31]);
+    (edit != piece.text).then(|| {
+        let fault = piece.instead(edit, message);
+        // `1947-8` may be two years, `1947-14-8` may be a slip; a year, a month and a day lack their zeros only.
+        if padded { fault.certain() } else { fault }
+    })
 }
 
 /// `1962-65`, `1947-1950`, `2001-33`: a year and a number that is no month.
@@ -701,10 +709,12 @@ fn month_word(piece: Piece) -> Option<Fault> {
             return Some(piece.wrong("a date is written in figures with a year of four digits, as in 1947-08-14"));
         }
     };
-    Some(piece.instead(
-        format!("{date}{}", mark.symbol()),
-        "a date is written in figures, the year first",
-    ))
+    let edit = format!("{date}{}", mark.symbol());
+    Some(
+        piece
+            .instead(edit, "a date is written in figures, the year first")
+            .certain(),
+    )
 }
 
 fn ordinal_stem(token: &str) -> &str {
