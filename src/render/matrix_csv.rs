@@ -33,7 +33,8 @@ pub(super) fn csv(site: &Site) -> Vec<OutputFile> {
     vec![OutputFile::text("matrix.csv", csv)]
 }
 
-fn line(fields: impl Iterator<Item = String>) -> String {
+/// A record: its fields, with commas between them.
+pub(super) fn line(fields: impl Iterator<Item = String>) -> String {
     fields.map(|it| field(&it)).collect::<Vec<_>>().join(",") + "\r\n"
 }
 

@@ -374,7 +374,7 @@ impl Viewer<'_> {
             Relation::Relates | Relation::Concerns => {
                 let it = paper.relations.get(edge.item)?;
                 Some((
-                    Some("relations".to_owned()),
+                    Some(super::relations::relation_fragment(edge.item)),
                     it.says.value.clone(),
                     Some(question(&it.how.value)),
                 ))
