@@ -18,8 +18,8 @@ pub use ris::ris;
 use super::OutputFile;
 use crate::graph::EntryId;
 use crate::site::Site;
-use crate::site::network::Tie;
 use crate::site::address::Listing;
+use crate::site::network::Tie;
 
 /// The reference of each paper of the site, beside its page.
 pub(super) fn papers(site: &Site) -> Vec<OutputFile> {

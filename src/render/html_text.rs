@@ -18,6 +18,9 @@ pub(super) fn escape(text: &str) -> String {
 /// The same for XML, without the control characters that XML 1.0 has no place for.
 pub(super) fn xml(text: &str) -> String {
     let allowed = |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
-    let text: String = text.chars().filter(|c| allowed(c) && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
+    let text: String = text
+        .chars()
+        .filter(|c| allowed(c) && !matches!(c, '\u{fffe}' | '\u{ffff}'))
+        .collect();
     escape(&text)
 }

@@ -16,14 +16,19 @@ pub struct Coupling {
 
 /// The works that a paper's own list names, in the order of the bibliography.
 pub fn works_of(site: &Site, paper: EntryId) -> Vec<WorkId> {
-    let listed = site.graph.out(paper, Relation::Cites).filter(|edge| edge.sentence.is_none());
+    let listed = site
+        .graph
+        .out(paper, Relation::Cites)
+        .filter(|edge| edge.sentence.is_none());
     let work = |node| match node {
         Node::Work(work) => Some(work),
         Node::Entry(paper) => site.graph.work_of(paper),
     };
     let mut listed: Vec<WorkId> = listed.filter_map(|edge| work(edge.to)).collect();
     listed.sort_unstable();
-    site.bibliography().filter(|work| listed.binary_search(work).is_ok()).collect()
+    site.bibliography()
+        .filter(|work| listed.binary_search(work).is_ok())
+        .collect()
 }
 
 /// Every two papers that share works, those with most works first.
@@ -38,7 +43,10 @@ pub fn couplings(site: &Site) -> Vec<Coupling> {
             let shared = theirs.iter().copied().filter(|work| known.binary_search(work).is_ok());
             let works: Vec<WorkId> = shared.collect();
             if !works.is_empty() {
-                couplings.push(Coupling { papers: (*paper, *other), works });
+                couplings.push(Coupling {
+                    papers: (*paper, *other),
+                    works,
+                });
             }
         }
     }

@@ -175,7 +175,10 @@ fn gaps(site: &Site) -> (Vec<Finding>, usize) {
         }
         reached = Some(reached.filter(|(until, _)| *until > last).unwrap_or((last, event)));
     }
-    let whole = spans.first().zip(reached).map_or(0, |((first, ..), (until, _))| (until - first) / 10 + 1);
+    let whole = spans
+        .first()
+        .zip(reached)
+        .map_or(0, |((first, ..), (until, _))| (until - first) / 10 + 1);
     (found, usize::try_from(whole).unwrap_or(0))
 }
 
@@ -200,8 +203,13 @@ fn shared(site: &Site) -> (Vec<Finding>, usize) {
 
 fn cited_by_several(site: &Site, work: WorkId) -> Option<Finding> {
     let node = site.graph.work(work).paper.map_or(Node::Work(work), Node::Entry);
-    let cites = site.graph.backlinks(node).filter(|edge| edge.relation == Relation::Cites);
-    let papers = cites.map(|edge| edge.from).filter(|id| site.entry(*id).key.kind == Kind::Paper);
+    let cites = site
+        .graph
+        .backlinks(node)
+        .filter(|edge| edge.relation == Relation::Cites);
+    let papers = cites
+        .map(|edge| edge.from)
+        .filter(|id| site.entry(*id).key.kind == Kind::Paper);
     let papers = site.in_order(papers.filter(|id| Node::Entry(*id) != node).collect());
     (papers.len() > 1).then_some(Finding {
         subject: Subject::Work(work),

@@ -73,7 +73,10 @@ impl Tie {
 impl Network {
     /// The ties of an actor, those of most events first.
     pub fn ties_of(&self, actor: usize) -> Vec<&Tie> {
-        let own = self.ties.iter().filter(|tie| tie.ends.0 == actor || tie.ends.1 == actor);
+        let own = self
+            .ties
+            .iter()
+            .filter(|tie| tie.ends.0 == actor || tie.ends.1 == actor);
         let mut own: Vec<&Tie> = own.collect();
         own.sort_by_key(|tie| (std::cmp::Reverse(tie.events.len()), tie.other(actor)));
         own
@@ -187,7 +190,9 @@ fn shown(network: &Network) -> Vec<usize> {
 /// Marks the ties that are drawn: all of them while there are few, else the closest of each actor.
 fn thin(network: &mut Network, shown: &[usize]) {
     let visible = |tie: &Tie| shown.binary_search(&tie.ends.0).is_ok() && shown.binary_search(&tie.ends.1).is_ok();
-    let all: Vec<usize> = (0..network.ties.len()).filter(|&at| visible(&network.ties[at])).collect();
+    let all: Vec<usize> = (0..network.ties.len())
+        .filter(|&at| visible(&network.ties[at]))
+        .collect();
     let mut drawn = vec![all.len() <= MAX_TIES; network.ties.len()];
     let mut of_actor: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for &at in &all {

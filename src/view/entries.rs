@@ -2,8 +2,8 @@
 
 use super::viewer::{Viewer, runs};
 use super::{
-    AccountView, ActorView, AlternateView, CompanionView, EventView, GlanceView, LinkView, OfficeView,
-    PaperView, ParticipantView, SharedWorksView, TermView, ThemeView, WorkView,
+    AccountView, ActorView, AlternateView, CompanionView, EventView, GlanceView, LinkView, OfficeView, PaperView,
+    ParticipantView, SharedWorksView, TermView, ThemeView, WorkView,
 };
 use crate::graph::EntryId;
 use crate::model::actor::Actor;
@@ -83,7 +83,10 @@ impl Viewer<'_> {
     }
 
     fn cited(&self, id: EntryId) -> Vec<WorkView> {
-        coupling::works_of(self.site, id).into_iter().map(|work| self.work(work)).collect()
+        coupling::works_of(self.site, id)
+            .into_iter()
+            .map(|work| self.work(work))
+            .collect()
     }
 
     /// Papers that cite the same works (bibliographic coupling), most shared first.

@@ -155,8 +155,9 @@ impl Viewer<'_> {
     pub fn network_view(&self) -> NetworkView {
         let network = &self.site.network;
         let groups = network.groups.iter().enumerate();
-        let mut groups: Vec<NetworkGroup> =
-            groups.map(|(number, actors)| self.network_group(Some(number), actors)).collect();
+        let mut groups: Vec<NetworkGroup> = groups
+            .map(|(number, actors)| self.network_group(Some(number), actors))
+            .collect();
         let alone = (0..network.actors.len()).filter(|&it| network.actors[it].group.is_none());
         let alone: Vec<usize> = alone.collect();
         if !alone.is_empty() {

@@ -85,9 +85,16 @@ impl Viewer<'_> {
         let couplings = coupling::couplings(self.site);
         let stated = papers.iter().map(|&id| StatedView {
             paper: self.link(id),
-            relations: self.paper(id).map(|paper| self.relations(id, paper)).unwrap_or_default(),
+            relations: self
+                .paper(id)
+                .map(|paper| self.relations(id, paper))
+                .unwrap_or_default(),
         });
-        let tabled = if (2..=MAX_TABLE).contains(&papers.len()) { papers } else { &[] };
+        let tabled = if (2..=MAX_TABLE).contains(&papers.len()) {
+            papers
+        } else {
+            &[]
+        };
         RelationsView {
             papers: self.links(tabled.iter().copied()),
             rows: self.relation_rows(tabled, &couplings),
@@ -106,7 +113,9 @@ impl Viewer<'_> {
             same: row == column,
             stated: self.stated(row, column),
             shared: shared.get(&(row, column)).map_or(0, |it| it.works.len()),
-            href: shared.get(&(row, column)).map_or_else(String::new, |it| format!("#{}", self.coupling_id(it))),
+            href: shared
+                .get(&(row, column))
+                .map_or_else(String::new, |it| format!("#{}", self.coupling_id(it))),
         };
         let row = |&paper: &EntryId| RelationsRow {
             paper: self.link(paper),
@@ -125,7 +134,10 @@ impl Viewer<'_> {
         for (how, place) in own.chain(inverted).filter(|_| of != to) {
             match stated.iter_mut().find(|it| it.how == how) {
                 Some(it) => it.places.push(place),
-                None => stated.push(StatedHow { how, places: vec![place] }),
+                None => stated.push(StatedHow {
+                    how,
+                    places: vec![place],
+                }),
             }
         }
         stated

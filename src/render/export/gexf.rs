@@ -17,11 +17,26 @@ pub(in crate::render) fn gexf(site: &Site) -> Vec<OutputFile> {
          xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">\n",
     );
     let date = site.date.as_deref().and_then(|date| date.get(..10));
-    let modified = date.map(|date| format!(" lastmodifieddate=\"{date}\"")).unwrap_or_default();
-    let _ = writeln!(text, "<meta{modified}>\n<creator>{}</creator>", xml(&site.config.title.value));
-    let _ = writeln!(text, "<description>{}</description>\n</meta>", xml(&site.config.description.value));
+    let modified = date
+        .map(|date| format!(" lastmodifieddate=\"{date}\""))
+        .unwrap_or_default();
+    let _ = writeln!(
+        text,
+        "<meta{modified}>\n<creator>{}</creator>",
+        xml(&site.config.title.value)
+    );
+    let _ = writeln!(
+        text,
+        "<description>{}</description>\n</meta>",
+        xml(&site.config.description.value)
+    );
     text.push_str("<graph defaultedgetype=\"undirected\" mode=\"static\">\n<attributes class=\"node\">\n");
-    let columns = [("kind", "string"), ("events", "integer"), ("group", "integer"), ("page", "anyURI")];
+    let columns = [
+        ("kind", "string"),
+        ("events", "integer"),
+        ("group", "integer"),
+        ("page", "anyURI"),
+    ];
     for (name, kind) in columns {
         let _ = writeln!(text, "<attribute id=\"{name}\" title=\"{name}\" type=\"{kind}\"/>");
     }
@@ -52,7 +67,12 @@ pub(in crate::render) fn gexf(site: &Site) -> Vec<OutputFile> {
 fn node(text: &mut String, site: &Site, number: usize) {
     let participant = &site.network.actors[number];
     let entry = site.entry(participant.actor);
-    let _ = writeln!(text, "<node id=\"{}\" label=\"{}\">\n<attvalues>", xml(&entry.key.stem), xml(entry.title()));
+    let _ = writeln!(
+        text,
+        "<node id=\"{}\" label=\"{}\">\n<attvalues>",
+        xml(&entry.key.stem),
+        xml(entry.title())
+    );
     let value = |name: &str, value: &str| format!("<attvalue for=\"{name}\" value=\"{}\"/>", xml(value));
     if let Some(kind) = kind(entry) {
         text.push_str(&value("kind", kind));
@@ -68,14 +88,21 @@ fn node(text: &mut String, site: &Site, number: usize) {
         let label = &labels[at];
         // GEXF's y grows upwards.
         let down = 0.0 - label.dot.y;
-        let _ = writeln!(text, "<viz:position x=\"{}\" y=\"{down}\"/><viz:size value=\"{}\"/>", label.dot.x, label.radius);
+        let _ = writeln!(
+            text,
+            "<viz:position x=\"{}\" y=\"{down}\"/><viz:size value=\"{}\"/>",
+            label.dot.x, label.radius
+        );
     }
     text.push_str("</node>\n");
 }
 
 /// A `liststring`: the entries in brackets.
 fn events(site: &Site, events: &[crate::graph::EntryId]) -> String {
-    let stems: Vec<&str> = events.iter().map(|&event| site.entry(event).key.stem.as_str()).collect();
+    let stems: Vec<&str> = events
+        .iter()
+        .map(|&event| site.entry(event).key.stem.as_str())
+        .collect();
     format!("[{}]", stems.join(", "))
 }
 

@@ -31,7 +31,10 @@ pub(in crate::render) fn graphml(site: &Site) -> Vec<OutputFile> {
     }
     let mut text = HEAD.to_owned();
     for (of, name, kind) in KEYS {
-        let _ = writeln!(text, "<key id=\"{name}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>");
+        let _ = writeln!(
+            text,
+            "<key id=\"{name}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>"
+        );
     }
     text.push_str("<graph id=\"network\" edgedefault=\"undirected\">\n");
     for participant in &network.actors {
@@ -50,10 +53,19 @@ pub(in crate::render) fn graphml(site: &Site) -> Vec<OutputFile> {
     }
     for tie in &network.ties {
         let stem = |actor: usize| xml(&site.entry(network.actors[actor].actor).key.stem);
-        let _ = writeln!(text, "<edge source=\"{}\" target=\"{}\">", stem(tie.ends.0), stem(tie.ends.1));
+        let _ = writeln!(
+            text,
+            "<edge source=\"{}\" target=\"{}\">",
+            stem(tie.ends.0),
+            stem(tie.ends.1)
+        );
         data(&mut text, "weight", &tie.events.len().to_string());
         data(&mut text, "closeness", &super::closeness(tie));
-        let shared: Vec<&str> = tie.events.iter().map(|&event| site.entry(event).key.stem.as_str()).collect();
+        let shared: Vec<&str> = tie
+            .events
+            .iter()
+            .map(|&event| site.entry(event).key.stem.as_str())
+            .collect();
         data(&mut text, "shared", &shared.join(" "));
         text.push_str("</edge>\n");
     }

@@ -88,11 +88,7 @@ impl Room {
 }
 
 /// Draws the actors that are shown. `name` gives the name of the entry.
-pub(super) fn draw<'a>(
-    network: &Network,
-    shown: &[usize],
-    name: impl Fn(crate::graph::EntryId) -> &'a str,
-) -> Drawing {
+pub(super) fn draw<'a>(network: &Network, shown: &[usize], name: impl Fn(crate::graph::EntryId) -> &'a str) -> Drawing {
     let most = network.actors.iter().map(|it| it.events.len()).max().unwrap_or(0);
     let mut labels: Vec<Placed> = Vec::new();
     for &actor in shown {
@@ -142,7 +138,9 @@ fn unplaced(actor: usize, events: usize, most: usize, name: &str) -> Placed {
 fn members(network: &Network, labels: &[Placed]) -> Vec<Vec<usize>> {
     let label_of = |&actor: &usize| labels.binary_search_by_key(&actor, |label| label.actor).ok();
     let groups = network.groups.iter();
-    groups.map(|group| group.iter().filter_map(label_of).collect()).collect()
+    groups
+        .map(|group| group.iter().filter_map(label_of).collect())
+        .collect()
 }
 
 /// The rooms of the labels of one group, the left upper corner of the whole at the origin.
@@ -179,7 +177,9 @@ fn inside(network: &Network, labels: &[Placed], group: &[usize]) -> Vec<Room> {
 /// How strongly a tie pulls: more for closer ones, but none so much that it hides the others.
 fn strength(closeness: u64) -> f64 {
     let closeness = f64::from(u32::try_from(closeness).unwrap_or(u32::MAX));
-    (closeness / f64::from(u32::try_from(Tie::UNIT).unwrap_or(1))).sqrt().clamp(0.35, 1.5)
+    (closeness / f64::from(u32::try_from(Tie::UNIT).unwrap_or(1)))
+        .sqrt()
+        .clamp(0.35, 1.5)
 }
 
 /// The free place that is nearest to the one wished for. Looks around in rings, each a step further out; as the boxes
@@ -217,8 +217,14 @@ fn ring_of(ring: i32) -> impl Iterator<Item = (i32, i32)> {
 fn around(rooms: &[Room]) -> Room {
     let left = rooms.iter().map(|it| it.at.x).fold(f64::INFINITY, f64::min);
     let top = rooms.iter().map(|it| it.at.y).fold(f64::INFINITY, f64::min);
-    let right = rooms.iter().map(|it| it.at.x + it.width).fold(f64::NEG_INFINITY, f64::max);
-    let bottom = rooms.iter().map(|it| it.at.y + it.height).fold(f64::NEG_INFINITY, f64::max);
+    let right = rooms
+        .iter()
+        .map(|it| it.at.x + it.width)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let bottom = rooms
+        .iter()
+        .map(|it| it.at.y + it.height)
+        .fold(f64::NEG_INFINITY, f64::max);
     Room {
         at: Point { x: left, y: top },
         width: right - left,
@@ -235,9 +241,17 @@ fn apart(network: &Network, labels: &[Placed], members: &[Vec<usize>], groups: &
     let arrange = |side: f64| {
         let mut placed: Vec<Room> = Vec::new();
         for (number, frame) in frames.iter().enumerate() {
-            let others: Vec<(Room, f64)> = placed.iter().zip(&pull[number]).map(|(it, pull)| (*it, *pull)).collect();
+            let others: Vec<(Room, f64)> = placed
+                .iter()
+                .zip(&pull[number])
+                .map(|(it, pull)| (*it, *pull))
+                .collect();
             placed.push(if members[number].is_empty() {
-                Room { at: Point::default(), width: 0.0, height: 0.0 }
+                Room {
+                    at: Point::default(),
+                    width: 0.0,
+                    height: 0.0,
+                }
             } else {
                 nearest(*frame, &others, width, side)
             });
@@ -254,7 +268,11 @@ fn pulls(network: &Network, labels: &[Placed], members: &[Vec<usize>]) -> Vec<Ve
     let mut pulls = vec![vec![0.0; members.len()]; members.len()];
     let group_of = |actor: usize| network.actors[actor].group;
     let is_drawn = |actor: usize| labels.binary_search_by_key(&actor, |label| label.actor).is_ok();
-    for tie in network.ties.iter().filter(|tie| is_drawn(tie.ends.0) && is_drawn(tie.ends.1)) {
+    for tie in network
+        .ties
+        .iter()
+        .filter(|tie| is_drawn(tie.ends.0) && is_drawn(tie.ends.1))
+    {
         if let (Some(a), Some(b)) = (group_of(tie.ends.0), group_of(tie.ends.1)) {
             pulls[a][b] += strength(tie.closeness);
             pulls[b][a] += strength(tie.closeness);
@@ -267,7 +285,10 @@ fn pulls(network: &Network, labels: &[Placed], members: &[Vec<usize>]) -> Vec<Ve
 /// the free width.
 fn nearest(frame: Room, others: &[(Room, f64)], width: f64, side: f64) -> Room {
     let mut room = frame;
-    room.at = Point { x: (width - frame.width) * side, y: -frame.height / 2.0 };
+    room.at = Point {
+        x: (width - frame.width) * side,
+        y: -frame.height / 2.0,
+    };
     let placed: Vec<Room> = others.iter().map(|(it, _)| *it).filter(|it| it.width > 0.0).collect();
     if placed.is_empty() {
         return room;
@@ -276,7 +297,10 @@ fn nearest(frame: Room, others: &[(Room, f64)], width: f64, side: f64) -> Room {
     let lowest = all.at.y + all.height + BETWEEN;
     let middle = Point { x: width / 2.0, y: 0.0 };
     let cost = |room: &Room| {
-        let pull = others.iter().map(|(it, pull)| pull * it.middle().distance(room.middle())).sum::<f64>();
+        let pull = others
+            .iter()
+            .map(|(it, pull)| pull * it.middle().distance(room.middle()))
+            .sum::<f64>();
         // Every group wants to the middle, and height is dearer than width.
         let from_middle = room.middle().distance(middle);
         let height = (room.at.y + room.height).max(all.at.y + all.height) - room.at.y.min(all.at.y);
@@ -335,11 +359,18 @@ fn turn(network: &Network, labels: &mut [Placed], members: &[Vec<usize>], frames
 }
 
 fn corner(label: &Placed) -> Point {
-    Point { x: label.room[0], y: label.room[1] + label.room[3] / 2.0 }
+    Point {
+        x: label.room[0],
+        y: label.room[1] + label.room[3] / 2.0,
+    }
 }
 
 fn mirror(labels: &mut [Placed], group: &[usize], frame: &Room, axis: usize) {
-    let (start, length) = if axis == 0 { (frame.at.x, frame.width) } else { (frame.at.y, frame.height) };
+    let (start, length) = if axis == 0 {
+        (frame.at.x, frame.width)
+    } else {
+        (frame.at.y, frame.height)
+    };
     for &label in group {
         let room = &mut labels[label].room;
         room[axis] = 2.0 * start + length - room[axis] - room[axis + 2];
@@ -350,7 +381,9 @@ fn mirror(labels: &mut [Placed], group: &[usize], frame: &Room, axis: usize) {
 fn alone(network: &Network, labels: &mut [Placed]) {
     let is_alone = |label: &&Placed| network.actors[label.actor].group.is_none();
     let others = labels.iter().filter(|label| !is_alone(label));
-    let bottom = others.map(|label| label.room[1] + label.room[3]).fold(f64::NEG_INFINITY, f64::max);
+    let bottom = others
+        .map(|label| label.room[1] + label.room[3])
+        .fold(f64::NEG_INFINITY, f64::max);
     let others = labels.iter().filter(|label| !is_alone(label));
     let left = others.map(|label| label.room[0]).fold(f64::INFINITY, f64::min);
     let start = Point {
@@ -358,9 +391,15 @@ fn alone(network: &Network, labels: &mut [Placed]) {
         y: if bottom.is_finite() { bottom + BETWEEN } else { 0.0 },
     };
     let (mut at, mut tallest) = (start, 0.0_f64);
-    for label in labels.iter_mut().filter(|label| network.actors[label.actor].group.is_none()) {
+    for label in labels
+        .iter_mut()
+        .filter(|label| network.actors[label.actor].group.is_none())
+    {
         if at.x > start.x && at.x + label.room[2] > start.x + MAX_WIDTH {
-            at = Point { x: start.x, y: at.y + tallest + BENEATH };
+            at = Point {
+                x: start.x,
+                y: at.y + tallest + BENEATH,
+            };
             tallest = 0.0;
         }
         label.room[0] = at.x;
@@ -376,7 +415,10 @@ fn finish(drawing: &mut Drawing, members: &[Vec<usize>], network: &Network) {
         return;
     }
     let room = |label: &Placed| Room {
-        at: Point { x: label.room[0], y: label.room[1] },
+        at: Point {
+            x: label.room[0],
+            y: label.room[1],
+        },
         width: label.room[2],
         height: label.room[3],
     };
@@ -388,7 +430,10 @@ fn finish(drawing: &mut Drawing, members: &[Vec<usize>], network: &Network) {
         let (x, y) = (label.room[0] - all.at.x + margin, label.room[1] - all.at.y + margin);
         label.room = [x, y, label.room[2], label.room[3]].map(rounded);
         label.radius = rounded(label.radius);
-        label.dot = Point { x: rounded(x + label.radius), y: rounded(y + label.room[3] / 2.0) };
+        label.dot = Point {
+            x: rounded(x + label.radius),
+            y: rounded(y + label.room[3] / 2.0),
+        };
         let size = if label.large { LARGE_FONT_SIZE } else { FONT_SIZE };
         label.text = Point {
             x: rounded(x + 2.0 * label.radius + label::GAP),
@@ -400,14 +445,25 @@ fn finish(drawing: &mut Drawing, members: &[Vec<usize>], network: &Network) {
     for (group, members) in members.iter().enumerate() {
         let corners = members.iter().flat_map(|&label| corners(&drawing.labels[label].room));
         if !members.is_empty() && network.groups.len() > 1 {
-            drawing.outlines.push(Outline { group, corners: hull(corners.collect()) });
+            drawing.outlines.push(Outline {
+                group,
+                corners: hull(corners.collect()),
+            });
         }
     }
 }
 
 fn corners(&[x, y, width, height]: &[f64; 4]) -> [Point; 4] {
-    let corner = |right: f64, down: f64| Point { x: rounded(x + right), y: rounded(y + down) };
-    [corner(0.0, 0.0), corner(width, 0.0), corner(0.0, height), corner(width, height)]
+    let corner = |right: f64, down: f64| Point {
+        x: rounded(x + right),
+        y: rounded(y + down),
+    };
+    [
+        corner(0.0, 0.0),
+        corner(width, 0.0),
+        corner(0.0, height),
+        corner(width, height),
+    ]
 }
 
 /// The convex hull, by Andrew's monotone chain.
