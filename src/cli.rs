@@ -1,6 +1,7 @@
 //! The command line: what can be asked for, and how its end is told to the shell.
 
 mod build;
+mod glossary;
 mod init;
 mod new;
 mod serve;
@@ -8,7 +9,7 @@ mod site;
 
 use crate::model::Kind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::fmt;
 use std::io::Write;
 use std::path::PathBuf;
@@ -73,7 +74,19 @@ enum Command {
     /// will still be right in five years.
     #[command(verbatim_doc_comment, after_help = NEW_EXAMPLES)]
     New(NewArgs),
+    /// List where each term of the glossary was found
+    ///
+    /// Terms are found in prose by their title and aliases, and the first use in a
+    /// section becomes a link. This lists every place, so that you can see which
+    /// alias finds too much, and which form of a word is missing.
+    #[command(verbatim_doc_comment, after_help = GLOSSARY_EXAMPLES)]
+    Glossary(GlossaryArgs),
 }
+
+const GLOSSARY_EXAMPLES: &str = "\
+Examples:
+  conspectus glossary                   a line for each term
+  conspectus glossary --report json     an object a line for each use, with its place";
 
 const BUILD_EXAMPLES: &str = "\
 Examples:
@@ -158,6 +171,23 @@ struct NewArgs {
     site: SiteArgs,
 }
 
+#[derive(Debug, Args)]
+struct GlossaryArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// The form of the list
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = Report::Human)]
+    report: Report,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Report {
+    /// A line for each term
+    Human,
+    /// An object a line for each use
+    Json,
+}
+
 fn kind_parser() -> impl TypedValueParser<Value = Kind> {
     let names = PossibleValuesParser::new(Kind::ALL.map(Kind::name));
     names.try_map(|name| {
@@ -214,6 +244,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::serve(&args),
         Command::Init(args) => init::init(&args),
         Command::New(args) => new::new(&args),
+        Command::Glossary(args) => glossary::glossary(&args),
     };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,

@@ -89,9 +89,14 @@ pub struct Graph {
 
 /// Looks up every reference of the library.
 pub fn link(library: Library, sources: &SourceMap, diags: &mut Diagnostics) -> Graph {
-    let Library { entries, broken, works } = library;
+    let Library {
+        entries,
+        broken,
+        drafts,
+        works,
+    } = library;
     let works = lookup::works(works, &entries, diags);
-    let lookup = Lookup::new(&entries, &broken, &works);
+    let lookup = Lookup::new(&entries, &broken, &drafts, &works);
     let mut linked = lookup.link(diags);
     let mentions = mentions::find(&entries, sources, diags);
     linked.edges.extend(mentions);

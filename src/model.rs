@@ -492,6 +492,8 @@ pub struct Library {
     pub entries: Vec<Entry>,
     /// Keys of files that could not be read as entries: references to them are not reported as well.
     pub broken: Vec<Key>,
+    /// Keys of drafts, which are left out.
+    pub drafts: Vec<Key>,
     /// The works of the reference files, by key.
     pub works: Vec<Work>,
 }

@@ -27,7 +27,7 @@ pub fn parse(tree: &SourceTree, diags: &mut Diagnostics) -> Library {
     for (parsed, problems) in parsed {
         diags.append(problems);
         match parsed {
-            Parsed::Entry(entry) if entry.common().draft => {}
+            Parsed::Entry(entry) if entry.common().draft => library.drafts.push(entry.key),
             Parsed::Entry(entry) => library.entries.push(*entry),
             Parsed::Broken(key) => library.broken.push(key),
             Parsed::Nothing => {}

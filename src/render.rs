@@ -86,9 +86,11 @@ fn subjects(site: &Site) -> Vec<Subject> {
     let entries = site.graph.entries().filter(|(_, entry)| !entry.is_home());
     let entries = entries.map(|(id, _)| Subject::Entry(id));
     let listings = site.listings().into_iter().map(Subject::Listing);
+    let works = site.addresses.works().map(Subject::Work);
     [Subject::Home, Subject::NotFound]
         .into_iter()
         .chain(listings)
+        .chain(works)
         .chain(entries)
         .collect()
 }
@@ -158,6 +160,7 @@ impl<'a> Renderer<'a> {
         let address = self.address(subject);
         let language = self.site.config.language();
         let title = match subject {
+            Subject::Work(id) => &self.site.graph.work(id).work.title(),
             Subject::Listing(listing) => self.text(language, listing.name()),
             Subject::NotFound => self.text(language, "not-found"),
             _ => "",
@@ -181,6 +184,7 @@ impl<'a> Renderer<'a> {
         match subject {
             Subject::Home => "index.html".to_owned(),
             Subject::Entry(id) => self.site.addresses.of(id).to_owned(),
+            Subject::Work(id) => self.site.addresses.of_work(id).unwrap_or_default().to_owned(),
             Subject::Listing(listing) => listing.address(),
             Subject::NotFound => "404.html".to_owned(),
         }
@@ -198,6 +202,7 @@ impl<'a> Renderer<'a> {
             }
             Subject::NotFound => {}
             Subject::Entry(id) => self.entry(viewer, id, context),
+            Subject::Work(id) => insert(context, "work", &viewer.work_view(id)),
             Subject::Listing(listing) => match listing {
                 Listing::Kind(Kind::Paper) => insert(context, "papers", &viewer.papers_view()),
                 Listing::Kind(Kind::Theme) => insert(context, "themes", &viewer.themes_view()),
@@ -237,11 +242,12 @@ impl<'a> Renderer<'a> {
     fn body(&self, viewer: Viewer<'_>, id: EntryId) -> String {
         let entry = self.site.entry(id);
         let language = entry.common().lang.unwrap_or(self.site.config.language());
+        let [anchor, footnotes, back, table] = body::TEXTS.map(|name| self.text(language, name));
         let words = body::Words {
-            anchor: self.text(language, "link-to-section"),
-            footnotes: self.text(language, "footnotes"),
-            back: self.text(language, "back-to-text"),
-            table: self.text(language, "table"),
+            anchor,
+            footnotes,
+            back,
+            table,
         };
         body::html(
             viewer,

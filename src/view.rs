@@ -9,6 +9,7 @@ mod lists;
 mod network;
 mod page;
 mod relations;
+mod typography;
 mod viewer;
 
 pub use coverage::{AnswerView, CoverageView, FindingView};
@@ -67,7 +68,7 @@ pub struct MenuItem {
 pub struct PageView {
     /// The template's name without its ending: `home`, `paper`, `theme`, `event`, `actor`, `term`, `page`, `papers`,
     /// `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`, `network`, `disagreements`, `relations`,
-    /// `matrix`, `bibliography`, `coverage`, `404`.
+    /// `matrix`, `bibliography`, `coverage`, `work`, `404`.
     pub template: &'static str,
     /// The title of the page (for the `h1` and `title`).
     pub title: String,
@@ -359,10 +360,23 @@ pub struct WorkView {
     pub note: Option<String>,
     /// The summary of the work, if it is a paper of the site.
     pub summary: Option<LinkView>,
+    /// The page of the work, if more than one paper cites it.
+    pub page: Option<String>,
     /// The papers that cite it.
     pub cited_by: Vec<LinkView>,
     /// The passages that cite it.
     pub passages: Vec<BacklinkView>,
+}
+
+/// `works/….html`, as `work`: a work that more than one paper cites.
+#[derive(Clone, Debug, Serialize)]
+pub struct WorkPageView {
+    /// The work itself, with everything that cites it.
+    pub work: WorkView,
+    /// Where to read it.
+    pub url: Option<String>,
+    /// How papers of the site stand to it; each seen from the paper.
+    pub relations: Vec<PaperRelationView>,
 }
 
 /// A section of the summariser's own analysis of a paper.
@@ -778,6 +792,8 @@ pub struct IndexEntry {
     pub text: String,
     /// The name of the listing whose entries the passages stand in: `actors`, `glossary`; else nothing.
     pub listing: Option<&'static str>,
+    /// The page that the sub-entry is named for, where a passage of it stands under no heading.
+    pub href: Option<String>,
     /// The passages.
     pub locators: Vec<IndexLocator>,
 }

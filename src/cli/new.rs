@@ -22,7 +22,7 @@ pub(super) fn new(args: &NewArgs) -> Result<End, Failure> {
     }
     let site = Site::find(&args.site)?;
     let words = Words::of(&site);
-    let title = args.title.clone().unwrap_or_else(|| title_of(stem));
+    let title = args.title.clone().unwrap_or_else(|| title_of(args.kind, stem));
     let path = site
         .root
         .join("content")
@@ -308,12 +308,18 @@ fn slug_of(text: &str) -> String {
     slug.trim_end_matches('-').to_owned()
 }
 
-/// `harbour-opening` as a title: `Harbour opening`.
-fn title_of(stem: &str) -> String {
-    let words = stem.replace('-', " ");
-    let mut letters = words.chars();
-    let first = letters.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
+/// `harbour-opening` as a title: `Harbour opening`; an actor is a name: `Ada Jones`.
+fn title_of(kind: Kind, stem: &str) -> String {
+    let capitals = if kind == Kind::Actor { usize::MAX } else { 1 };
+    let words = stem.split('-').enumerate();
+    let titled = words.map(|(at, word)| {
+        let mut letters = word.chars();
+        let first = letters
+            .next()
+            .map(|c| if at < capitals { c.to_ascii_uppercase() } else { c });
+        first.into_iter().chain(letters).collect::<String>()
+    });
+    titled.collect::<Vec<_>>().join(" ")
 }
 
 /// A text as YAML takes it: plain where that is safe, else in double quotes (JSON strings are YAML).
@@ -420,7 +426,8 @@ mod tests {
         ] {
             assert_eq!(slug_of(written), better);
         }
-        assert_eq!(title_of("harbour-opening"), "Harbour opening");
+        assert_eq!(title_of(Kind::Event, "harbour-opening"), "Harbour opening");
+        assert_eq!(title_of(Kind::Actor, "ada-jones"), "Ada Jones");
     }
 
     #[test]

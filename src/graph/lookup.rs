@@ -47,6 +47,7 @@ pub(super) struct Lookup<'a> {
     by_key: BTreeMap<&'a Key, EntryId>,
     by_stem: BTreeMap<&'a str, Vec<EntryId>>,
     broken: BTreeSet<&'a Key>,
+    drafts: BTreeSet<&'a Key>,
     works: BTreeMap<&'a str, WorkId>,
     cited: &'a [CitedWork],
 }
@@ -78,7 +79,12 @@ enum Found {
 }
 
 impl<'a> Lookup<'a> {
-    pub(super) fn new(entries: &'a [Entry], broken: &'a [Key], works: &'a [CitedWork]) -> Lookup<'a> {
+    pub(super) fn new(
+        entries: &'a [Entry],
+        broken: &'a [Key],
+        drafts: &'a [Key],
+        works: &'a [CitedWork],
+    ) -> Lookup<'a> {
         let numbered = || entries.iter().enumerate().map(|(at, entry)| (entry_id(at), entry));
         let mut by_stem: BTreeMap<&str, Vec<EntryId>> = BTreeMap::new();
         for (id, entry) in numbered().filter(|(_, entry)| !entry.is_home()) {
@@ -89,6 +95,7 @@ impl<'a> Lookup<'a> {
             by_key: numbered().map(|(id, entry)| (&entry.key, id)).collect(),
             by_stem,
             broken: broken.iter().collect(),
+            drafts: drafts.iter().collect(),
             works: works
                 .iter()
                 .enumerate()
@@ -388,8 +395,24 @@ impl<'a> Lookup<'a> {
         entries.map(|entry| entry.key.stem.clone()).collect()
     }
 
+    /// The draft that a reference names, if it names one.
+    fn draft(&self, unknown: &Unknown) -> Option<&Key> {
+        let written = unknown.written.value.trim_end_matches(".md");
+        let (folder, stem) = written
+            .rsplit_once('/')
+            .map_or(("", written), |(folder, stem)| (folder, stem));
+        let mut drafts = self.drafts.iter().copied();
+        let in_folder = |key: &Key| folder.is_empty() || folder.ends_with(key.kind.folder());
+        drafts.find(|key| key.stem == stem && unknown.kinds.contains(&key.kind) && in_folder(key))
+    }
+
     /// Words the report of a reference that names nothing, with the best suggestion.
     fn report(&self, unknown: &Unknown, again: bool, referred: &BTreeSet<EntryId>) -> Diagnostic {
+        if let Some(draft) = self.draft(unknown) {
+            let message = format!("`{draft}` is a draft, and drafts are left out of the site");
+            let help = "take `draft: true` out of its front matter, or take this reference away";
+            return Diagnostic::at(unknown.code, unknown.at, message).help(help);
+        }
         let written = &unknown.written.value;
         let what = match (unknown.code, unknown.kinds.as_slice()) {
             (Code::UnknownCitation, _) => "there is no work or paper".to_owned(),
@@ -441,6 +464,7 @@ impl<'a> Lookup<'a> {
         let near = titled
             .map(|(_, it)| it.key.stem.as_str())
             .or_else(|| nearest(stem, lonely.iter().copied()))
+            .or_else(|| lonely.iter().copied().find(|it| again && is_longer_form(it, stem)))
             .or_else(|| nearest(stem, all.chain(works)));
         // Papers and pages need nobody who refers to them: one that is alone was renamed only if several miss it.
         let alone = |it: &str| again || entries().any(|(_, entry)| entry.key.stem == it && !is_entrance(entry));
@@ -494,6 +518,12 @@ fn kindred<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
         .iter()
         .max_by_key(|name| (shared(name), std::cmp::Reverse(**name)))?;
     (shared(best) > 0).then_some(*best)
+}
+
+/// Whether a name has every word of another, and more: `the-old-bell` of `old-bell`.
+fn is_longer_form(name: &str, of: &str) -> bool {
+    let words: BTreeSet<&str> = name.split('-').collect();
+    name.len() > of.len() && of.split('-').all(|word| words.contains(word))
 }
 
 /// Whether readers enter a site by such pages, so that no other has to lead to them.

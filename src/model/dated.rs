@@ -14,7 +14,7 @@ impl Decode for Spanned<Edtf> {
             Err(error) => {
                 let place = Span::new(start + error.at.start..start + error.at.end);
                 let place = if node.span.contains(place) { place } else { node.span };
-                let message = format!("`{text}` is not a date in EDTF: {}", error.message);
+                let message = worded(&text, &error.message);
                 let diagnostic = Diagnostic::at(Code::InvalidDate, place.in_file(decoder.file), message);
                 decoder.diags.push(with_fix(diagnostic, node, decoder, error.fix));
                 None
@@ -25,6 +25,14 @@ impl Decode for Spanned<Edtf> {
     fn schema() -> Json {
         json!({"type": ["string", "number", "array"], "format": "edtf"})
     }
+}
+
+/// A reason that names the date says enough.
+fn worded(text: &str, reason: &str) -> String {
+    if reason.starts_with(&format!("`{text}`")) {
+        return reason.to_owned();
+    }
+    format!("`{text}` is not a date in EDTF: {reason}")
 }
 
 /// The text of the date and where it begins. A set in brackets is a list to YAML, a date to us.

@@ -34,12 +34,11 @@ fn without_duplicates(works: Vec<Work>, file: &SourceFile, diags: &mut Diagnosti
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     let mut kept = Vec::with_capacity(works.len());
     for work in works {
-        match seen.get(&work.key) {
-            Some(&first) => diags.push(duplicate(&work, first, file)),
-            None => {
-                seen.insert(work.key.clone(), work.span);
-                kept.push(work);
-            }
+        if let Some(&first) = seen.get(&work.key) {
+            diags.push(duplicate(&work, first, file));
+        } else {
+            seen.insert(work.key.clone(), work.span);
+            kept.push(work);
         }
     }
     kept
@@ -69,6 +68,16 @@ fn check_title(work: &Work, file: &SourceFile, diags: &mut Diagnostics) {
 /// Reports something that is wrong with a reference file at these bytes.
 fn wrong(file: &SourceFile, at: Range<usize>, message: impl Into<String>) -> Diagnostic {
     Diagnostic::at(Code::Bibliography, Span::new(at).in_file(file.id), message)
+}
+
+/// The character at a byte, or the one that the byte is in; nothing at the end of the file.
+fn character(file: &SourceFile, at: usize) -> Range<usize> {
+    let mut start = at.min(file.text.len());
+    while !file.text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let width = file.text[start..].chars().next().map_or(0, char::len_utf8);
+    start..start + width
 }
 
 #[cfg(test)]

@@ -7,34 +7,12 @@ use crate::model::{Body, Heading, ProseReference, Written};
 use crate::span::{SourceFile, Span, Spanned};
 use std::collections::BTreeSet;
 
-/// Identifiers that the templates use for the sections they add; a heading with such a name gets a number.
-const RESERVED: &[&str] = &[
-    "accounts",
-    "actors",
-    "alphabet",
-    "at-a-glance",
-    "backlinks",
-    "bibliography",
-    "cite",
-    "contents",
-    "disagreements",
-    "events",
-    "footnotes",
-    "index",
-    "main",
-    "menu",
-    "offices",
-    "participants",
-    "parts",
-    "relations",
-    "shared-works",
-    "summary",
-    "terms",
-    "themes",
-    "timeline",
-    "treatments",
-    "works-cited",
-];
+/// Identifiers that every page has already; a heading with such a name gets a number.
+const RESERVED: &[&str] = &["footnotes", "main", "menu"];
+
+/// How the identifiers begin of what stands on a page beside its headings: sections of the templates, statements of a
+/// paper, footnotes and their marks. A heading that would begin so has `section-` before it.
+const RESERVED_BEGINNINGS: &[&str] = &["its-", "theme-", "event-", "fn-", "fnref-"];
 
 /// Schemes that a link may have.
 const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "doi", "urn", "geo"];
@@ -79,6 +57,12 @@ fn headings(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) -> Vec<He
         }
         level = heading.level.max(1);
         let wanted = heading.id.clone().unwrap_or_else(|| slug(&heading.text));
+        let taken_over = RESERVED_BEGINNINGS.iter().any(|it| wanted.starts_with(it));
+        let wanted = if taken_over {
+            format!("section-{wanted}")
+        } else {
+            wanted
+        };
         headings.push(Heading {
             level: heading.level,
             id: unique(&wanted, &mut taken),

@@ -10,6 +10,9 @@ use crate::view::Viewer;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
 
+/// The names of the interface texts that stand in a body, for [`Words`].
+pub(super) const TEXTS: [&str; 4] = ["section-link", "footnotes", "back-to-text", "table"];
+
 /// The interface texts that stand in a body.
 pub(super) struct Words<'a> {
     /// What a link to a section is called, with `{title}` for the heading.
@@ -280,14 +283,27 @@ impl Writer<'_> {
         };
         self.out
             .push_str(&format!("<a{class} href=\"{}\"{title}>", escape(&href)));
-        if let LinkTarget::Wiki { labelled: false, .. } = target
-            && let Some((_, Resolved::Entry(to, _))) = self.viewer.site().graph.resolved(self.id, range.start)
-        {
-            self.out.push_str(&escape(self.viewer.site().entry(*to).title()));
+        if let Some(words) = self.own_words(target, range.start) {
+            self.out.push_str(&escape(&words));
             self.skip += 1;
             return self.links.push("titled");
         }
         self.links.push("</a>");
+    }
+
+    /// What a wikilink without a label shows: the title of the entry, or the words of the heading on the same page.
+    fn own_words(&self, target: &LinkTarget, start: usize) -> Option<String> {
+        let LinkTarget::Wiki { labelled: false, .. } = target else {
+            return None;
+        };
+        match self.viewer.site().graph.resolved(self.id, start)? {
+            (_, Resolved::Entry(to, _)) => Some(self.viewer.site().entry(*to).title().to_owned()),
+            (_, Resolved::Here(id)) => {
+                let heading = self.entry.body.headings.iter().find(|heading| heading.id == *id)?;
+                Some(heading.text.clone())
+            }
+            _ => None,
+        }
     }
 
     fn end_link(&mut self) {
@@ -305,7 +321,9 @@ impl Writer<'_> {
     /// Where a link leads, and the class of what it leads to. Nothing for one that has been reported.
     fn href(&self, target: &LinkTarget, start: usize) -> Option<(String, &'static str)> {
         if let LinkTarget::External(url) = target {
-            return Some((url.clone(), " class=\"external\""));
+            // Browsers know no `doi:`; the resolver is where it leads.
+            let doi = url.strip_prefix("doi:").map(|doi| format!("https://doi.org/{doi}"));
+            return Some((doi.unwrap_or_else(|| url.clone()), " class=\"external\""));
         }
         let (_, resolved) = self.viewer.site().graph.resolved(self.id, start)?;
         match resolved {

@@ -11,10 +11,15 @@ pub(super) fn sitemap(site: &Site) -> Vec<OutputFile> {
     let base = site.config.base_url().unwrap_or_default();
     let entries = site.graph.entries().filter(|(_, entry)| !entry.is_home());
     let entries = entries.map(|(id, _)| site.addresses.of(id).to_owned());
+    let works = site
+        .addresses
+        .works()
+        .filter_map(|id| site.addresses.of_work(id).map(str::to_owned));
     let listings = site.listings().into_iter().map(crate::site::address::Listing::address);
     let mut addresses: Vec<String> = ["index.html".to_owned()]
         .into_iter()
         .chain(listings)
+        .chain(works)
         .chain(entries)
         .collect();
     addresses.sort();

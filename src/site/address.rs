@@ -1,8 +1,9 @@
 //! Addresses: where each page is published, each claimed once, with who claims it.
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::graph::{EntryId, Graph};
-use crate::model::{Entry, Kind};
+use crate::graph::{EntryId, Graph, Node, WorkId};
+use crate::model::{Entry, Kind, Relation};
+use crate::parse::slug;
 use crate::source::Asset;
 use crate::span::FileSpan;
 use std::collections::BTreeMap;
@@ -76,6 +77,8 @@ impl Listing {
 #[derive(Clone, Debug, Default)]
 pub struct Addresses {
     entries: Vec<String>,
+    /// The works that have a page of their own, and where.
+    works: BTreeMap<WorkId, String>,
     /// Former addresses and what is there now.
     pub redirects: Vec<(String, EntryId)>,
     /// Everything that is published, with what claims it.
@@ -102,6 +105,16 @@ impl Addresses {
     /// Where the page of an entry is.
     pub fn of(&self, id: EntryId) -> &str {
         self.entries.get(id.0 as usize).map_or("", String::as_str)
+    }
+
+    /// Where the page of a work is, for a work that more than one paper cites.
+    pub fn of_work(&self, id: WorkId) -> Option<&str> {
+        self.works.get(&id).map(String::as_str)
+    }
+
+    /// The works that have a page of their own, by key.
+    pub fn works(&self) -> impl Iterator<Item = WorkId> {
+        self.works.keys().copied()
     }
 
     /// Whether anything is published at a path.
@@ -158,6 +171,7 @@ pub(super) fn claim(graph: &Graph, assets: &[Asset], diags: &mut Diagnostics) ->
             diags,
         );
     }
+    works(&mut addresses, graph, diags);
     former(&mut addresses, graph, diags);
     case_collisions(&addresses, diags);
     addresses
@@ -178,6 +192,28 @@ impl Addresses {
             None => {
                 self.claims.insert(path, claim);
             }
+        }
+    }
+}
+
+/// Claims a page for each work that more than one paper cites; a paper of the site has its summary.
+fn works(addresses: &mut Addresses, graph: &Graph, diags: &mut Diagnostics) {
+    for (id, cited) in graph.works().filter(|(_, cited)| cited.paper.is_none()) {
+        let citing = graph
+            .backlinks(Node::Work(id))
+            .filter(|edge| edge.relation == Relation::Cites);
+        let mut papers: Vec<EntryId> = citing.map(|edge| edge.from).collect();
+        papers.retain(|from| graph.entry(*from).key.kind == Kind::Paper);
+        papers.dedup();
+        if papers.len() > 1 {
+            let path = format!("works/{}.html", slug(&cited.work.key));
+            let claim = Claim {
+                by: format!("the work `{}`", cited.work.key),
+                at: Some(cited.work.span.in_file(cited.work.file)),
+                page: Page::Other,
+            };
+            addresses.claim(path.clone(), claim, diags);
+            addresses.works.insert(id, path);
         }
     }
 }
@@ -237,7 +273,10 @@ fn case_collisions(addresses: &Addresses, diags: &mut Diagnostics) {
                 Some(at) => Diagnostic::at(Code::AddressTaken, at, message),
                 None => Diagnostic::nowhere(Code::AddressTaken, message),
             };
-            diags.push(diagnostic.help("rename one of the two"));
+            diags.push(diagnostic.help(match claim.page {
+                Page::Redirect => "write this former address as it is written elsewhere, or take it away",
+                _ => "rename one of the two",
+            }));
         }
     }
 }

@@ -62,6 +62,10 @@ fn part_words(site: &Site, id: EntryId, part: &Part, span: Span) -> String {
         Piece::Link(LinkTarget::Citation) => site.citation_text(id, part.range.start),
         Piece::Link(LinkTarget::Wiki { labelled: false, .. }) => match site.graph.resolved(id, part.range.start) {
             Some((_, Resolved::Entry(to, _))) => site.entry(*to).title().to_owned(),
+            Some((_, Resolved::Here(heading))) => {
+                let heading = site.entry(id).body.headings.iter().find(|it| it.id == *heading);
+                heading.map_or_else(|| part.text.clone(), |it| it.text.clone())
+            }
             _ => part.text.clone(),
         },
         Piece::Link(_) => part.text.clone(),

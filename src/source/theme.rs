@@ -15,6 +15,7 @@ macro_rules! files {
 files![
     "i18n/en.yaml",
     "static/favicon.svg",
+    "static/matrix.js",
     "static/network.js",
     "static/scheme.js",
     "static/script.js",
@@ -42,6 +43,7 @@ files![
     "templates/theme.html",
     "templates/themes.html",
     "templates/timeline.html",
+    "templates/work.html",
 ];
 
 /// The files below one of the theme's folders, their paths counted from there: `below("templates/")` gives `base.html`.

@@ -1,5 +1,6 @@
 //! The views of entries, one function per kind.
 
+use super::typography::smart;
 use super::viewer::{Viewer, runs};
 use super::{
     AccountView, ActorView, AlternateView, CompanionView, EventView, GlanceView, LinkView, OfficeView, PaperView,
@@ -28,8 +29,8 @@ impl Viewer<'_> {
             authors: paper.author.iter().map(Name::spoken).collect(),
             year: paper.issued.as_ref().map(|date| self.date(&date.value)),
             reference: work.map(|work| runs(self.site.reference(work))).unwrap_or_default(),
-            url: text(paper.url.as_ref()),
-            doi: text(paper.doi.as_ref()),
+            url: paper.url.as_ref().map(|it| it.value.clone()),
+            doi: paper.doi.as_ref().map(|it| it.value.clone()),
             note: text(paper.note.as_ref()),
             downloads: self.downloads(self.site.addresses.of(id)),
             glance: glance(paper),
@@ -127,17 +128,18 @@ fn glance(paper: &Paper) -> Vec<GlanceView> {
     let filled = sections.into_iter().filter(|(_, items)| !items.is_empty());
     let view = |(name, items): (&'static str, &Vec<Spanned<String>>)| GlanceView {
         name,
-        items: items.iter().map(|it| it.value.clone()).collect(),
+        items: items.iter().map(|it| smart(&it.value)).collect(),
     };
     filled.map(view).collect()
 }
 
+/// A text as it is printed.
 pub(super) fn text(value: Option<&Spanned<String>>) -> Option<String> {
-    value.map(|it| it.value.clone())
+    value.map(|it| smart(&it.value))
 }
 
 fn texts(values: &[Spanned<String>]) -> Vec<String> {
-    values.iter().map(|it| it.value.clone()).collect()
+    values.iter().map(|it| smart(&it.value)).collect()
 }
 
 // Themes, events, actors, terms.
@@ -217,7 +219,7 @@ impl Viewer<'_> {
         let mut held: Vec<_> = actor.held.iter().collect();
         held.sort_by_cached_key(|it| it.date.as_ref().map(|date| date.value.sort_key()));
         let held = held.into_iter().map(|it| OfficeView {
-            office: it.office.value.clone(),
+            office: smart(&it.office.value),
             date: it.date.as_ref().map(|date| self.date(&date.value)),
         });
         let see_also = self.site.targets(id, Relation::SeeAlso).into_iter();
@@ -230,7 +232,7 @@ impl Viewer<'_> {
             part_of: self.links(self.site.targets(id, Relation::PartOf)),
             parts: self.links(self.site.sources(id, Relation::PartOf)),
             held: held.collect(),
-            same_as: texts(&actor.same_as),
+            same_as: actor.same_as.iter().map(|it| it.value.clone()).collect(),
             see_also: self.links(self.site.in_order(see_also.collect())),
             events: self.appearances(id),
             companions: self.companions(id),

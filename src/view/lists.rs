@@ -1,5 +1,6 @@
 //! The views of pages that list and compare: home, listings, index, bibliography, disagreements, matrix.
 
+use super::typography::smart;
 use super::viewer::{Viewer, question};
 use super::{
     ActorGroup, ActorRow, ActorsView, BibliographyView, CountView, DisagreementGroup, DisagreementsView, EventGroup,
@@ -14,7 +15,7 @@ use crate::site::accounts::{self, Aspect};
 use crate::site::address::Listing;
 use crate::site::index::{self, Content, Division, Passage};
 use crate::site::{glossary, matrix, timeline, tree};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Viewer<'_> {
     /// The home page.
@@ -51,11 +52,14 @@ impl Viewer<'_> {
             events.sort_unstable();
             events.dedup();
             Some(PaperRow {
-                link: self.link(id),
+                link: LinkView {
+                    title: smart(&paper.title.value),
+                    ..self.link(id)
+                },
                 authors: paper.author.iter().map(Name::spoken).collect(),
                 year: paper.issued.as_ref().map(|date| self.date(&date.value)),
-                container: paper.container_title.as_ref().map(|it| it.value.clone()),
-                thesis: paper.thesis.iter().map(|it| it.value.clone()).collect(),
+                container: paper.container_title.as_ref().map(|it| smart(&it.value)),
+                thesis: paper.thesis.iter().map(|it| smart(&it.value)).collect(),
                 themes: themes.len(),
                 events: events.len(),
                 works: paper.cites.len(),
@@ -74,7 +78,7 @@ impl Viewer<'_> {
     fn theme_nodes(&self, parent: Option<EntryId>) -> Vec<ThemeNode> {
         let node = |id: EntryId| {
             let question = match &self.site.entry(id).data {
-                Data::Theme(theme) => theme.question.as_ref().map(|it| it.value.clone()),
+                Data::Theme(theme) => theme.question.as_ref().map(|it| smart(&it.value)),
                 _ => None,
             };
             let concerned = self.site.sources(id, Relation::Concerns);
@@ -97,7 +101,7 @@ impl Viewer<'_> {
     pub fn events_view(&self) -> EventsView {
         let events = self.site.order(Kind::Event);
         let kind_of = |id: &EntryId| match &self.site.entry(*id).data {
-            Data::Event(event) => event.kind.as_ref().map(|it| it.value.clone()),
+            Data::Event(event) => event.kind.as_ref().map(|it| smart(&it.value)),
             _ => None,
         };
         let mut groups: BTreeMap<(bool, String), Vec<EntryId>> = BTreeMap::new();
@@ -157,7 +161,7 @@ impl Viewer<'_> {
     /// `actors/index.html`: actors by kind, in the order of the settings.
     pub fn actors_view(&self) -> ActorsView {
         let actors = self.site.order(Kind::Actor);
-        let kinds = self.site.config.actor_kinds.iter().map(|it| it.value.clone()).map(Some);
+        let kinds = self.site.config.actor_kinds.iter().map(|it| smart(&it.value)).map(Some);
         let group = |kind: Option<String>| {
             let members = actors.iter().filter(|id| self.actor_kind(**id) == kind);
             let title = kind.clone().unwrap_or_default();
@@ -234,13 +238,14 @@ impl Viewer<'_> {
         let count = headings.len();
         let groups = glossary::by_letter(headings, |heading| heading.text.clone());
         let alphabet = letters(glossary::bar(&groups));
+        let mut taken = BTreeSet::new();
         let group = |group: glossary::Letter<index::Heading>| IndexGroup {
             id: group.id,
             letter: group.letter,
             headings: group
                 .items
                 .into_iter()
-                .map(|heading| self.index_heading(heading))
+                .map(|heading| self.index_heading(heading, &mut taken))
                 .collect(),
         };
         IndexView {
@@ -250,7 +255,8 @@ impl Viewer<'_> {
         }
     }
 
-    fn index_heading(&self, heading: index::Heading) -> IndexHeading {
+    /// A heading; `taken` are the fragments of cross-references before it: “US” and “U.S.” would have the same.
+    fn index_heading(&self, heading: index::Heading, taken: &mut BTreeSet<String>) -> IndexHeading {
         let own = self.index_link(heading.actor);
         let base = IndexHeading {
             id: own.href.trim_start_matches('#').to_owned(),
@@ -263,7 +269,7 @@ impl Viewer<'_> {
         };
         match heading.content {
             Content::See => IndexHeading {
-                id: format!("see-{}-{}", slug(&base.text), own.href.trim_start_matches("#actor-")),
+                id: unused(&format!("see-{}", slug(&base.text)), taken),
                 see: Some(own),
                 ..base
             },
@@ -295,32 +301,45 @@ impl Viewer<'_> {
     }
 
     fn index_entry(&self, division: Division, passages: &[Passage]) -> IndexEntry {
-        let (text, name) = match division {
-            Division::Entry(id) => (self.link(id).title, None),
-            Division::Kind(kind) => (String::new(), Some(kind.folder())),
+        let (page, listing) = match division {
+            Division::Entry(id) => (Some(id), None),
+            Division::Kind(kind) => (None, Some(kind.folder())),
         };
+        // The page that the sub-entry is named for is its own locator.
+        let is_itself = |passage: &&Passage| Some(passage.page) == page && passage.under.is_none();
+        let (itself, others): (Vec<&Passage>, Vec<&Passage>) = passages.iter().partition(is_itself);
         IndexEntry {
-            text,
-            listing: name,
-            locators: self.locators(passages),
+            text: page.map(|id| self.label(id)).unwrap_or_default(),
+            href: itself.first().map(|passage| self.href_of(passage.page, None)),
+            listing,
+            locators: others
+                .into_iter()
+                .map(|passage| self.index_locator(passage, page))
+                .collect(),
         }
     }
 
     fn locators(&self, passages: &[Passage]) -> Vec<IndexLocator> {
-        let view = |passage: &Passage| {
-            let entry = self.site.entry(passage.page);
-            let heading = passage.under.and_then(|under| entry.body.headings.get(under));
-            let link = self.link_to(passage.page, heading.map(|heading| heading.id.as_str()));
-            IndexLocator {
-                text: heading.map_or_else(
-                    || link.title.clone(),
-                    |heading| format!("{}: {}", link.title, heading.text),
-                ),
-                href: link.href,
-                principal: passage.principal,
-            }
-        };
-        passages.iter().map(view).collect()
+        passages
+            .iter()
+            .map(|passage| self.index_locator(passage, None))
+            .collect()
+    }
+
+    /// A passage by its page and heading; by its heading alone under a sub-entry that names the page.
+    fn index_locator(&self, passage: &Passage, named: Option<EntryId>) -> IndexLocator {
+        let entry = self.site.entry(passage.page);
+        let heading = passage.under.and_then(|under| entry.body.headings.get(under));
+        let link = self.link_to(passage.page, heading.map(|heading| heading.id.as_str()));
+        IndexLocator {
+            text: match heading {
+                Some(heading) if named == Some(passage.page) => heading.text.clone(),
+                Some(heading) => format!("{}: {}", link.title, heading.text),
+                None => link.title,
+            },
+            href: link.href,
+            principal: passage.principal,
+        }
     }
 
     /// `bibliography.html`.
@@ -405,6 +424,15 @@ impl Viewer<'_> {
             csv: self.href("matrix.csv"),
         }
     }
+}
+
+/// A fragment that is not taken: with a number where it would be.
+fn unused(wanted: &str, taken: &mut BTreeSet<String>) -> String {
+    let numbered = (2..).map(|number| format!("{wanted}-{number}"));
+    let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
+    let fragment = candidates.find(|it| !taken.contains(it)).unwrap_or_default();
+    taken.insert(fragment.clone());
+    fragment
 }
 
 fn letters(bar: Vec<(String, Option<String>)>) -> Vec<LetterView> {

@@ -1,8 +1,9 @@
 //! What every page has: title, menu, breadcrumbs, neighbours, metadata.
 
-use super::viewer::{Viewer, short_title};
+use super::typography::smart;
+use super::viewer::Viewer;
 use super::{AlternateView, HeadingView, LinkView, MenuItem, MetaView, PageView, SiteView};
-use crate::graph::EntryId;
+use crate::graph::{EntryId, WorkId};
 use crate::model::{Data, Entry, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
@@ -15,6 +16,8 @@ pub enum Subject {
     Home,
     /// An entry.
     Entry(EntryId),
+    /// A work that more than one paper cites.
+    Work(WorkId),
     /// A list or comparison.
     Listing(Listing),
     /// The page for addresses at which there is nothing.
@@ -25,8 +28,8 @@ pub enum Subject {
 pub fn site(site: &Site) -> SiteView {
     let config = &site.config;
     SiteView {
-        title: config.title.value.clone(),
-        description: config.description.value.clone(),
+        title: smart(&config.title.value),
+        description: smart(&config.description.value),
         language: config.language().to_owned(),
         authors: config.author.iter().map(|it| it.value.clone()).collect(),
         licence: config.licence.as_ref().map(|it| it.value.clone()),
@@ -61,7 +64,9 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         .base_url()
         .filter(|_| subject != Subject::NotFound)
         .map(|base| base + address);
-    let description = description(site, subject, title);
+    let title = smart(title);
+    let title = title.as_str();
+    let description = smart(&description(site, subject, title));
     PageView {
         template: template(site, subject),
         title: title.to_owned(),
@@ -86,6 +91,7 @@ fn template(site: &Site, subject: Subject) -> &'static str {
     match subject {
         Subject::Home => "home",
         Subject::Entry(id) => site.entry(id).key.kind.name(),
+        Subject::Work(_) => "work",
         Subject::Listing(listing) => listing.name(),
         Subject::NotFound => "404",
     }
@@ -106,6 +112,7 @@ fn direction(lang: &str, written: Option<&str>) -> &'static str {
 fn menu(viewer: &Viewer<'_>, site: &Site, subject: Subject) -> Vec<MenuItem> {
     let section = match subject {
         Subject::Entry(id) => Some(Listing::Kind(site.entry(id).key.kind)),
+        Subject::Work(_) => Some(Listing::Bibliography),
         Subject::Listing(listing) => Some(listing),
         _ => None,
     };
@@ -127,6 +134,9 @@ fn breadcrumbs(viewer: &Viewer<'_>, subject: Subject, site: &Site) -> Vec<LinkVi
         href: viewer.href("index.html"),
         kind: "listing",
     };
+    if let Subject::Work(_) = subject {
+        return vec![home, viewer.listing(Listing::Bibliography)];
+    }
     let Subject::Entry(id) = subject else {
         return vec![home];
     };
@@ -245,7 +255,7 @@ fn json_ld(site: &Site, subject: Subject, title: &str, description: &str, lang: 
 fn page_type(subject: Subject) -> &'static str {
     match subject {
         Subject::Home => "WebSite",
-        Subject::Entry(_) => "Article",
+        Subject::Entry(_) | Subject::Work(_) => "Article",
         Subject::Listing(Listing::Kind(Kind::Term)) => "DefinedTermSet",
         Subject::Listing(_) => "CollectionPage",
         Subject::NotFound => "WebPage",
@@ -303,7 +313,7 @@ fn about(site: &Site, entry: &Entry) -> Json {
             it
         }
         Data::Theme(_) | Data::Page(_) => {
-            json!({"@type": "Thing", "name": short_title(entry), "isPartOf": site.config.title.value})
+            json!({"@type": "Thing", "name": entry.title(), "isPartOf": site.config.title.value})
         }
     }
 }

@@ -1,7 +1,8 @@
 //! `relations.html`: what papers say of each other and of other works, and which works they share.
 
+use super::typography::smart;
 use super::viewer::{Viewer, question};
-use super::{LinkView, PaperRelationView};
+use super::{LinkView, PaperRelationView, WorkPageView};
 use crate::graph::{EntryId, Node, WorkId};
 use crate::model::paper::{Paper, PaperRelation};
 use crate::model::{Kind, Relation};
@@ -203,7 +204,23 @@ impl Viewer<'_> {
             work,
             on: self.target(of, Relation::Concerns, item).map(|theme| self.link(theme)),
             at: self.locator(of, it.at.as_ref()),
-            says: it.says.value.clone(),
+            says: smart(&it.says.value),
+        }
+    }
+
+    /// The page of a work that more than one paper cites.
+    pub fn work_view(&self, id: WorkId) -> WorkPageView {
+        let edges = self.site.graph.backlinks(Node::Work(id));
+        let relations = edges
+            .filter(|edge| edge.relation == Relation::Relates)
+            .filter_map(|edge| {
+                let it = self.paper(edge.from)?.relations.get(edge.item)?;
+                Some(self.relation(edge.from, it, edge.item, self.link(edge.from), question(&it.how.value)))
+            });
+        WorkPageView {
+            work: self.work(id),
+            url: self.site.graph.work(id).work.url().map(str::to_owned),
+            relations: relations.collect(),
         }
     }
 

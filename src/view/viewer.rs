@@ -1,5 +1,6 @@
 //! Shapes what every page shows: links, dates, claims, statements, disagreements, backlinks.
 
+use super::typography::smart;
 use super::{
     AccountView, BacklinkGroup, BacklinkView, ClaimView, DateView, DisagreementView, ErratumView, EventRow, LinkView,
     LocatorView, RunView, SideView, TreatmentView, WorkView,
@@ -52,12 +53,16 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    /// The way to a work: its summary, or its place in the bibliography.
+    /// The way to a work: its summary, its page, or its place in the bibliography.
     pub fn href_of_work(&self, id: WorkId) -> String {
         let cited = self.site.graph.work(id);
-        match cited.paper {
-            Some(paper) => self.href_of(paper, None),
-            None => self.href(&format!("{}#work-{}", Listing::Bibliography.address(), cited.work.key)),
+        match (cited.paper, self.site.addresses.of_work(id)) {
+            (Some(paper), _) => self.href_of(paper, None),
+            (None, Some(page)) => self.href(page),
+            (None, None) => {
+                let list = Listing::Bibliography.address();
+                self.href(&format!("{list}#work-{}", cited.work.key))
+            }
         }
     }
 
@@ -70,7 +75,7 @@ impl<'a> Viewer<'a> {
     pub(super) fn link_to(&self, id: EntryId, fragment: Option<&str>) -> LinkView {
         let entry = self.site.entry(id);
         LinkView {
-            title: short_title(entry).to_owned(),
+            title: self.label(id),
             href: self.href_of(id, fragment),
             kind: entry.key.kind.name(),
         }
@@ -82,6 +87,17 @@ impl<'a> Viewer<'a> {
             title: listing.name().to_owned(),
             href: self.href(&listing.address()),
             kind: "listing",
+        }
+    }
+
+    /// What an entry is called in a link: a paper by its authors and year, as scholars speak of it, all else by its title.
+    pub(super) fn label(&self, id: EntryId) -> String {
+        let entry = self.site.entry(id);
+        let work = self.site.graph.work_of(id).map(|work| &self.site.graph.work(work).work);
+        match work.and_then(|work| Some((work.authors()?, work.year()))) {
+            Some((authors, Some(year))) => format!("{authors} {year}"),
+            Some((authors, None)) => authors,
+            None => smart(short_title(entry)),
         }
     }
 
@@ -115,7 +131,7 @@ impl<'a> Viewer<'a> {
         let section = locator.section.as_ref();
         let heading = section.and_then(|section| self.site.entry(paper).heading(&section.value));
         Some(LocatorView {
-            text: locator.human(),
+            text: smart(&locator.human()),
             href: heading.map(|heading| self.href_of(paper, Some(&heading.id))),
         })
     }
@@ -151,7 +167,7 @@ impl Viewer<'_> {
                 .and_then(|stance| stances.iter().position(|it| it.value == *stance)),
             stance,
             at: self.locator(paper, treatment.at.as_ref()),
-            says: treatment.says.value.clone(),
+            says: smart(&treatment.says.value),
             claims: claims(&Claims::of_treatment(treatment)),
             erratum: treatment.erratum.as_ref().map(erratum),
             id,
@@ -172,7 +188,7 @@ impl Viewer<'_> {
             at: self.locator(paper, account.at.as_ref()),
             date: given.map(|date| self.date(date)),
             date_relation: given.zip(own).map(|(given, own)| relation_name(given.relation(own))),
-            says: account.says.value.clone(),
+            says: smart(&account.says.value),
             claims: claims(&Claims::of_account(account)),
             erratum: account.erratum.as_ref().map(erratum),
             id,
@@ -258,8 +274,8 @@ impl Viewer<'_> {
             paper: self.link(paper),
             href: self.href_of(paper, Some(&fragment)),
             at: self.locator(paper, at),
-            answer: edtf.map_or_else(|| answer.to_owned(), |it| it.human(&self.site.date_words)),
-            says: says.value.clone(),
+            answer: edtf.map_or_else(|| smart(answer), |it| it.human(&self.site.date_words)),
+            says: smart(&says.value),
             erratum: wrong.map(erratum),
         })
     }
@@ -277,7 +293,7 @@ impl Viewer<'_> {
             link: self.link(id),
             date: self.event_date(id),
             kind: kind.map(|it| it.value.clone()),
-            place: place.map(|it| it.value.clone()),
+            place: place.map(|it| smart(&it.value)),
             role,
             actors: self.links(self.site.targets(id, Relation::Involves)),
             papers: self.links(self.site.sources(id, Relation::Recounts)),
@@ -310,6 +326,7 @@ impl Viewer<'_> {
             id: fragment,
             note: cited.work.plain("note"),
             summary: cited.paper.map(|paper| self.link(paper)),
+            page: self.site.addresses.of_work(id).map(|page| self.href(page)),
             cited_by: self.links(self.site.in_order(papers)),
             passages: passages.into_iter().map(|edge| self.backlink(edge)).collect(),
         }
@@ -363,19 +380,19 @@ impl Viewer<'_> {
                 let stance = it.stance.as_ref().map(|stance| stance.value.clone());
                 Some((
                     Some(treatment_fragment(entry, edge.item)),
-                    it.says.value.clone(),
+                    smart(&it.says.value),
                     stance,
                 ))
             }
             Relation::Recounts => {
                 let it = paper.events.get(edge.item)?;
-                Some((Some(account_fragment(entry, edge.item)), it.says.value.clone(), None))
+                Some((Some(account_fragment(entry, edge.item)), smart(&it.says.value), None))
             }
             Relation::Relates | Relation::Concerns => {
                 let it = paper.relations.get(edge.item)?;
                 Some((
                     Some(super::relations::relation_fragment(edge.item)),
-                    it.says.value.clone(),
+                    smart(&it.says.value),
                     Some(question(&it.how.value)),
                 ))
             }
@@ -396,7 +413,7 @@ impl Viewer<'_> {
 }
 
 /// The title for narrow places.
-pub(super) fn short_title(entry: &Entry) -> &str {
+fn short_title(entry: &Entry) -> &str {
     match &entry.data {
         Data::Paper(paper) => paper.short_title.as_ref().map_or(entry.title(), |it| &it.value),
         _ => entry.title(),
@@ -422,7 +439,7 @@ pub(super) fn question(key: &str) -> String {
 fn claims(claims: &Claims<'_>) -> Vec<ClaimView> {
     let view = |(aspect, asked, answer): (Aspect, &str, &str)| ClaimView {
         question: question(asked),
-        answer: answer.to_owned(),
+        answer: smart(answer),
         kind: aspect.name(),
     };
     claims.all().map(view).collect()
@@ -430,8 +447,8 @@ fn claims(claims: &Claims<'_>) -> Vec<ClaimView> {
 
 pub(super) fn erratum(it: &Erratum) -> ErratumView {
     ErratumView {
-        says: it.says.value.clone(),
-        reason: it.reason.value.clone(),
+        says: smart(&it.says.value),
+        reason: smart(&it.reason.value),
         basis: it.basis.name(),
     }
 }

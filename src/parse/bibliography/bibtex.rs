@@ -1,7 +1,7 @@
 //! Reads `.bib` files: BibTeX and BibLaTeX entries become CSL records.
 
 use super::entries::{Flaw, pieces};
-use super::{latex, types, wrong};
+use super::{character, latex, types, wrong};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::work::{Work, bare_doi, csl_date};
 use crate::span::{SourceFile, Span};
@@ -99,9 +99,7 @@ fn broken_braces(file: &SourceFile, range: &Range<usize>, flaw: Flaw) -> Diagnos
 }
 
 fn syntax(file: &SourceFile, name: &str, error: &ParseError) -> Diagnostic {
-    let start = error.span.start.min(file.text.len());
-    let width = file.text[start..].chars().next().map_or(0, char::len_utf8);
-    let at = start..error.span.end.max(start + width).min(file.text.len());
+    let at = character(file, error.span.start);
     let (found, help) = match &error.kind {
         ParseErrorKind::UnexpectedEof => (
             "something is opened and not closed".to_owned(),

@@ -1,6 +1,6 @@
 //! Reads `.json` files that hold a list of CSL-JSON records.
 
-use super::wrong;
+use super::{character, wrong};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::work::{self, DATE_VARIABLES, NAME_VARIABLES, TYPES, Work, csl_date, number};
 use crate::span::{SourceFile, Span};
@@ -16,12 +16,14 @@ pub(super) fn read(file: &SourceFile, diags: &mut Diagnostics) -> Vec<Work> {
     }
     let items = items(&file.text);
     let works: Vec<Work> = items.iter().filter_map(|item| record(item, file, diags)).collect();
-    if !diags
-        .iter()
-        .any(|it| it.primary.as_ref().is_some_and(|label| label.at.file == file.id))
-        && let Err(error) = serde_json::from_str::<Vec<Value>>(&file.text)
-    {
-        diags.push(syntax(file, 0, &error));
+    match serde_json::from_str::<Vec<Value>>(&file.text) {
+        Ok(list) if list.len() != items.len() => {
+            let message = "something in the list is no CSL-JSON record";
+            diags.push(wrong(file, 0..1, message).help("a record stands between `{` and `}`"));
+        }
+        // A record that cannot be read has been reported at its place.
+        Err(error) if works.len() == items.len() => diags.push(syntax(file, 0, &error)),
+        _ => {}
     }
     works
 }
@@ -134,14 +136,10 @@ fn syntax(file: &SourceFile, start: usize, error: &serde_json::Error) -> Diagnos
     let before = &file.text[start..];
     let line = before.split_inclusive('\n').take(error.line().saturating_sub(1));
     let line_start = start + line.map(str::len).sum::<usize>();
-    let mut at = (line_start + error.column().saturating_sub(1)).min(file.text.len());
-    while !file.text.is_char_boundary(at) {
-        at -= 1;
-    }
-    let width = file.text[at..].chars().next().map_or(0, char::len_utf8);
+    let at = character(file, line_start + error.column().saturating_sub(1));
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    wrong(file, at..at + width, format!("the JSON cannot be read: {message}"))
+    wrong(file, at, format!("the JSON cannot be read: {message}"))
 }
 
 fn check_type(csl: &mut Map<String, Value>, key: &str, at: Range<usize>, file: &SourceFile, diags: &mut Diagnostics) {
@@ -184,19 +182,16 @@ fn check_names(csl: &mut Map<String, Value>, key: &str, at: &Range<usize>, file:
 fn check_dates(csl: &mut Map<String, Value>, key: &str, at: &Range<usize>, file: &SourceFile, diags: &mut Diagnostics) {
     for variable in DATE_VARIABLES {
         let Some(value) = csl.get(variable) else { continue };
-        match date(value) {
-            Some(date) => {
-                csl.insert(variable.to_owned(), date);
+        if let Some(date) = date(value) {
+            csl.insert(variable.to_owned(), date);
+        } else {
+            if value.get("literal").is_none() {
+                let message = format!("`{variable}` of `{key}` is no date");
+                let diagnostic = Diagnostic::at(Code::InvalidDate, Span::new(at.clone()).in_file(file.id), message)
+                    .help("write it as `{\"date-parts\": [[2016, 5, 12]]}`");
+                diags.push(diagnostic);
             }
-            None => {
-                if value.get("literal").is_none() {
-                    let message = format!("`{variable}` of `{key}` is no date");
-                    let diagnostic = Diagnostic::at(Code::InvalidDate, Span::new(at.clone()).in_file(file.id), message)
-                        .help("write it as `{\"date-parts\": [[2016, 5, 12]]}`");
-                    diags.push(diagnostic);
-                }
-                csl.remove(variable);
-            }
+            csl.remove(variable);
         }
     }
 }

@@ -1,3 +1,5 @@
+//! Tables of reference files and what is read from them.
+
 use super::*;
 use crate::span::SourceMap;
 use serde_json::{Value, json};

@@ -1,3 +1,5 @@
+//! Works in each format, and round trips through them.
+
 use super::*;
 use crate::diag::Diagnostics;
 use crate::parse::bibliography;

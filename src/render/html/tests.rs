@@ -15,7 +15,7 @@ use crate::view::{
     MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow, NetworkView, OfficeView, OutlineView, PageView,
     PaperRelationView, PaperRow, PaperView, PapersView, ParticipantView, RelationsCell, RelationsRow, RelationsView,
     RunView, SharedWorksView, SideView, SiteView, StatedHow, StatedView, TermGroup, TermRow, TermView, ThemeNode,
-    ThemeView, ThemesView, TreatmentView, WorkView,
+    ThemeView, ThemesView, TreatmentView, WorkPageView, WorkView,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -204,6 +204,19 @@ fn paper_row() -> PaperRow {
     }
 }
 
+fn work_page(full: bool) -> WorkPageView {
+    let bare = WorkView {
+        note: None,
+        passages: Vec::new(),
+        ..work()
+    };
+    WorkPageView {
+        work: if full { work() } else { bare },
+        url: full.then(|| text("https://example.org/almanac")),
+        relations: some(full, paper(true).relations),
+    }
+}
+
 fn work() -> WorkView {
     let run = RunView {
         text: text("Almanac"),
@@ -220,6 +233,7 @@ fn work() -> WorkView {
         href: text("#work-a"),
         note: Some(text("Lacks a page.")),
         summary: Some(link("paper")),
+        page: Some(text("../works/abel-1931.html")),
         cited_by: vec![link("paper"), link("paper")],
         passages: vec![place()],
     }
@@ -477,6 +491,7 @@ fn index(full: bool) -> IndexView {
         entries: vec![IndexEntry {
             text: text("as keeper"),
             listing: Some("actors"),
+            href: None,
             locators: locators(),
         }],
         see_also: vec![link("actor"), link("actor")],
@@ -758,6 +773,7 @@ fn pages(full: bool) -> Vec<(&'static str, String)> {
         ("event", render("event", "event", &event(full), full)),
         ("actor", render("actor", "actor", &actor(full), full)),
         ("term", render("term", "term", &term(full), full)),
+        ("work", render("work", "work", &work_page(full), full)),
         ("page", render("page", "nothing", &nothing, full)),
         ("papers", render("papers", "papers", &papers, full)),
         ("themes", render("themes", "themes", &themes, full)),
@@ -838,10 +854,13 @@ fn templates_and_interface_texts_agree() {
     for key in whole {
         assert!(texts.contains_key(key), "`{key}` is used and not written");
     }
-    // Titles that the generator gives to pages.
-    let titles = ["not-found"].map(str::to_owned);
-    let listings = page("home", true).menu.into_iter().map(|item| item.name.to_owned());
-    let listings: BTreeSet<String> = listings.chain(titles).collect();
+    // Titles that the generator gives to pages, and what it writes into bodies.
+    let others = ["not-found"].into_iter().chain(crate::render::body::TEXTS);
+    let listings = page("home", true).menu.into_iter().map(|item| item.name);
+    let listings: BTreeSet<String> = listings.chain(others).map(str::to_owned).collect();
+    for key in &listings {
+        assert!(texts.contains_key(key), "`{key}` is used and not written");
+    }
     for key in texts.keys() {
         let put_together = beginnings.iter().any(|beginning| key.starts_with(beginning.as_str()));
         assert!(

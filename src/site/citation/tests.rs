@@ -1,3 +1,5 @@
+//! What the styles print for works of each type, in the bibliography and in the text.
+
 use super::*;
 use crate::span::{FileId, Span};
 use serde_json::{Value, json};
@@ -64,6 +66,7 @@ fn sample() -> Vec<Value> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of answers is read line by line")]
 fn citations_in_text_are_what_the_styles_print() {
     let works: Vec<Work> = sample().into_iter().map(work).collect();
     let works: Vec<&Work> = works.iter().collect();
@@ -344,40 +347,4 @@ fn an_unknown_style_is_reported_with_the_nearest_name() {
             .message
             .starts_with("the file is no CSL style")
     );
-}
-
-#[test]
-#[ignore = "takes seconds: run it to see how the time grows"]
-fn ten_thousand_works_and_fifty_thousand_citations() {
-    for name in ["chicago-author-date", "ieee", "chicago-notes"] {
-        let style = Style::named(name, None).unwrap();
-        for size in [1_000, 10_000] {
-            let works: Vec<Work> = (0..size).map(|n| many(n)).collect();
-            let works: Vec<&Work> = works.iter().collect();
-            let cites: Vec<Vec<Cite>> = (0..size * 5)
-                .map(|n| {
-                    let page = format!("{}", n % 300);
-                    (0..1 + n % 3)
-                        .map(|k| cite((n * 7 + k * 13) % size, (k == 0).then_some(("page", &page))))
-                        .collect()
-                })
-                .collect();
-            let groups: Vec<&[Cite]> = cites.iter().map(Vec::as_slice).collect();
-            let start = std::time::Instant::now();
-            let done = Citations::format(&style, "en", &works, &groups);
-            println!("{name} {size}: {:?}", start.elapsed());
-            assert_eq!((done.bibliography.len(), done.groups.len()), (size, size * 5));
-        }
-    }
-}
-
-fn many(n: usize) -> Work {
-    let mut csl = sample()[n % 10].clone();
-    csl["id"] = format!("w{n}").into();
-    csl["title"] = format!("Work number {n} of many").into();
-    if csl.get("author").is_some() {
-        csl["author"] = json!([{"family": format!("Author{}", n / 5 % 800), "given": "Ada"}]);
-    }
-    csl["issued"] = json!({"date-parts": [[1900 + n % 120]]});
-    work(csl)
 }
