@@ -571,7 +571,7 @@ fn network(full: bool) -> NetworkView {
             width: 100.0,
             height: 50.25,
             width_rem: 6.25,
-            height_rem: 3.14,
+            height_rem: 3.25,
             outlines: some(full, vec![outline]),
             lines: some(full, vec![line]),
             dots: some(full, vec![dot]),
