@@ -1,6 +1,7 @@
 //! Makes the files of the site: pages through templates, feeds, exports; every one a function of the site.
 
 mod body;
+mod coverage_csv;
 mod csv;
 pub mod export;
 mod feed;
@@ -54,6 +55,9 @@ type Format = fn(&Site) -> Vec<OutputFile>;
 const FORMATS: &[Format] = &[
     export::papers,
     export::bibliography,
+    export::gexf::gexf,
+    export::graphml::graphml,
+    coverage_csv::csv,
     feed::atom,
     matrix_csv::csv,
     redirect::stubs,
@@ -217,6 +221,9 @@ impl<'a> Renderer<'a> {
                 Listing::Timeline => insert(context, "timeline", &viewer.timeline_view()),
                 Listing::Matrix => insert(context, "matrix", &viewer.matrix_view()),
                 Listing::Disagreements => insert(context, "disagreements", &viewer.disagreements_view()),
+                Listing::Relations => insert(context, "relations", &viewer.relations_view()),
+                Listing::Network => insert(context, "network", &viewer.network_view()),
+                Listing::Coverage => insert(context, "coverage", &viewer.coverage_view()),
                 Listing::Index => insert(context, "index", &viewer.index_view()),
                 Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view()),
             },

@@ -4,9 +4,12 @@ pub mod accounts;
 pub mod address;
 pub mod citation;
 pub mod collate;
+pub mod coupling;
+pub mod coverage;
 pub mod glossary;
 pub mod index;
 pub mod matrix;
+pub mod network;
 pub mod sentences;
 pub mod timeline;
 pub mod tree;
@@ -47,6 +50,8 @@ pub struct Site {
     /// The number of each citation group by the entry and byte where it is written.
     groups: BTreeMap<(EntryId, u32), usize>,
     sentences: Sentences,
+    /// Who appears in events with whom.
+    pub network: network::Network,
 }
 
 /// Gives every page its address and every list its order, and formats what is cited.
@@ -75,12 +80,14 @@ pub fn resolve(
         citations,
         groups,
         sentences: Sentences::default(),
+        network: network::Network::default(),
     };
     for kind in Kind::ALL {
         let order = order(&site, kind);
         site.orders.insert(kind, order);
     }
     site.sentences = sentences::read(&site, &tree.sources);
+    site.network = network::build(&site);
     site
 }
 
@@ -284,7 +291,18 @@ impl Site {
             Listing::Timeline => !self.order(Kind::Event).is_empty(),
             Listing::Disagreements => !self.order(Kind::Paper).is_empty(),
             Listing::Matrix => !self.order(Kind::Paper).is_empty() && !self.order(Kind::Theme).is_empty(),
+            Listing::Network => !self.network.actors.is_empty(),
+            Listing::Relations => self.has_relations(),
+            // Pages are no part of the literature, so there is nothing that they could leave out.
+            Listing::Coverage => self.graph.entries().any(|(_, entry)| entry.key.kind != Kind::Page),
             Listing::Bibliography => self.graph.works().next().is_some(),
         }
+    }
+
+    /// Whether papers can be compared, or one says how it stands to a work.
+    fn has_relations(&self) -> bool {
+        let papers = self.order(Kind::Paper);
+        let states = |paper: &EntryId| self.graph.out(*paper, Relation::Relates).next().is_some();
+        papers.len() > 1 || papers.iter().any(states)
     }
 }

@@ -3,12 +3,21 @@
 //! Views hold text, numbers and links that are ready to print, in their final order; never identifiers, paths of
 //! files or places in them. Every `href` is relative to the page that shows it.
 
+mod coverage;
 mod entries;
 mod lists;
+mod network;
 mod page;
+mod relations;
 mod timeline;
 mod typography;
 mod viewer;
+
+pub use coverage::{AnswerView, CoverageView, FindingView};
+pub use network::{
+    DatedLink, DotView, DrawingView, LineView, MeetingView, NetworkGroup, NetworkRow, NetworkView, OutlineView,
+};
+pub use relations::{CouplingView, RelationsCell, RelationsRow, RelationsView, StatedHow, StatedView};
 
 pub use page::{Subject, page, site};
 pub use viewer::Viewer;
@@ -45,7 +54,7 @@ pub struct SiteView {
 #[derive(Clone, Debug, Serialize)]
 pub struct MenuItem {
     /// The name of the listing: `papers`, `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`,
-    /// `disagreements`, `matrix`, `bibliography`; its title is the interface text of that name.
+    /// `network`, `disagreements`, `relations`, `matrix`, `bibliography`, `coverage`; its title is the interface text of that name.
     pub name: &'static str,
     /// Where it is.
     pub href: String,
@@ -59,7 +68,8 @@ pub struct MenuItem {
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
     /// The template's name without its ending: `home`, `paper`, `theme`, `event`, `actor`, `term`, `page`, `papers`,
-    /// `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`, `disagreements`, `matrix`, `bibliography`, `work`, `404`.
+    /// `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`, `network`, `disagreements`, `relations`,
+    /// `matrix`, `bibliography`, `coverage`, `work`, `404`.
     pub template: &'static str,
     /// The title of the page (for the `h1` and `title`).
     pub title: String,
@@ -382,6 +392,10 @@ pub struct GlanceView {
 /// How a paper stands to another work.
 #[derive(Clone, Debug, Serialize)]
 pub struct PaperRelationView {
+    /// The fragment that names it on the page of the paper that states it; nothing for what another paper states.
+    pub id: Option<String>,
+    /// The statement's own place on the page of the paper that states it.
+    pub href: String,
     /// The `CiTO` term, seen from this page: `disputes`, `is-disputed-by`.
     pub how: String,
     /// The other paper or work.

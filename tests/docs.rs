@@ -97,12 +97,14 @@ fn the_list_of_styles_is_that_of_the_program() {
 fn the_list_of_views_is_that_of_the_source() {
     let mut text = String::from(
         "# What templates see\n\n\
-         Written from `src/view.rs` by `BLESS=1 cargo test --test docs`. Which template gets which of these is told in \
+         Written from `src/view.rs` and the files beside it by `BLESS=1 cargo test --test docs`. Which template gets which of these is told in \
          [themes.md](themes.md#the-templates). Nothing else reaches a template, apart from `body` (the prose as HTML), \
          `t` (the interface texts) and `coins`.\n\n\
          A value that may be missing (*or nothing*) is false to an `if`, and so is an empty list.\n",
     );
-    views(&mut text, &read("src/view.rs"));
+    for file in ["view", "view/network", "view/relations", "view/coverage"] {
+        views(&mut text, &read(&format!("src/{file}.rs")));
+    }
     same("docs/views.md", &text);
 }
 
@@ -251,10 +253,16 @@ fn plain_type(kind: &str) -> String {
     if let Some(inner) = within("Vec<") {
         return format!("list of {}", plain_type(inner));
     }
+    if let Some((inner, count)) = kind
+        .strip_prefix('[')
+        .and_then(|it| it.strip_suffix(']')?.split_once("; "))
+    {
+        return format!("{count} of {}", plain_type(inner));
+    }
     match kind {
         "String" | "&'static str" => "text".to_owned(),
         "bool" => "true or false".to_owned(),
-        "usize" | "u8" => "number".to_owned(),
+        "usize" | "u8" | "f64" => "number".to_owned(),
         "serde_json::Value" => "JSON".to_owned(),
         view => format!("[{view}](#{})", view.to_lowercase()),
     }

@@ -1,8 +1,10 @@
-//! Works in the formats that reference managers read, one file per format.
+//! Works in the formats that reference managers read, and the network in those of network programs, one file per format.
 
 pub mod bibtex;
 pub mod coins;
 pub mod csl_json;
+pub(super) mod gexf;
+pub(super) mod graphml;
 pub mod ris;
 
 use crate::model::work::{self, Work};
@@ -14,8 +16,10 @@ pub use csl_json::csl_json;
 pub use ris::ris;
 
 use super::OutputFile;
+use crate::graph::EntryId;
 use crate::site::Site;
 use crate::site::address::Listing;
+use crate::site::network::Tie;
 
 /// The reference of each paper of the site, beside its page.
 pub(super) fn papers(site: &Site) -> Vec<OutputFile> {
@@ -89,6 +93,17 @@ fn pages(work: &Work) -> Option<(String, Option<String>)> {
         Some((first, last)) => (first.trim().to_owned(), Some(last.trim().to_owned())),
         None => (pages, None),
     })
+}
+
+/// The address of an entry's page, absolute where the site knows its own.
+fn page(site: &Site, id: EntryId) -> String {
+    site.config.base_url().unwrap_or_default() + site.addresses.of(id)
+}
+
+/// How close a tie is, in shares of an event, to three decimals.
+fn closeness(tie: &Tie) -> String {
+    let thousandths = (tie.closeness * 1000 + Tie::UNIT / 2) / Tie::UNIT;
+    format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Text inside HTML.
+//! Text inside HTML and XML.
 
 /// Text with the characters escaped that mean something to HTML, in content and in quoted attributes.
 pub(super) fn escape(text: &str) -> String {
@@ -13,4 +13,14 @@ pub(super) fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// The same for XML, without the control characters that XML 1.0 has no place for.
+pub(super) fn xml(text: &str) -> String {
+    let allowed = |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
+    let text: String = text
+        .chars()
+        .filter(|c| allowed(c) && !matches!(c, '\u{fffe}' | '\u{ffff}'))
+        .collect();
+    escape(&text)
 }

@@ -19,25 +19,34 @@ pub enum Listing {
     Matrix,
     /// Where papers differ.
     Disagreements,
+    /// How papers stand to each other.
+    Relations,
     /// The index of actors.
     Index,
+    /// Who appears in events with whom.
+    Network,
     /// Every cited work.
     Bibliography,
+    /// What the entries leave out.
+    Coverage,
 }
 
 impl Listing {
     /// All of them, in the order of the menu.
-    pub const ALL: [Listing; 10] = [
+    pub const ALL: [Listing; 13] = [
         Listing::Kind(Kind::Paper),
         Listing::Kind(Kind::Theme),
         Listing::Kind(Kind::Event),
         Listing::Timeline,
         Listing::Kind(Kind::Actor),
         Listing::Index,
+        Listing::Network,
         Listing::Kind(Kind::Term),
         Listing::Matrix,
         Listing::Disagreements,
+        Listing::Relations,
         Listing::Bibliography,
+        Listing::Coverage,
     ];
 
     /// Its name: that of its template and of its title among the interface texts.
@@ -47,7 +56,10 @@ impl Listing {
             Listing::Timeline => "timeline",
             Listing::Matrix => "matrix",
             Listing::Disagreements => "disagreements",
+            Listing::Relations => "relations",
             Listing::Index => "index-of-actors",
+            Listing::Network => "network",
+            Listing::Coverage => "coverage",
             Listing::Bibliography => "bibliography",
         }
     }

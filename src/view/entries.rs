@@ -1,20 +1,20 @@
 //! The views of entries, one function per kind.
 
 use super::typography::smart;
-use super::viewer::{Viewer, question, runs};
+use super::viewer::{Viewer, runs};
 use super::{
-    AccountView, ActorView, AlternateView, CompanionView, EventView, GlanceView, LinkView, OfficeView,
-    PaperRelationView, PaperView, ParticipantView, SharedWorksView, TermView, ThemeView, WorkPageView, WorkView,
+    AccountView, ActorView, AlternateView, CompanionView, EventView, GlanceView, LinkView, OfficeView, PaperView,
+    ParticipantView, SharedWorksView, TermView, ThemeView, WorkView,
 };
-use crate::graph::{EntryId, Node, WorkId};
+use crate::graph::EntryId;
 use crate::model::actor::Actor;
 use crate::model::event::Event;
 use crate::model::name::Name;
-use crate::model::paper::{Paper, PaperRelation};
+use crate::model::paper::Paper;
 use crate::model::term::Term;
 use crate::model::theme::Theme;
 use crate::model::{Data, Kind, Relation};
-use crate::site::{index, tree};
+use crate::site::{coupling, index, tree};
 use crate::span::Spanned;
 use std::collections::BTreeMap;
 
@@ -77,99 +77,22 @@ impl Viewer<'_> {
         formats.map(alternate).into()
     }
 
-    /// How a paper stands to other works, and other papers of the site to it.
-    fn relations(&self, id: EntryId, paper: &Paper) -> Vec<PaperRelationView> {
-        let own = self.site.graph.out(id, Relation::Relates).filter_map(|edge| {
-            let it = paper.relations.get(edge.item)?;
-            Some((
-                edge.item,
-                self.relation(id, it, edge.item, self.node(edge.to), question(&it.how.value)),
-            ))
-        });
-        let mut own: Vec<_> = own.collect();
-        own.sort_by_key(|(item, _)| *item);
-        let inverse = self.site.graph.incoming(id, Relation::Relates).filter_map(|edge| {
-            let it = self.paper(edge.from)?.relations.get(edge.item)?;
-            Some(self.relation(edge.from, it, edge.item, self.link(edge.from), inverse(&it.how.value)))
-        });
-        own.into_iter().map(|(_, view)| view).chain(inverse).collect()
-    }
-
-    /// `of` is the paper that says so.
-    fn relation(&self, of: EntryId, it: &PaperRelation, item: usize, work: LinkView, how: String) -> PaperRelationView {
-        PaperRelationView {
-            how,
-            work,
-            on: self.target(of, Relation::Concerns, item).map(|theme| self.link(theme)),
-            at: self.locator(of, it.at.as_ref()),
-            says: smart(&it.says.value),
-        }
-    }
-
-    /// The page of a work that more than one paper cites.
-    pub fn work_view(&self, id: WorkId) -> WorkPageView {
-        let edges = self.site.graph.backlinks(Node::Work(id));
-        let relations = edges
-            .filter(|edge| edge.relation == Relation::Relates)
-            .filter_map(|edge| {
-                let it = self.paper(edge.from)?.relations.get(edge.item)?;
-                Some(self.relation(edge.from, it, edge.item, self.link(edge.from), question(&it.how.value)))
-            });
-        WorkPageView {
-            work: self.work(id),
-            url: self.site.graph.work(id).work.url().map(str::to_owned),
-            relations: relations.collect(),
-        }
-    }
-
-    /// A link to an entry, or to a work in the bibliography.
-    fn node(&self, node: Node) -> LinkView {
-        match node {
-            Node::Entry(id) => self.link(id),
-            Node::Work(id) => self.work_link(id),
-        }
-    }
-
-    fn work_link(&self, id: WorkId) -> LinkView {
-        let work = &self.site.graph.work(id).work;
-        let title = work.title();
-        LinkView {
-            title: work
-                .authors()
-                .map_or_else(|| title.clone(), |authors| format!("{authors}, {title}")),
-            href: self.href_of_work(id),
-            kind: "work",
-        }
-    }
-
     fn silent_themes(&self, id: EntryId) -> Vec<LinkView> {
         let treated: Vec<_> = self.site.targets(id, Relation::Treats);
         let themes = self.site.order(Kind::Theme).iter().copied();
         self.links(themes.filter(|theme| !treated.contains(theme)))
     }
 
-    /// The works that a paper's own list names, in the order of the bibliography.
-    fn works_of(&self, id: EntryId) -> Vec<WorkId> {
-        let listed = self
-            .site
-            .graph
-            .out(id, Relation::Cites)
-            .filter(|edge| edge.sentence.is_none());
-        let work = |node| match node {
-            Node::Work(work) => Some(work),
-            Node::Entry(paper) => self.site.graph.work_of(paper),
-        };
-        let listed: Vec<WorkId> = listed.filter_map(|edge| work(edge.to)).collect();
-        self.site.bibliography().filter(|work| listed.contains(work)).collect()
-    }
-
     fn cited(&self, id: EntryId) -> Vec<WorkView> {
-        self.works_of(id).into_iter().map(|work| self.work(work)).collect()
+        coupling::works_of(self.site, id)
+            .into_iter()
+            .map(|work| self.work(work))
+            .collect()
     }
 
     /// Papers that cite the same works (bibliographic coupling), most shared first.
     fn shares(&self, id: EntryId) -> Vec<SharedWorksView> {
-        let own = self.works_of(id);
+        let own = coupling::works_of(self.site, id);
         let others = self
             .site
             .order(Kind::Paper)
@@ -178,7 +101,7 @@ impl Viewer<'_> {
             .filter(|other| *other != id);
         let mut shares: Vec<SharedWorksView> = others
             .map(|other| {
-                let theirs = self.works_of(other);
+                let theirs = coupling::works_of(self.site, other);
                 let shared = own.iter().copied().filter(|work| theirs.contains(work));
                 SharedWorksView {
                     paper: self.link(other),
@@ -190,29 +113,6 @@ impl Viewer<'_> {
         shares.sort_by_key(|shared| std::cmp::Reverse(shared.works.len()));
         shares
     }
-}
-
-/// The inverse of a `CiTO` term: “disputes” is “is disputed by”.
-fn inverse(how: &str) -> String {
-    match how {
-        "agrees-with" | "disagrees-with" => return format!("{} (as that paper says)", question(how)),
-        _ => {}
-    }
-    let (verb, rest) = how.split_once('-').map_or((how, ""), |(verb, rest)| (verb, rest));
-    let participle = match verb.strip_suffix("ies") {
-        Some(stem) => format!("{stem}ied"),
-        None => match verb.strip_suffix('s') {
-            Some(stem) if stem.ends_with('e') => format!("{stem}d"),
-            Some(stem) => format!("{stem}ed"),
-            None => verb.to_owned(),
-        },
-    };
-    let rest = if rest.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", question(rest))
-    };
-    format!("is {participle}{rest} by")
 }
 
 fn glance(paper: &Paper) -> Vec<GlanceView> {
@@ -392,19 +292,5 @@ impl Viewer<'_> {
             at: source.and_then(|paper| self.locator(paper, at)),
             backlinks: self.backlinks(id, &[Relation::Broader, Relation::Related]),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::inverse;
-
-    #[test]
-    fn relations_read_backwards() {
-        assert_eq!(inverse("disputes"), "is disputed by");
-        assert_eq!(inverse("extends"), "is extended by");
-        assert_eq!(inverse("qualifies"), "is qualified by");
-        assert_eq!(inverse("cites-as-evidence"), "is cited as evidence by");
-        assert_eq!(inverse("uses-method-in"), "is used method in by");
     }
 }

@@ -335,6 +335,12 @@ fn alternates(viewer: &Viewer<'_>, subject: Subject) -> Vec<AlternateView> {
             title: "CSV",
         }],
         Subject::Listing(Listing::Timeline) => viewer.downloads_of_timeline(),
+        Subject::Listing(Listing::Coverage) => vec![AlternateView {
+            href: viewer.href("coverage.csv"),
+            media_type: "text/csv",
+            title: "CSV",
+        }],
+        Subject::Listing(Listing::Network) => viewer.network_downloads(),
         _ => Vec::new(),
     };
     std::iter::once(feed).chain(own).collect()

@@ -43,7 +43,7 @@ impl Viewer<'_> {
     }
 
     /// A decade in words: `1960s`, by way of EDTF's `196X`.
-    fn decade_in_words(&self, year: i64) -> String {
+    pub(super) fn decade_in_words(&self, year: i64) -> String {
         let (sign, digits) = (if year < 0 { "-" } else { "" }, format!("{:04}", year.abs()));
         let edtf = format!("{sign}{}X", &digits[..digits.len() - 1]);
         match Edtf::parse(&edtf) {

@@ -391,7 +391,7 @@ impl Viewer<'_> {
             Relation::Relates | Relation::Concerns => {
                 let it = paper.relations.get(edge.item)?;
                 Some((
-                    Some("its-relations".to_owned()),
+                    Some(super::relations::relation_fragment(edge.item)),
                     smart(&it.says.value),
                     Some(question(&it.how.value)),
                 ))

@@ -39,11 +39,15 @@ pub(crate) fn check(files: &BTreeMap<String, Vec<u8>>, problems: &mut Problems) 
             Some("html") => {
                 pages.insert(path.as_str(), page(path, text, problems));
             }
-            Some("xml" | "svg") => balanced(path, text, problems),
+            Some("xml" | "svg" | "gexf" | "graphml") => balanced(path, text, problems),
             Some("json" | "jsonld") => json(path, text, problems),
             _ => {}
         }
-        if matches!(path.rsplit('.').next(), Some("html" | "xml" | "svg")) && text.contains("<script>alive") {
+        if matches!(
+            path.rsplit('.').next(),
+            Some("html" | "xml" | "svg" | "gexf" | "graphml")
+        ) && text.contains("<script>alive")
+        {
             problems.push(format!("{path}: a text of the author came through as a script"));
         }
     }

@@ -7,13 +7,15 @@ use crate::model::Relation;
 use crate::source::theme;
 use crate::span::{FileId, Span};
 use crate::view::{
-    AccountView, ActorGroup, ActorRow, ActorView, ActorsView, AlternateView, BacklinkGroup, BacklinkView,
-    BibliographyView, ChartView, ChoiceView, ClaimView, CompanionView, CountView, DateView, DecadeView,
-    DisagreementGroup, DisagreementView, DisagreementsView, ErratumView, EventGroup, EventRow, EventView, EventsView,
-    FilterView, GlanceView, GlossaryView, HeadingView, HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator,
-    IndexView, LaneView, LetterView, LinkView, LocatorView, MarkView, MatrixRow, MatrixView, MenuItem, MetaView,
-    OfficeView, PageView, PaperRelationView, PaperRow, PaperView, PapersView, ParticipantView, PieceView, RunView,
-    SharedWorksView, SideView, SiteView, StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView,
+    AccountView, ActorGroup, ActorRow, ActorView, ActorsView, AlternateView, AnswerView, BacklinkGroup, BacklinkView,
+    BibliographyView, ChartView, ChoiceView, ClaimView, CompanionView, CountView, CouplingView, CoverageView, DateView,
+    DatedLink, DecadeView, DisagreementGroup, DisagreementView, DisagreementsView, DotView, DrawingView, ErratumView,
+    EventGroup, EventRow, EventView, EventsView, FilterView, FindingView, GlanceView, GlossaryView, HeadingView,
+    HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LetterView, LineView, LinkView,
+    LocatorView, MarkView, MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow,
+    NetworkView, OfficeView, OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView,
+    ParticipantView, PieceView, RelationsCell, RelationsRow, RelationsView, RunView, SharedWorksView, SideView,
+    SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView,
     TickView, TimelineRow, TimelineView, TreatmentView, WorkPageView, WorkView,
 };
 use serde::Serialize;
@@ -291,16 +293,7 @@ fn paper(full: bool) -> PaperView {
         glance: some(full, glance.into()),
         treatments: some(full, vec![treatment()]),
         accounts: some(full, accounts()),
-        relations: some(
-            full,
-            vec![PaperRelationView {
-                how: text("is-disputed-by"),
-                work: link("paper"),
-                on: Some(link("theme")),
-                at: Some(locator()),
-                says: text("It is not so."),
-            }],
-        ),
+        relations: some(full, vec![paper_relation()]),
         disagreements: some(full, disagreements()),
         silent: some(full, vec![link("theme")]),
         cites: some(full, vec![work()]),
@@ -312,6 +305,18 @@ fn paper(full: bool) -> PaperView {
             }],
         ),
         backlinks: some(full, backlinks()),
+    }
+}
+
+fn paper_relation() -> PaperRelationView {
+    PaperRelationView {
+        id: Some(text("relation-1")),
+        href: text("../papers/a.html#relation-1"),
+        how: text("is disputed by"),
+        work: link("paper"),
+        on: Some(link("theme")),
+        at: Some(locator()),
+        says: text("It is not so."),
     }
 }
 
@@ -639,6 +644,147 @@ fn matrix(full: bool) -> MatrixView {
     }
 }
 
+fn network(full: bool) -> NetworkView {
+    let line = LineView {
+        href: text("#pair-a--b"),
+        from: text("Ada"),
+        to: text("Board"),
+        events: 2,
+        breadth: 2,
+        group: None,
+        ends: [0, 0],
+        at: [1.5, 2.0, 3.25, 4.0],
+    };
+    let dot = DotView {
+        link: link("actor"),
+        events: 2,
+        companions: 1,
+        group: Some(9),
+        large: true,
+        dot: [1.5, 2.0],
+        radius: 3.0,
+        text: [9.0, 4.0],
+        room: [0.0, 0.0, 80.0, 24.0],
+    };
+    let outline = OutlineView {
+        group: 9,
+        path: text("M0 0L1 1Z"),
+    };
+    NetworkView {
+        actors: 2,
+        pairs: 2,
+        pairs_drawn: 1,
+        actors_drawn: 1,
+        drawing: DrawingView {
+            width: 100.0,
+            height: 50.25,
+            width_rem: 6.25,
+            height_rem: 3.25,
+            outlines: some(full, vec![outline]),
+            lines: some(full, vec![line]),
+            dots: some(full, vec![dot]),
+        },
+        groups: some(full, vec![network_group(Some(9)), network_group(None)]),
+        downloads: some(full, vec![alternate()]),
+    }
+}
+
+fn network_group(number: Option<usize>) -> NetworkGroup {
+    let event = || DatedLink {
+        link: link("event"),
+        date: date(),
+    };
+    let meeting = |id: Option<String>, events: usize| MeetingView {
+        id,
+        actor: link("actor"),
+        events: (0..events).map(|_| event()).collect(),
+    };
+    let row = |name: &str| NetworkRow {
+        id: format!("met-{name}"),
+        link: link("actor"),
+        events: 2,
+        companions: vec![meeting(Some(format!("pair-{name}--b")), 1), meeting(None, 7)],
+    };
+    NetworkGroup {
+        id: text("group-1"),
+        number,
+        heads: vec![text("Ada"), text("Board"), text("Cato")],
+        actors: ["a", "b", "c", "d"].map(row).into(),
+    }
+}
+
+fn relations(full: bool) -> RelationsView {
+    let stated = StatedHow {
+        how: text("disputes"),
+        places: vec![
+            link("paper"),
+            LinkView {
+                title: String::new(),
+                ..link("paper")
+            },
+        ],
+    };
+    let cell = |same, shared, stated| RelationsCell {
+        same,
+        stated,
+        shared,
+        href: text("#shared-a--b"),
+    };
+    let row = RelationsRow {
+        paper: link("paper"),
+        works: 3,
+        cells: vec![
+            cell(true, 0, Vec::new()),
+            cell(false, 2, vec![stated]),
+            cell(false, 0, Vec::new()),
+        ],
+    };
+    let shared = CouplingView {
+        id: text("shared-a--b"),
+        papers: [link("paper"), link("paper")],
+        works: vec![link("work")],
+    };
+    RelationsView {
+        papers: some(full, vec![link("paper"), link("paper"), link("paper")]),
+        rows: some(full, vec![row]),
+        stated: some(
+            full,
+            vec![StatedView {
+                paper: link("paper"),
+                relations: vec![paper_relation()],
+            }],
+        ),
+        shared: some(full, vec![shared]),
+    }
+}
+
+fn coverage(full: bool) -> CoverageView {
+    let finding = |href: &str| FindingView {
+        link: LinkView {
+            href: text(href),
+            ..link("event")
+        },
+        beside: vec![link("paper")],
+    };
+    let answer = |name, count: usize| AnswerView {
+        name,
+        found: (0..count)
+            .map(|_| finding(if count > 1 { "a.html" } else { "" }))
+            .collect(),
+        count,
+        of: 40,
+    };
+    let answers = vec![
+        answer("themes-untreated", 0),
+        answer("events-told-once", 30),
+        answer("decades-empty", 1),
+    ];
+    CoverageView {
+        answers: some(full, answers),
+        csv: text("coverage.csv"),
+    }
+}
+
 fn page(template: &'static str, full: bool) -> PageView {
     let menu = [
         "papers",
@@ -651,6 +797,9 @@ fn page(template: &'static str, full: bool) -> PageView {
         "disagreements",
         "matrix",
         "bibliography",
+        "network",
+        "relations",
+        "coverage",
     ];
     let item = |name| MenuItem {
         name,
@@ -749,6 +898,9 @@ fn pages(full: bool) -> Vec<(&'static str, String)> {
             render("disagreements", "disagreements", &all_disagreements(full), full),
         ),
         ("matrix", render("matrix", "matrix", &matrix(full), full)),
+        ("network", render("network", "network", &network(full), full)),
+        ("relations", render("relations", "relations", &relations(full), full)),
+        ("coverage", render("coverage", "coverage", &coverage(full), full)),
         ("bibliography", render("bibliography", "bibliography", &works, full)),
         ("404", render("404", "nothing", &nothing, full)),
     ]
