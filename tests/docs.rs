@@ -6,7 +6,6 @@
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
 use conspectus::config::Config;
-use conspectus::diag::{Code, Severity};
 use conspectus::model::actor::Office;
 use conspectus::model::event::Participant;
 use conspectus::model::name::NameParts;
@@ -58,24 +57,6 @@ fn the_list_of_keys_is_that_of_the_program() {
     text.push_str("## `conspectus.yaml`\n\n");
     table(&mut text, Config::KEYS);
     same("docs/front-matter.md", &text);
-}
-
-#[test]
-fn the_list_of_diagnostics_is_that_of_the_program() {
-    let mut text = String::from(
-        "# What Conspectus can find wrong\n\n\
-         Written from the program by `BLESS=1 cargo test --test docs`. Each problem is told with its code, its place \
-         and what to do. A folder of `tests/sites/` whose `expected/stderr.txt` names the code shows an example of it.\n\n\
-         **Errors** stop publication: the website stays as it was. **Warnings** do not. What is merely missing (an event \
-         that no paper tells of) is looked for only when there is no error.\n",
-    );
-    for (severity, title) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings")] {
-        let _ = write!(text, "\n## {title}\n\n| code | what it means |\n|---|---|\n");
-        for code in Code::ALL.iter().filter(|code| code.severity() == severity) {
-            let _ = writeln!(text, "| `{}` | {} |", code.name(), code.about());
-        }
-    }
-    same("docs/diagnostics.md", &text);
 }
 
 #[test]
