@@ -12,10 +12,10 @@ pub(super) fn csv(site: &Site) -> Vec<OutputFile> {
         return Vec::new();
     }
     let header = ["question", "id", "title", "beside"].map(str::to_owned);
-    let mut csv = line(header.into_iter());
+    let mut csv = line(header);
     for answer in coverage::answers(site) {
         for finding in &answer.found {
-            csv.push_str(&line(row(site, &answer, finding).into_iter()));
+            csv.push_str(&line(row(site, &answer, finding)));
         }
     }
     vec![OutputFile::text("coverage.csv", csv)]
