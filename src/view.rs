@@ -10,6 +10,7 @@ mod typography;
 mod viewer;
 
 pub use page::{Subject, page, site};
+pub use typography::smart;
 pub use viewer::Viewer;
 
 use serde::Serialize;

@@ -134,7 +134,7 @@ fn address(entry: &Entry) -> String {
 pub(super) fn claim(graph: &Graph, assets: &[Asset], diags: &mut Diagnostics) -> Addresses {
     let mut addresses = Addresses::default();
     let fixed = Listing::ALL.map(Listing::address).into_iter();
-    let fixed = fixed.chain(["404.html", "atom.xml", "sitemap.xml", "index.html"].map(str::to_owned));
+    let fixed = fixed.chain(["404.html", "atom.xml", "search.html", "sitemap.xml", "index.html"].map(str::to_owned));
     for path in fixed {
         let by = "a page that every site has".to_owned();
         addresses.claims.insert(path, other(by));
@@ -153,6 +153,10 @@ pub(super) fn claim(graph: &Graph, assets: &[Asset], diags: &mut Diagnostics) ->
     let home = other("the home page".to_owned());
     addresses.claims.entry("index.html".to_owned()).or_insert(home);
     for asset in assets {
+        if asset.path.starts_with("search/") {
+            let index = other("a part of the search index".to_owned());
+            addresses.claims.insert(asset.path.clone(), index);
+        }
         addresses.claim(
             asset.path.clone(),
             other(format!("the file `content/{}`", asset.path)),
