@@ -10,6 +10,7 @@ pub mod html;
 mod html_text;
 mod matrix_csv;
 mod redirect;
+mod search;
 mod sitemap;
 mod timeline_csv;
 mod timeline_ics;
@@ -28,6 +29,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tera::Context;
+
+pub use search::words as search_words;
 
 /// A file of the published site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +87,7 @@ pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<Ou
         }
     }
     files.extend(FORMATS.iter().flat_map(|format| format(site)));
+    files.extend(search::files(site, tree, &renderer.texts));
     files.extend(assets(tree));
     files
 }
@@ -94,7 +98,7 @@ fn subjects(site: &Site) -> Vec<Subject> {
     let entries = entries.map(|(id, _)| Subject::Entry(id));
     let listings = site.listings().into_iter().map(Subject::Listing);
     let works = site.addresses.works().map(Subject::Work);
-    [Subject::Home, Subject::NotFound]
+    [Subject::Home, Subject::Search, Subject::NotFound]
         .into_iter()
         .chain(listings)
         .chain(works)
@@ -169,6 +173,7 @@ impl<'a> Renderer<'a> {
         let title = match subject {
             Subject::Work(id) => &self.site.graph.work(id).work.title(),
             Subject::Listing(listing) => self.text(language, listing.name()),
+            Subject::Search => self.text(language, "search"),
             Subject::NotFound => self.text(language, "not-found"),
             _ => "",
         };
@@ -193,6 +198,7 @@ impl<'a> Renderer<'a> {
             Subject::Entry(id) => self.site.addresses.of(id).to_owned(),
             Subject::Work(id) => self.site.addresses.of_work(id).unwrap_or_default().to_owned(),
             Subject::Listing(listing) => listing.address(),
+            Subject::Search => "search.html".to_owned(),
             Subject::NotFound => "404.html".to_owned(),
         }
     }
@@ -207,7 +213,7 @@ impl<'a> Renderer<'a> {
                 insert(context, "body", &body);
                 insert(context, "home", &viewer.home_view());
             }
-            Subject::NotFound => {}
+            Subject::Search | Subject::NotFound => {}
             Subject::Entry(id) => self.entry(viewer, id, context),
             Subject::Work(id) => insert(context, "work", &viewer.work_view(id)),
             Subject::Listing(listing) => match listing {

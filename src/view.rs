@@ -20,6 +20,7 @@ pub use network::{
 pub use relations::{CouplingView, RelationsCell, RelationsRow, RelationsView, StatedHow, StatedView};
 
 pub use page::{Subject, page, site};
+pub use typography::smart;
 pub use viewer::Viewer;
 
 use serde::Serialize;

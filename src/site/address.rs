@@ -150,6 +150,7 @@ pub(super) fn claim(graph: &Graph, assets: &[Asset], diags: &mut Diagnostics) ->
         [
             "404.html",
             "atom.xml",
+            "search.html",
             "sitemap.xml",
             "timeline.csv",
             "timeline.ics",
@@ -176,6 +177,10 @@ pub(super) fn claim(graph: &Graph, assets: &[Asset], diags: &mut Diagnostics) ->
     let home = other("the home page".to_owned());
     addresses.claims.entry("index.html".to_owned()).or_insert(home);
     for asset in assets {
+        if asset.path.starts_with("search/") {
+            let index = other("a part of the search index".to_owned());
+            addresses.claims.insert(asset.path.clone(), index);
+        }
         addresses.claim(
             asset.path.clone(),
             other(format!("the file `content/{}`", asset.path)),

@@ -20,6 +20,8 @@ pub enum Subject {
     Work(WorkId),
     /// A list or comparison.
     Listing(Listing),
+    /// The page that searches.
+    Search,
     /// The page for addresses at which there is nothing.
     NotFound,
 }
@@ -93,6 +95,7 @@ fn template(site: &Site, subject: Subject) -> &'static str {
         Subject::Entry(id) => site.entry(id).key.kind.name(),
         Subject::Work(_) => "work",
         Subject::Listing(listing) => listing.name(),
+        Subject::Search => "search",
         Subject::NotFound => "404",
     }
 }
@@ -258,6 +261,7 @@ fn page_type(subject: Subject) -> &'static str {
         Subject::Entry(_) | Subject::Work(_) => "Article",
         Subject::Listing(Listing::Kind(Kind::Term)) => "DefinedTermSet",
         Subject::Listing(_) => "CollectionPage",
+        Subject::Search => "SearchResultsPage",
         Subject::NotFound => "WebPage",
     }
 }

@@ -1,7 +1,7 @@
 //! Typographic punctuation for texts of front matter, as Markdown's smart punctuation gives it to prose.
 
 /// Straight quotation marks and apostrophes, hyphens for dashes and full stops for an ellipsis, as they are printed.
-pub(super) fn smart(text: &str) -> String {
+pub fn smart(text: &str) -> String {
     let mut printed = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

@@ -28,6 +28,44 @@
     });
   }
 
+  // The search is fetched when it is asked for: by its link, by the key /, or by an address that holds a search.
+  const door = document.querySelector("a.search-link");
+  let fetched = false;
+  const search = () => {
+    if (window.conspectusSearch) return void conspectusSearch.open();
+    if (fetched) return;
+    fetched = true;
+    const [sheet, script] = ["link", "script"].map((tag) => document.createElement(tag));
+    sheet.rel = "stylesheet";
+    sheet.href = new URL("static/search.css", door.href);
+    script.src = new URL("static/search.js", door.href);
+    script.onload = () => conspectusSearch.open();
+    script.onerror = () => { location.href = door.href; };
+    document.head.append(sheet, script);
+  };
+  // The reader may need the key for something else; the search has a switch for it.
+  const slash = () => {
+    try {
+      return localStorage.getItem("conspectus-slash") !== "off";
+    } catch (refused) {
+      return true;
+    }
+  };
+  if (door) {
+    door.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      search();
+    });
+    addEventListener("keydown", (event) => {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !slash()) return;
+      if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+      event.preventDefault();
+      search();
+    });
+    if (location.hash.startsWith("#?") && !document.getElementById("search")) search();
+  }
+
   // The table of contents: open where there is room, and marked at the heading that was passed last.
   const contents = document.querySelector("nav.toc");
   if (!contents) return;

@@ -1,0 +1,205 @@
+//! The search index: parts of bounded size as classic scripts, which a page loads from any folder and from the disk.
+//!
+//! `search/index.js` says how the others are divided. `w…` hold words and where they stand, `r…` what is shown of pages,
+//! `f…` what pages are filtered by, `n…` the names of themes and actors for the filters. Each calls
+//! `conspectusSearch(name, version, data)`, which `themes/default/static/search.js` provides. docs/search.md tells more.
+
+mod fold;
+mod index;
+mod pack;
+mod records;
+mod sound;
+mod stem;
+
+use super::OutputFile;
+use crate::graph::EntryId;
+use crate::site::Site;
+use crate::source::SourceTree;
+use crate::view::smart;
+use rayon::prelude::*;
+use records::Record;
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+
+/// About how many bytes of pages one part shows, how many pages one part filters, and how many names one part has.
+const SHOWN: usize = 10_000;
+const FILTERED: usize = 1024;
+const NAMED: usize = 512;
+
+/// The interface texts of each language of the site.
+type Texts = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Makes the index of everything that can be found.
+pub(super) fn files(site: &Site, tree: &SourceTree, texts: &Texts) -> Vec<OutputFile> {
+    let records = records(site, tree);
+    let values = FilterValues::of(&records);
+    let words = index::parts(&records);
+    let mut parts: Vec<(String, Json)> = Vec::new();
+    let numbered = |letter: char, data: Vec<Json>| {
+        let named = data.into_iter().enumerate();
+        named
+            .map(move |(at, data)| (format!("{letter}{at}"), data))
+            .collect::<Vec<_>>()
+    };
+    let firsts: Vec<&str> = words.iter().map(|part| part.first.as_str()).collect();
+    let firsts = json!(firsts);
+    parts.extend(numbered('w', words.into_iter().map(|part| part.words.into()).collect()));
+    let (shown, first_shown) = shown_parts(&records);
+    parts.extend(numbered('r', shown));
+    let filtered = |part: &[Record]| part.iter().map(|it| values.packed(it)).collect::<Vec<_>>().join(" ");
+    parts.extend(numbered(
+        'f',
+        records.chunks(FILTERED).map(|part| filtered(part).into()).collect(),
+    ));
+    parts.extend(numbered('n', values.names(site)));
+    let version = version(&parts);
+    let root = json!({
+        "version": version,
+        "pages": records.len(),
+        "words": firsts,
+        "shown": first_shown,
+        "filtered": FILTERED,
+        "named": NAMED,
+        "kinds": records::KINDS,
+        "letters": table(fold::LETTERS),
+        "sounds": table(sound::ARABIC),
+        "latin": sound::LATIN,
+        "texts": interface(texts),
+        "language": site.config.language(),
+    });
+    parts.push(("index".to_owned(), root));
+    parts.iter().map(|(name, data)| script(name, &version, data)).collect()
+}
+
+/// The words of a text as the index has them: each folded, its stem, and what it is heard as, with `/` between them. What
+/// the client makes of the same text has to be the same.
+pub fn words(text: &str) -> Vec<String> {
+    let words = fold::words(text).into_iter();
+    words
+        .map(|word| format!("{word}/{}/{}", stem::stem(&word), sound::sounds(&word).join(" ")))
+        .collect()
+}
+
+/// Every entry, and every work that is no paper of the site.
+fn records(site: &Site, tree: &SourceTree) -> Vec<Record> {
+    let entries: Vec<EntryId> = site.graph.entries().map(|(id, _)| id).collect();
+    let text = |id: EntryId| &tree.sources.file(site.entry(id).file).text;
+    let of_entries = entries.par_iter().map(|&id| records::of_entry(site, id, text(id)));
+    let mut records: Vec<Record> = of_entries.collect();
+    let works = site.graph.works().filter(|(_, cited)| cited.paper.is_none());
+    records.extend(works.map(|(id, _)| records::of_work(site, id)));
+    records
+}
+
+/// What is shown of the pages, in parts, and the number of the first page of each part.
+fn shown_parts(records: &[Record]) -> (Vec<Json>, Vec<usize>) {
+    let shown: Vec<Json> = records.par_iter().map(shown).collect();
+    let sizes: Vec<usize> = shown.par_iter().map(|it| it.to_string().len()).collect();
+    let (mut parts, mut firsts) = (Vec::new(), Vec::new());
+    let (mut part, mut size) = (Vec::new(), 0);
+    for (at, (page, its)) in shown.into_iter().zip(sizes).enumerate() {
+        if part.is_empty() || size + its > SHOWN {
+            parts.extend((!part.is_empty()).then(|| Json::Array(std::mem::take(&mut part))));
+            firsts.push(at);
+            size = 0;
+        }
+        size += its;
+        part.push(page);
+    }
+    parts.extend((!part.is_empty()).then_some(Json::Array(part)));
+    (parts, firsts)
+}
+
+/// What is shown of a page: kind, address, title, lead, and of each section fragment, heading and lead.
+fn shown(record: &Record) -> Json {
+    let sections = record.sections.iter().skip(1);
+    let sections: Json = sections.map(|it| json!([it.fragment, it.heading, it.lead])).collect();
+    let lead = record.sections.first().map_or("", |main| main.lead.as_str());
+    json!([record.kind, record.address, record.title, lead, sections])
+}
+
+/// Themes and actors as numbers, those of most pages first: then small numbers are frequent, and the first part of the
+/// names is mostly all that is needed.
+struct FilterValues {
+    order: Vec<EntryId>,
+    numbers: BTreeMap<EntryId, usize>,
+}
+
+impl FilterValues {
+    fn of(records: &[Record]) -> FilterValues {
+        let mut counts: BTreeMap<EntryId, usize> = BTreeMap::new();
+        for id in records.iter().flat_map(|it| it.themes.iter().chain(&it.actors)) {
+            *counts.entry(*id).or_default() += 1;
+        }
+        let mut order: Vec<EntryId> = counts.keys().copied().collect();
+        order.sort_by_key(|id| (std::cmp::Reverse(counts[id]), *id));
+        let numbers = order.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        FilterValues { order, numbers }
+    }
+
+    /// The kind of a page, its decades (tens of years, counted from 1000 before the common era), themes and actors.
+    fn packed(&self, record: &Record) -> String {
+        let mut out = String::new();
+        pack::number(record.kind, &mut out);
+        let decades = record
+            .decades
+            .iter()
+            .map(|it| usize::try_from(it / 10 + 100).unwrap_or(0));
+        pack::ascending(&decades.collect::<Vec<_>>(), &mut out);
+        for ids in [&record.themes, &record.actors] {
+            let mut numbers: Vec<usize> = ids.iter().filter_map(|id| self.numbers.get(id).copied()).collect();
+            numbers.sort_unstable();
+            pack::ascending(&numbers, &mut out);
+        }
+        out
+    }
+
+    /// The stem and the title of each theme and actor.
+    fn names(&self, site: &Site) -> Vec<Json> {
+        let name = |id: &EntryId| json!([site.entry(*id).key.stem, smart(site.entry(*id).title())]);
+        self.order
+            .chunks(NAMED)
+            .map(|part| part.iter().map(name).collect())
+            .collect()
+    }
+}
+
+fn table(letters: &[(char, &str)]) -> Json {
+    letters
+        .iter()
+        .map(|(letter, other)| (letter.to_string(), json!(other)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+/// The texts that the search shows, by language: those whose names begin with `search`, and the names of the kinds.
+fn interface(texts: &Texts) -> Json {
+    let is_needed = |name: &str| name.starts_with("search") || name.starts_with("kind-");
+    let needed = texts.iter().map(|(language, texts)| {
+        let texts: BTreeMap<_, _> = texts.iter().filter(|(name, _)| is_needed(name)).collect();
+        (language.clone(), json!(texts))
+    });
+    needed.collect::<serde_json::Map<_, _>>().into()
+}
+
+/// Names the state of the whole index, so that a browser never mixes parts of two.
+fn version(parts: &[(String, Json)]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (name, data) in parts {
+        hasher.update(name.as_bytes());
+        hasher.update(data.to_string().as_bytes());
+    }
+    hasher.finalize().to_hex().chars().take(8).collect()
+}
+
+fn script(name: &str, version: &str, data: &Json) -> OutputFile {
+    // Inside a string of a script, these two once ended a line.
+    let data = data
+        .to_string()
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029");
+    OutputFile::text(
+        format!("search/{name}.js"),
+        format!("conspectusSearch(\"{name}\",\"{version}\",{data});\n"),
+    )
+}

@@ -1,0 +1,296 @@
+//! The index itself: which word stands in which section of which page and how much it says about it, in parts of
+//! bounded size that the browser loads one by one.
+
+use super::fold;
+use super::pack;
+use super::records::{KINDS, Record};
+use super::sound;
+use super::stem::stem;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// About how many characters of words a part of the index holds.
+const PART: usize = 16_000;
+
+/// A word leads to this many pages at most, those of which it says most.
+const MOST_PAGES: usize = 6_000;
+
+/// Words that tell nothing of a text: they are found in names and headings only.
+const STOP: &str = "a about after all also an and any are as at be because been before being between both but by can could \
+    did do does during each for from had has have he her his how if in into is it its may more most no nor not of on \
+    only or other our over she should so some such than that the their them then there these they this those through \
+    to under up was we were what when where which while who whom whose why will with would you your";
+
+/// From here on an impact comes of a name, a heading or a statement.
+const OF_STATEMENT: u8 = 3;
+const OF_NAME: u8 = 5;
+
+/// What an entry of the index knows of a word.
+pub(super) const COMMON: char = '~';
+
+/// A section of a page, and how much a word says of it, from 0 to 7.
+type Hit = (u32, u8);
+
+/// A part of the words: the first of them, and all of them packed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The first word.
+    pub(super) first: String,
+    /// The packed words.
+    pub(super) words: String,
+}
+
+/// The index of these records, in parts in the order of the words.
+pub(super) fn parts(records: &[Record]) -> Vec<Part> {
+    let found: Vec<BTreeMap<String, Vec<Hit>>> = records.par_iter().map(of_record).collect();
+    let mut all: Vec<(String, u32, Vec<Hit>)> = Vec::new();
+    for (number, words) in (0u32..).zip(found) {
+        all.extend(words.into_iter().map(|(word, hits)| (word, number, hits)));
+    }
+    all.par_sort_unstable_by(|a, b| compare(&a.0, &b.0).then(a.1.cmp(&b.1)));
+    let stop: BTreeSet<String> = STOP.split_whitespace().map(stem).collect();
+    let words: Vec<&[(String, u32, Vec<Hit>)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
+    let known = words.par_iter().filter_map(|pages| {
+        let word = &pages[0].0;
+        let pages: Vec<(u32, &[Hit])> = pages.iter().map(|(_, page, hits)| (*page, hits.as_slice())).collect();
+        let known = postings(&pages, records.len(), stop.contains(word));
+        (!known.is_empty()).then(|| (word.clone(), known))
+    });
+    let mut known: Vec<(String, String)> = known.collect();
+    known.extend(beginnings(records));
+    known.sort_unstable_by(|a, b| compare(&a.0, &b.0));
+    cut(&known)
+}
+
+/// The order of a script's strings: by units of UTF-16.
+fn compare(a: &str, b: &str) -> std::cmp::Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        a.cmp(b)
+    } else {
+        a.encode_utf16().cmp(b.encode_utf16())
+    }
+}
+
+fn cut(known: &[(String, String)]) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut rest = known;
+    while !rest.is_empty() {
+        let mut size = 0;
+        let fits = rest.iter().take_while(|(word, known)| {
+            let fits = size < PART;
+            size += word.len() + known.len();
+            fits
+        });
+        let (part, after) = rest.split_at(fits.count());
+        parts.push(Part {
+            first: part[0].0.clone(),
+            words: pack::words(part.iter().map(|(word, known)| (word.as_str(), known.as_str()))),
+        });
+        rest = after;
+    }
+    parts
+}
+
+/// The words of a record, with the sections that hold them.
+fn of_record(record: &Record) -> BTreeMap<String, Vec<Hit>> {
+    let mut words: BTreeMap<String, BTreeMap<u32, u8>> = BTreeMap::new();
+    let mut add = |word: String, section: u32, impact: u8| {
+        let of_section = words.entry(word).or_default().entry(section).or_default();
+        *of_section = impact.max(*of_section);
+    };
+    for name in &record.names {
+        let folded = fold::words(name);
+        let impact = of_name(folded.len(), record.kind + 1 == KINDS.len());
+        for word in folded {
+            for sound in sound::sounds(&word) {
+                add(format!("={sound}"), 0, impact);
+            }
+            add(stem(&word), 0, impact);
+        }
+    }
+    for (number, section) in (0u32..).zip(&record.sections) {
+        let heading = fold::words(&section.heading);
+        let impact = if heading.len() < 4 { 4 } else { 3 };
+        for word in &heading {
+            add(stem(word), number, impact);
+        }
+        let said = fold::words(&section.statement);
+        for word in &said {
+            add(stem(word), number, OF_STATEMENT);
+        }
+        for (word, impact) in of_text(&section.text) {
+            add(word, number, impact);
+        }
+    }
+    for letter in initials(record) {
+        add(letter, 0, OF_NAME);
+    }
+    let sections = words.into_iter().map(|(word, hits)| (word, hits.into_iter().collect()));
+    sections.collect()
+}
+
+/// How much a word says of what has it in its name: the whole name most.
+fn of_name(words: usize, is_work: bool) -> u8 {
+    let impact = match words {
+        0 | 1 => 7,
+        2 | 3 => 6,
+        4..=7 => 5,
+        _ => 4,
+    };
+    impact - if is_work { 2 } else { 0 }
+}
+
+/// How much a word says of a section of running text, by how often it stands there. Sections are short, so their
+/// length would add little, and it would cost a tenth of the index.
+fn of_text(text: &str) -> BTreeMap<String, u8> {
+    let mut counts: BTreeMap<String, u8> = BTreeMap::new();
+    for word in fold::words(text) {
+        let count = counts.entry(stem(&word)).or_default();
+        *count = count.saturating_add(1);
+    }
+    counts
+        .into_iter()
+        .map(|(word, count)| (word, count.min(3) - 1))
+        .collect()
+}
+
+/// The first letters of a title and a family name, for the reader who has typed no more.
+fn initials(record: &Record) -> BTreeSet<String> {
+    let names = record.names.iter().filter(|_| record.kind + 1 < KINDS.len());
+    let first = names
+        .take(2)
+        .filter_map(|name| fold::words(name).first()?.chars().next());
+    first.map(|letter| format!("^{letter}")).collect()
+}
+
+/// Where a word stands: for each page the step from the page before it, then for each section twice its step and
+/// impact, and one if another section follows. Words that tell little keep what names, headings and statements say.
+fn postings(pages: &[(u32, &[Hit])], records: usize, is_stop: bool) -> String {
+    let is_frequent = records > 64 && pages.len() > records / 2;
+    let least = match (is_stop, is_frequent) {
+        (true, _) => OF_NAME,
+        (false, true) => OF_STATEMENT,
+        (false, false) => 0,
+    };
+    let mut out = String::new();
+    if is_stop || is_frequent {
+        out.push(COMMON);
+    }
+    let mut before = 0;
+    for (page, hits) in strongest(pages) {
+        let hits: Vec<&Hit> = hits.iter().filter(|(_, impact)| *impact >= least).collect();
+        if hits.is_empty() {
+            continue;
+        }
+        pack::number((page - before) as usize, &mut out);
+        before = page;
+        let mut section_before = 0;
+        for (at, (section, impact)) in hits.iter().enumerate() {
+            let step = (section - section_before) as usize;
+            section_before = *section;
+            let more = usize::from(at + 1 < hits.len());
+            pack::number((step * 8 + usize::from(*impact)) * 2 + more, &mut out);
+        }
+    }
+    out
+}
+
+/// The pages of which the word says most, in their order.
+fn strongest<'a>(pages: &[(u32, &'a [Hit])]) -> Vec<(u32, &'a [Hit])> {
+    let mut pages = pages.to_vec();
+    if pages.len() > MOST_PAGES {
+        let strength = |hits: &[Hit]| hits.iter().map(|(_, impact)| *impact).max();
+        pages.sort_by_key(|(page, hits)| (std::cmp::Reverse(strength(hits)), *page));
+        pages.truncate(MOST_PAGES);
+        pages.sort_unstable();
+    }
+    pages
+}
+
+/// For a mistake in the first two letters, where the order of the words does not help: the words of names without
+/// their first, and without their second letter, each with the words that they come from.
+fn beginnings(records: &[Record]) -> Vec<(String, String)> {
+    let names = records.iter().flat_map(|record| &record.names);
+    let words: BTreeSet<String> = names
+        .flat_map(|name| fold::words(name))
+        .map(|word| stem(&word))
+        .collect();
+    let mut maimed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for word in words {
+        let letters: Vec<char> = word.chars().collect();
+        if letters.len() < 5 || letters.iter().any(char::is_ascii_digit) {
+            continue;
+        }
+        for lost in [0, 1] {
+            let kept = letters.iter().enumerate().filter(|(at, _)| *at != lost);
+            let key: String = std::iter::once('-').chain(kept.map(|(_, letter)| *letter)).collect();
+            maimed.entry(key).or_default().insert(word.clone());
+        }
+    }
+    let joined = |words: BTreeSet<String>| words.into_iter().collect::<Vec<_>>().join(",");
+    maimed.into_iter().map(|(key, words)| (key, joined(words))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::records::{Record, Section};
+    use super::{PART, parts, postings};
+
+    fn record(title: &str, text: &str) -> Record {
+        Record {
+            title: title.to_owned(),
+            names: vec![title.to_owned()],
+            sections: vec![Section {
+                text: text.to_owned(),
+                ..Section::default()
+            }],
+            ..Record::default()
+        }
+    }
+
+    #[test]
+    fn every_form_of_a_name_is_there() {
+        let parts = parts(&[record("Çelebi", "")]);
+        assert_eq!(parts.len(), 1);
+        // The name without its first and second letter, the consonants, the initial, the name.
+        assert_eq!(
+            parts[0].words,
+            "!-clebi celebi #elebi celebi !=slb !0 !^c !, !celebi !0"
+        );
+    }
+
+    #[test]
+    fn parts_are_bounded_and_say_where_they_begin() {
+        let records: Vec<Record> = (0..4000).map(|at| record(&format!("lamp{at}"), "a light")).collect();
+        let parts = parts(&records);
+        assert!(parts.len() > 2);
+        assert!(parts.is_sorted_by_key(|part| part.first.clone()));
+        assert!(parts.iter().all(|part| part.words.len() < PART + 3 * super::MOST_PAGES));
+        assert!(parts.iter().all(|part| part.words.contains(' ')));
+    }
+
+    #[test]
+    fn frequent_words_keep_what_they_tell() {
+        let hits: Vec<[(u32, u8); 1]> = (0..100).map(|at| [(0, if at == 7 { 6 } else { 1 })]).collect();
+        let pages: Vec<(u32, &[(u32, u8)])> = (0u32..)
+            .zip(&hits)
+            .map(|(page, hits)| (page, hits.as_slice()))
+            .collect();
+        assert_eq!(postings(&pages, 100, false), "~).");
+        assert_eq!(postings(&pages, 1000, false).len(), 200);
+        assert_eq!(postings(&pages[..7], 1000, true), "~");
+    }
+
+    #[test]
+    fn a_word_of_too_many_pages_keeps_the_strongest() {
+        let hits: Vec<[(u32, u8); 1]> = (0..9000).map(|at| [(0, u8::from(at >= 8000) * 3)]).collect();
+        let pages: Vec<(u32, &[(u32, u8)])> = (0u32..)
+            .zip(&hits)
+            .map(|(page, hits)| (page, hits.as_slice()))
+            .collect();
+        let kept = super::strongest(&pages);
+        assert_eq!(kept.len(), super::MOST_PAGES);
+        assert!(kept.iter().filter(|(page, _)| *page >= 8000).count() == 1000);
+        assert!(kept.is_sorted());
+    }
+}
