@@ -174,9 +174,8 @@ fn table(letters: &[(char, &str)]) -> Json {
 
 /// The texts that the search shows, by language: those whose names begin with `search`, and the names of the kinds.
 fn interface(texts: &Texts) -> Json {
-    let is_needed = |name: &str| name.starts_with("search") || name.starts_with("kind-");
     let needed = texts.iter().map(|(language, texts)| {
-        let texts: BTreeMap<_, _> = texts.iter().filter(|(name, _)| is_needed(name)).collect();
+        let texts: BTreeMap<_, _> = texts.iter().filter(|(name, _)| is_text(name)).collect();
         (language.clone(), json!(texts))
     });
     needed.collect::<serde_json::Map<_, _>>().into()
@@ -202,4 +201,9 @@ fn script(name: &str, version: &str, data: &Json) -> OutputFile {
         format!("search/{name}.js"),
         format!("conspectusSearch(\"{name}\",\"{version}\",{data});\n"),
     )
+}
+
+/// Whether an interface text goes with the index, for the script that shows results.
+pub(super) fn is_text(name: &str) -> bool {
+    name.starts_with("search") || name.starts_with("kind-")
 }
