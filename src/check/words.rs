@@ -1,7 +1,8 @@
 //! Every stance, kind, role, relation and type is one that the site, `CiTO` or CSL has.
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::model::paper::{CITO, CSL_TYPES};
+use crate::model::paper::CITO;
+use crate::model::work;
 use crate::model::{Data, Entry};
 use crate::site::Site;
 use crate::span::Spanned;
@@ -65,15 +66,15 @@ fn cito(how: &Spanned<String>, entry: &Entry, diags: &mut Diagnostics) {
 
 fn csl_type(word: &Spanned<String>, entry: &Entry, diags: &mut Diagnostics) {
     // Nothing is written: the missing key has been reported.
-    if word.value.is_empty() || CSL_TYPES.contains(&word.value.as_str()) {
+    if word.value.is_empty() || work::TYPES.contains(&word.value.as_str()) {
         return;
     }
     let message = format!("`{}` is no type of work in CSL", word.value);
     let diagnostic = Diagnostic::at(Code::UnknownWord, word.span.in_file(entry.file), message)
-        .suggest(&word.value, CSL_TYPES.iter().copied());
+        .suggest(&word.value, work::TYPES.iter().copied());
     // There are forty-five: the list helps only where no name is near.
     diags.push(if diagnostic.fixes.is_empty() {
-        diagnostic.help(format!("the types are: {}", CSL_TYPES.join(", ")))
+        diagnostic.help(format!("the types are: {}", work::TYPES.join(", ")))
     } else {
         diagnostic
     });

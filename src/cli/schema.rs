@@ -10,7 +10,8 @@ use super::site::{Site, shown};
 use super::{End, Failure, SchemaArgs, say};
 use crate::config::Config;
 use crate::model::Kind;
-use crate::model::paper::{CITO, CSL_TYPES};
+use crate::model::paper::CITO;
+use crate::model::work;
 use crate::pipeline::{self, Options};
 use crate::yaml::{self, record_schema};
 use serde_json::{Value as Json, json};
@@ -82,7 +83,7 @@ fn words(args: &SchemaArgs) -> Result<Words, Failure> {
     let vocabulary = |words: &[&str]| words.iter().map(|&it| it.to_owned()).collect::<Vec<_>>();
     let mut words = Words::from([
         ("cito".to_owned(), vocabulary(CITO)),
-        ("csl-types".to_owned(), vocabulary(CSL_TYPES)),
+        ("csl-types".to_owned(), vocabulary(&work::TYPES)),
     ]);
     let site = match Site::find(&args.site) {
         Ok(site) => site,

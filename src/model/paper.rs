@@ -166,55 +166,6 @@ record! {
     }
 }
 
-/// Types of works. Source: CSL 1.0.2, appendix III.
-pub const CSL_TYPES: &[&str] = &[
-    "article",
-    "article-journal",
-    "article-magazine",
-    "article-newspaper",
-    "bill",
-    "book",
-    "broadcast",
-    "chapter",
-    "classic",
-    "collection",
-    "dataset",
-    "document",
-    "entry",
-    "entry-dictionary",
-    "entry-encyclopedia",
-    "event",
-    "figure",
-    "graphic",
-    "hearing",
-    "interview",
-    "legal_case",
-    "legislation",
-    "manuscript",
-    "map",
-    "motion_picture",
-    "musical_score",
-    "pamphlet",
-    "paper-conference",
-    "patent",
-    "performance",
-    "periodical",
-    "personal_communication",
-    "post",
-    "post-weblog",
-    "regulation",
-    "report",
-    "review",
-    "review-book",
-    "software",
-    "song",
-    "speech",
-    "standard",
-    "thesis",
-    "treaty",
-    "webpage",
-];
-
 /// Properties of `CiTO`, the Citation Typing Ontology 2.8.1, in kebab-case, with the inverse of each where it is not
 /// `is-…-by`. Source: <https://sparontologies.github.io/cito/current/cito.html>.
 pub const CITO: &[&str] = &[

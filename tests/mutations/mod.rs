@@ -4,7 +4,8 @@ use super::Codes;
 use conspectus::config::Config;
 use conspectus::diag::Code;
 use conspectus::graph::fragments;
-use conspectus::model::paper::{CITO, CSL_TYPES};
+use conspectus::model::paper::CITO;
+use conspectus::model::work;
 use conspectus::model::{Citation, Data, Entry, Kind, ProseReference, Written};
 use conspectus::pipeline::Checked;
 use conspectus::span::{FileId, SourceFile, Span, Spanned};
@@ -114,7 +115,7 @@ impl<'a> Ground<'a> {
             ("actor-kinds".to_owned(), words(&config.actor_kinds)),
             ("roles".to_owned(), words(&config.roles)),
             ("cito".to_owned(), listed(CITO)),
-            ("csl-types".to_owned(), listed(CSL_TYPES)),
+            ("csl-types".to_owned(), listed(&work::TYPES)),
             (
                 "works".to_owned(),
                 graph.works().map(|(_, it)| it.work.key.clone()).collect(),
