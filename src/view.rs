@@ -3,6 +3,7 @@
 //! Views hold text, numbers and links that are ready to print, in their final order; never identifiers, paths of
 //! files or places in them. Every `href` is relative to the page that shows it.
 
+mod card;
 mod coverage;
 mod entries;
 mod lists;
@@ -19,6 +20,7 @@ pub use network::{
 };
 pub use relations::{CouplingView, RelationsCell, RelationsRow, RelationsView, StatedHow, StatedView};
 
+pub use card::Card;
 pub use page::{Subject, page, site};
 pub use typography::smart;
 pub use viewer::Viewer;

@@ -12,7 +12,7 @@ const RESERVED: &[&str] = &["footnotes", "main", "menu"];
 
 /// How the identifiers begin of what stands on a page beside its headings: sections of the templates, statements of a
 /// paper, footnotes and their marks. A heading that would begin so has `section-` before it.
-const RESERVED_BEGINNINGS: &[&str] = &["its-", "theme-", "event-", "fn-", "fnref-"];
+const RESERVED_BEGINNINGS: &[&str] = &["its-", "theme-", "event-", "card-", "fn-", "fnref-"];
 
 /// Schemes that a link may have.
 const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "doi", "urn", "geo"];

@@ -6,8 +6,9 @@ use crate::graph::{Edge, EntryId, Resolved};
 use crate::model::{Entry, Kind};
 use crate::parse::prose::{self, LinkTarget};
 use crate::site::citation::Run;
-use crate::view::Viewer;
+use crate::view::{Card, Viewer};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The names of the interface texts that stand in a body, for [`Words`].
@@ -46,11 +47,13 @@ pub(super) fn html(viewer: Viewer<'_>, id: EntryId, text: &str, code: &Highlight
         in_head: false,
         footnotes: Vec::new(),
         note: None,
+        cards: BTreeMap::new(),
     };
     for (event, range) in prose::events(text) {
         writer.event(event, range);
     }
     writer.endnotes();
+    writer.print_cards();
     writer.out
 }
 
@@ -88,6 +91,8 @@ struct Writer<'a> {
     footnotes: Vec<Note>,
     /// The footnote that is being written, and the page before it.
     note: Option<(String, String)>,
+    /// The cards of what is linked, by their fragments.
+    cards: BTreeMap<String, Card>,
 }
 
 impl Writer<'_> {
@@ -281,8 +286,9 @@ impl Writer<'_> {
         } else {
             format!(" title=\"{}\"", escape(title))
         };
+        let card = self.card_of(target, range.start);
         self.out
-            .push_str(&format!("<a{class} href=\"{}\"{title}>", escape(&href)));
+            .push_str(&format!("<a{class}{card} href=\"{}\"{title}>", escape(&href)));
         if let Some(words) = self.own_words(target, range.start) {
             self.out.push_str(&escape(&words));
             self.skip += 1;
@@ -357,8 +363,9 @@ impl Writer<'_> {
             match work {
                 Some(work) => {
                     let href = escape(&self.viewer.href_of_work(*work));
+                    let card = self.described(Some(self.viewer.work_card(*work)));
                     self.out
-                        .push_str(&format!("<a role=\"doc-biblioref\" href=\"{href}\">{html}</a>"));
+                        .push_str(&format!("<a role=\"doc-biblioref\"{card} href=\"{href}\">{html}</a>"));
                 }
                 None => self.out.push_str(&html),
             }
@@ -381,6 +388,44 @@ impl Writer<'_> {
             self.out
                 .push_str(&format!("<img src=\"{source}\" alt=\"{words}\" loading=\"lazy\">"));
         }
+    }
+}
+
+// Cards. They stand hidden at the end of the body, so that they need no network and a screen reader finds them; a script
+// shows them beside the link.
+impl Writer<'_> {
+    /// The attribute that leads from a link to its card; nothing where there is none.
+    fn described(&mut self, card: Option<Card>) -> String {
+        let Some(card) = card else {
+            return String::new();
+        };
+        let attribute = format!(" aria-describedby=\"{}\"", escape(&card.id));
+        self.cards.entry(card.id.clone()).or_insert(card);
+        attribute
+    }
+
+    fn card_of(&mut self, target: &LinkTarget, start: usize) -> String {
+        if matches!(target, LinkTarget::External(_)) {
+            return String::new();
+        }
+        let card = match self.viewer.site().graph.resolved(self.id, start) {
+            Some((_, Resolved::Entry(to, _))) if *to != self.id => self.viewer.card(*to),
+            _ => None,
+        };
+        self.described(card)
+    }
+
+    fn print_cards(&mut self) {
+        if self.cards.is_empty() {
+            return;
+        }
+        self.out.push_str("<div class=\"cards\" hidden>\n");
+        for card in std::mem::take(&mut self.cards).into_values() {
+            let (id, title, text) = (escape(&card.id), escape(&card.title), escape(&card.text));
+            self.out
+                .push_str(&format!("<p id=\"{id}\"><b>{title}</b> {text}</p>\n"));
+        }
+        self.out.push_str("</div>\n");
     }
 }
 
@@ -456,7 +501,8 @@ impl Writer<'_> {
         };
         let class = class_of(self.viewer.site().entry(to).key.kind);
         let href = escape(&self.viewer.href_of(to, None));
-        self.out.push_str(&format!("<a{class}{role} href=\"{href}\">"));
+        let card = self.described(self.viewer.card(to));
+        self.out.push_str(&format!("<a{class}{role}{card} href=\"{href}\">"));
         self.mention_end = Some(edge.at.end as usize);
     }
 

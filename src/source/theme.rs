@@ -14,6 +14,7 @@ macro_rules! files {
 
 files![
     "i18n/en.yaml",
+    "static/cards.js",
     "static/favicon.svg",
     "static/matrix.js",
     "static/network.js",

@@ -1,0 +1,67 @@
+//! Cards: what a reader is told of an entry where it is linked, in a line or two.
+
+use super::typography::smart;
+use super::viewer::Viewer;
+use crate::graph::{EntryId, WorkId};
+use crate::model::Data;
+use crate::model::name::Name;
+
+/// A card: a title, and what is to be said in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// The fragment that names it on the page, such as `card-term-zenith`.
+    pub id: String,
+    /// What it is of.
+    pub title: String,
+    /// One or two sentences; a card without any is not shown.
+    pub text: String,
+}
+
+impl Viewer<'_> {
+    /// The card of an entry: a term's definition, an event's date and place, a paper's thesis. None where the entry has
+    /// nothing of the kind to say.
+    pub fn card(&self, id: EntryId) -> Option<Card> {
+        let entry = self.site.entry(id);
+        let text = match &entry.data {
+            Data::Term(term) => term.definition.as_ref()?.value.clone(),
+            Data::Theme(theme) => theme.question.as_ref()?.value.clone(),
+            Data::Event(event) => {
+                let facts = [event.kind.as_ref(), event.place.as_ref()].into_iter().flatten();
+                let facts = facts.map(|fact| fact.value.clone());
+                let date = self.event_date(id).human;
+                std::iter::once(date).chain(facts).collect::<Vec<_>>().join(" · ")
+            }
+            Data::Actor(actor) => {
+                let offices = actor.held.iter().map(|held| held.office.value.clone());
+                let facts = actor
+                    .kind
+                    .iter()
+                    .map(|kind| kind.value.replace('-', " "))
+                    .chain(offices);
+                facts.collect::<Vec<_>>().join(" · ")
+            }
+            Data::Paper(paper) => {
+                let authors: Vec<String> = paper.author.iter().map(Name::spoken).collect();
+                let thesis = paper.thesis.first().map(|it| it.value.as_str()).unwrap_or_default();
+                format!("{}. {thesis}", authors.join(", "))
+            }
+            Data::Page(_) => return None,
+        };
+        (!text.is_empty()).then(|| Card {
+            id: format!("card-{}-{}", entry.key.kind.name(), entry.key.stem),
+            title: smart(entry.title()),
+            text: smart(&text),
+        })
+    }
+
+    /// The card of a cited work: its reference.
+    pub fn work_card(&self, id: WorkId) -> Card {
+        let work = &self.site.graph.work(id).work;
+        let runs = self.site.reference(id).iter();
+        Card {
+            id: format!("card-work-{}", crate::parse::slug(&work.key)),
+            title: work.title(),
+            text: runs.map(|run| run.text.as_str()).collect(),
+        }
+    }
+}
