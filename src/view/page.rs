@@ -83,7 +83,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         dublin_core: dublin_core(site, subject, title, &description, lang),
         json_ld: json_ld(site, subject, title, &description, lang, canonical.as_deref()),
         alternates: alternates(&viewer, subject),
-        noindex: subject == Subject::NotFound,
+        noindex: matches!(subject, Subject::Search | Subject::NotFound),
         canonical,
         description,
     }

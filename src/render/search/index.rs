@@ -107,6 +107,9 @@ fn of_record(record: &Record) -> BTreeMap<String, Vec<Hit>> {
             }
             add(stem(&word), 0, impact);
         }
+        for word in joined(name) {
+            add(stem(&word), 0, impact);
+        }
     }
     for (number, section) in (0u32..).zip(&record.sections) {
         let heading = fold::words(&section.heading);
@@ -127,6 +130,15 @@ fn of_record(record: &Record) -> BTreeMap<String, Vec<Hit>> {
     }
     let sections = words.into_iter().map(|(word, hits)| (word, hits.into_iter().collect()));
     sections.collect()
+}
+
+/// What a reader may write in one where a name has a hyphen: `mk35`, `nonviolence`.
+fn joined(name: &str) -> Vec<String> {
+    let is_hyphen = |c: char| matches!(c, '-' | '‐' | '‑');
+    let compounds = name.split_whitespace().filter(|it| it.contains(is_hyphen));
+    compounds
+        .flat_map(|it| fold::words(&it.replace(is_hyphen, "")))
+        .collect()
 }
 
 /// How much a word says of what has it in its name: the whole name most.

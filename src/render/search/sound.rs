@@ -6,6 +6,7 @@
 /// What Latin letters are heard as, replaced in this order; all other letters are silent.
 pub(super) const LATIN: &[(&str, &str)] = &[
     ("shch", "SC"),
+    ("dzh", "j"),
     ("sch", "S"),
     ("sh", "S"),
     ("ch", "C"),
@@ -66,15 +67,20 @@ pub(super) const ARABIC: &[(char, &str)] = &[
 /// What a folded word can be heard as; nothing where too little is left to tell it from others.
 pub(super) fn sounds(word: &str) -> Vec<String> {
     let is_arabic = word.chars().any(|c| matches!(c, '\u{600}'..='\u{6ff}'));
-    let (heard, least) = if is_arabic {
-        (arabic(word), 2)
+    let heard = if is_arabic {
+        arabic(word)
     } else {
-        (vec![latin(word)], 2)
+        vec![latin(word), latin(&soft(word))]
     };
-    let mut kept: Vec<String> = heard.into_iter().filter(|it| it.len() >= least).collect();
+    let mut kept: Vec<String> = heard.into_iter().filter(|it| it.len() > 1).collect();
     kept.sort();
     kept.dedup();
     kept
+}
+
+/// The word with its g before a front vowel as in “George”.
+fn soft(word: &str) -> String {
+    word.replace("ge", "je").replace("gi", "ji")
 }
 
 fn latin(word: &str) -> String {
@@ -145,6 +151,8 @@ mod tests {
         meet("Muhammad", "Mohamed");
         meet("Chekhov", "Чехов");
         meet("Yevgeni", "Евгений");
+        meet("George", "Джордж");
+        meet("George", "جارج");
     }
 
     #[test]

@@ -98,13 +98,14 @@
   const isArabic = (word) => /[\u0600-\u06ff]/.test(word);
   const sounds = (word) => {
     const once = (text) => text.replace(/(.)\1+/g, "$1");
+    const kept = (all) => [...new Set(all)].filter((it) => it.length > 1).sort();
     if (!isArabic(word)) {
-      for (const [letters, sound] of root.latin) word = word.replaceAll(letters, sound);
-      return [once(word.replace(/[^bdgjklmnrstwzSC]/g, ""))].filter((it) => it.length > 1);
+      const heard = (text) => once(root.latin.reduce((it, pair) => it.replaceAll(...pair), text).replace(/[^bdgjklmnrstwzSC]/g, ""));
+      return kept([heard(word), heard(word.replace(/g(?=[ei])/g, "j"))]);
     }
     const forms = /^ال.../u.test(word) ? [word, word.slice(2)] : [word];
     const heard = (text) => once([...text].map((c) => root.sounds[c] || "").join(""));
-    return [...new Set(forms.flatMap((it) => [heard(it), heard(it.replace(/و/g, ""))]))].filter((it) => it.length > 1).sort();
+    return kept(forms.flatMap((it) => [heard(it), heard(it.replace(/و/g, ""))]));
   };
   // How many letters are to be changed, left out, put in or exchanged with their neighbour, up to a limit. `open`: the
   // second word may go on.
