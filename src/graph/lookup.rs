@@ -463,7 +463,8 @@ impl<'a> Lookup<'a> {
         let works = self.works.keys().copied().filter(|_| unknown.works);
         let all: Vec<&str> = entries().map(|(_, it)| it.key.stem.as_str()).chain(works).collect();
         let titled = titled.map(|(_, it)| it.key.stem.as_str());
-        let longer = || lonely.iter().copied().find(|it| again && is_longer_form(it, stem));
+        let is_new_name = |it: &&str| again && (is_longer_form(it, stem) || shares_most_words(it, stem));
+        let longer = || lonely.iter().copied().find(is_new_name);
         let near = titled.or_else(longer).or_else(|| likeliest(stem, &all, &lonely));
         // Papers and pages need nobody who refers to them: one that is alone was renamed only if several miss it.
         let alone = |it: &str| again || entries().any(|(_, entry)| entry.key.stem == it && !is_entrance(entry));
@@ -531,6 +532,13 @@ fn kindred<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
 fn is_longer_form(name: &str, of: &str) -> bool {
     let words: BTreeSet<&str> = name.split('-').collect();
     name.len() > of.len() && of.split('-').all(|word| words.contains(word))
+}
+
+/// Whether two names have more than half of the words of each in common: `grey-gull-rock` and `grey-gull-island`.
+fn shares_most_words(name: &str, other: &str) -> bool {
+    let words = |name: &'_ str| name.split('-').map(str::to_owned).collect::<BTreeSet<_>>();
+    let (name, other) = (words(name), words(other));
+    name.intersection(&other).count() * 2 > name.len().max(other.len())
 }
 
 /// Whether readers enter a site by such pages, so that no other has to lead to them.
