@@ -10,6 +10,7 @@ mod report;
 mod schema;
 mod serve;
 mod site;
+mod theme;
 
 use crate::diag::Format;
 use crate::model::Kind;
@@ -98,7 +99,29 @@ enum Command {
     /// alias finds too much, and which form of a word is missing.
     #[command(verbatim_doc_comment, after_help = GLOSSARY_EXAMPLES)]
     Glossary(GlossaryArgs),
+    /// List the files of a theme, or copy some to change them
+    ///
+    /// The program carries the themes `default` and `plain`. A theme of your own is a
+    /// folder in `themes/` with only the files that differ from the default ones.
+    #[command(verbatim_doc_comment, after_help = THEME_EXAMPLES, subcommand)]
+    Theme(ThemeCommand),
 }
+
+#[derive(Debug, Subcommand)]
+enum ThemeCommand {
+    /// List the themes that the program carries, or the files of one
+    List(ThemeListArgs),
+    /// Copy files of a theme into the site's own, to change them there
+    Eject(EjectArgs),
+}
+
+const THEME_EXAMPLES: &str = "\
+Examples:
+  conspectus theme list default             its files
+  conspectus theme eject templates/term.html
+                                            into the theme of the site, or themes/mine
+  conspectus theme eject style.css --to blue
+  conspectus theme eject templates --from plain --to ours";
 
 const GLOSSARY_EXAMPLES: &str = "\
 Examples:
@@ -273,6 +296,28 @@ struct GlossaryArgs {
     report: Report,
 }
 
+#[derive(Debug, Args)]
+struct ThemeListArgs {
+    /// The theme whose files are listed: default or plain
+    #[arg(value_name = "THEME")]
+    theme: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct EjectArgs {
+    /// A file or folder of the theme, as `theme list` has it, or the name of a file alone
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
+    /// The theme to copy from [default: the theme of the site, if the program carries it, else `default`]
+    #[arg(long, value_name = "THEME")]
+    from: Option<String>,
+    /// The folder in `themes/` to copy to [default: the theme of the site, else `mine`]
+    #[arg(long, value_name = "NAME", value_parser = theme::folder_name)]
+    to: Option<String>,
+    #[command(flatten)]
+    site: SiteArgs,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Report {
     /// A line for each term
@@ -350,6 +395,7 @@ pub fn run() -> ExitCode {
         Command::Init(args) => init::init(&args),
         Command::New(args) => new::new(&args),
         Command::Glossary(args) => glossary::glossary(&args),
+        Command::Theme(command) => theme::theme(&command),
     };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,

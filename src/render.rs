@@ -88,7 +88,7 @@ pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<Ou
     }
     files.extend(FORMATS.iter().flat_map(|format| format(site)));
     files.extend(search::files(site, tree, &renderer.texts));
-    files.extend(assets(tree));
+    files.extend(assets(site, tree));
     files
 }
 
@@ -107,19 +107,22 @@ fn subjects(site: &Site) -> Vec<Subject> {
 }
 
 /// Pictures and attachments of the content, and the static files of the theme; a site's own come before the default ones.
-fn assets(tree: &SourceTree) -> Vec<OutputFile> {
+fn assets(site: &Site, tree: &SourceTree) -> Vec<OutputFile> {
+    let carried = theme::below(site.config.theme(), "static/");
+    let carried = carried.into_iter().map(|(path, bytes)| (path, bytes));
     let own = tree
         .theme_assets
         .iter()
-        .map(|asset| (format!("static/{}", asset.path), asset.bytes.clone()));
-    let own: Vec<_> = own.collect();
-    let default = theme::below("static/").map(|(path, bytes)| (format!("static/{path}"), bytes.to_vec()));
-    let default = default.filter(|(path, _)| !own.iter().any(|(taken, _)| taken == path));
+        .map(|asset| (asset.path.as_str(), asset.bytes.as_slice()));
+    let files: BTreeMap<&str, &[u8]> = carried.chain(own).collect();
+    let files = files
+        .into_iter()
+        .map(|(path, bytes)| (format!("static/{path}"), bytes.to_vec()));
     let content = tree
         .assets
         .iter()
         .map(|asset| (asset.path.clone(), asset.bytes.clone()));
-    let all = own.iter().cloned().chain(default).chain(content);
+    let all = files.chain(content);
     all.map(|(path, bytes)| OutputFile { path, bytes }).collect()
 }
 
@@ -146,8 +149,8 @@ struct Renderer<'a> {
 
 impl<'a> Renderer<'a> {
     fn new(site: &'a Site, tree: &'a SourceTree, diags: &mut Diagnostics) -> Option<Renderer<'a>> {
-        let texts = Texts::load(&theme_files(tree, "i18n/"), diags);
-        let templates = Templates::load(&theme_files(tree, "templates/"), diags)?;
+        let texts = Texts::load(&theme_files(site, tree, "i18n/"), diags);
+        let templates = Templates::load(&theme_files(site, tree, "templates/"), diags)?;
         let languages = site.graph.entries().filter_map(|(_, entry)| entry.common().lang);
         let languages = languages.chain([site.config.language()]);
         Some(Renderer {
@@ -272,16 +275,16 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// The texts of a folder of the default theme, and after them the site's own.
-fn theme_files(tree: &SourceTree, folder: &str) -> Vec<html::TemplateFile> {
-    let default = theme::below(folder);
-    let default = default.map(|(path, bytes)| (path.to_owned(), String::from_utf8_lossy(bytes).into_owned(), None));
+/// The texts of a folder of the themes that the program carries, and after them the site's own.
+fn theme_files(site: &Site, tree: &SourceTree, folder: &str) -> Vec<html::TemplateFile> {
+    let carried = theme::below(site.config.theme(), folder).into_iter();
+    let carried = carried.map(|(path, bytes)| (path.to_owned(), String::from_utf8_lossy(bytes).into_owned(), None));
     let own = tree.theme_texts.iter().map(|&file| tree.sources.file(file));
     let own = own.filter_map(|file| {
         let (_, path) = file.path.split_once(&format!("/{folder}"))?;
         Some((path.to_owned(), file.text.to_string(), Some(file.id)))
     });
-    default.chain(own).collect()
+    carried.chain(own).collect()
 }
 
 fn insert(context: &mut Context, name: &'static str, view: &impl Serialize) {
