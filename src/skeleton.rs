@@ -71,12 +71,15 @@ pub fn title_of(kind: Kind, stem: &str) -> String {
     titled.collect::<Vec<_>>().join(" ")
 }
 
+/// Finds in the settings the words that a key takes.
+type WordsOf = fn(&Config) -> &[Spanned<String>];
+
 /// A key of the skeleton and an example of its value: `> ` begins further lines, as in a list.
 struct Usual {
     key: &'static str,
     example: &'static str,
     /// Which of the site's words it takes.
-    words: Option<fn(&Config) -> &[Spanned<String>]>,
+    words: Option<WordsOf>,
     /// Whether the key is filled in, or stands there as a comment.
     filled: bool,
 }
@@ -97,7 +100,7 @@ const fn shown_as(key: &'static str, example: &'static str) -> Usual {
     }
 }
 
-const fn worded(key: &'static str, example: &'static str, words: fn(&Config) -> &[Spanned<String>]) -> Usual {
+const fn worded(key: &'static str, example: &'static str, words: WordsOf) -> Usual {
     Usual {
         words: Some(words),
         ..shown_as(key, example)
