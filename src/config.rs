@@ -89,11 +89,6 @@ impl Config {
         self.index_order.unwrap_or_default()
     }
 
-    /// The theme.
-    pub fn theme(&self) -> &str {
-        self.theme.as_ref().map_or("default", |it| &it.value)
-    }
-
     /// The citation style.
     pub fn csl_style(&self) -> &str {
         self.csl_style.as_ref().map_or("chicago-author-date", |it| &it.value)

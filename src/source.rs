@@ -29,6 +29,8 @@ pub struct SourceTree {
     pub styles: Vec<FileId>,
     /// All other files below `content/`: pictures and attachments, published where they lie.
     pub assets: Vec<Asset>,
+    /// The name of the theme that the settings choose; empty for the default one.
+    pub theme: String,
     /// The templates and texts of the site's own theme.
     pub theme_texts: Vec<FileId>,
     /// The files of the site's own theme that are published as they are, by their path below `static/`.
@@ -92,6 +94,7 @@ pub fn read_theme(root: &Path, config: &Config, tree: &mut SourceTree, diags: &m
     let name = &chosen.value;
     let folder = root.join("themes").join(name);
     let prefix = format!("themes/{name}/");
+    tree.theme.clone_from(name);
     let is_name = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
     if theme::carried(name).is_some() && !folder.is_dir() {
         return;

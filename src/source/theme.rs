@@ -1,8 +1,15 @@
 //! The themes that the program carries: every file below `themes/default/` and `themes/plain/`, so that a site needs
 //! none of its own.
 
+use super::SourceTree;
+use crate::span::FileId;
+
 /// A file of a theme: its path below the theme's folder, with `/`, and its bytes.
 pub type ThemeFile = (&'static str, &'static [u8]);
+
+/// A text of a theme: its path below one of the theme's folders, what it says, and its place among the sources where it
+/// is the site's own (the built-in theme has none).
+pub type ThemeText = (String, String, Option<FileId>);
 
 /// The name of the theme whose files stand behind those of every other.
 pub const DEFAULT: &str = "default";
@@ -85,6 +92,20 @@ pub fn below(name: &str, folder: &str) -> Vec<ThemeFile> {
     let all = DEFAULT_FILES.iter().chain(own);
     all.filter_map(|(path, bytes)| Some((path.strip_prefix(folder)?, *bytes)))
         .collect()
+}
+
+impl SourceTree {
+    /// The texts of a folder of the themes that the program carries, and after them the site's own.
+    pub fn theme_texts_below(&self, folder: &str) -> Vec<ThemeText> {
+        let carried = below(&self.theme, folder).into_iter();
+        let carried = carried.map(|(path, bytes)| (path.to_owned(), String::from_utf8_lossy(bytes).into_owned(), None));
+        let own = self.theme_texts.iter().map(|&file| self.sources.file(file));
+        let own = own.filter_map(|file| {
+            let (_, path) = file.path.split_once(&format!("/{folder}"))?;
+            Some((path.to_owned(), file.text.to_string(), Some(file.id)))
+        });
+        carried.chain(own).collect()
+    }
 }
 
 #[cfg(test)]
