@@ -44,6 +44,8 @@ pub mod pipeline;
 
 pub mod edit;
 
+pub mod skeleton;
+
 pub mod serve;
 
 pub mod cli;

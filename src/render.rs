@@ -21,12 +21,13 @@ use crate::graph::EntryId;
 use crate::model::{Data, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
+use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
 use crate::view::{self, Subject, Viewer};
-use html::texts::Texts;
 use html::{TemplateError, Templates};
 use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use tera::Context;
 
@@ -140,14 +141,13 @@ struct Renderer<'a> {
     tree: &'a SourceTree,
     templates: Templates,
     /// The interface texts of every language that a page has.
-    texts: BTreeMap<String, BTreeMap<String, String>>,
+    texts: BTreeMap<String, Interface>,
     highlighter: highlight::Highlighter,
 }
 
 impl<'a> Renderer<'a> {
     fn new(site: &'a Site, tree: &'a SourceTree, diags: &mut Diagnostics) -> Option<Renderer<'a>> {
-        let texts = Texts::load(&theme_files(tree, "i18n/"), diags);
-        let templates = Templates::load(&theme_files(tree, "templates/"), diags)?;
+        let templates = Templates::load(&tree.theme_texts_below("templates/"), diags)?;
         let languages = site.graph.entries().filter_map(|(_, entry)| entry.common().lang);
         let languages = languages.chain([site.config.language()]);
         Some(Renderer {
@@ -155,7 +155,7 @@ impl<'a> Renderer<'a> {
             tree,
             templates,
             texts: languages
-                .map(|language| (language.to_owned(), texts.of(language)))
+                .map(|language| (language.to_owned(), site.texts.of(language)))
                 .collect(),
             highlighter: highlight::Highlighter::default(),
         })
@@ -164,7 +164,13 @@ impl<'a> Renderer<'a> {
     /// An interface text; its own name where the theme has none.
     fn text<'t>(&'t self, language: &str, name: &'t str) -> &'t str {
         let texts = self.texts.get(language);
-        texts.and_then(|texts| texts.get(name)).map_or(name, String::as_str)
+        texts.and_then(|texts| texts.get(name)).map_or(name, Text::plain)
+    }
+
+    /// The interface texts of a language as templates have them.
+    fn interface(&self, language: &str) -> BTreeMap<&str, Json> {
+        let texts = self.texts.get(language).into_iter().flatten();
+        texts.map(|(name, text)| (name.as_str(), text.json())).collect()
     }
 
     fn page(&self, subject: Subject) -> Result<OutputFile, TemplateError> {
@@ -185,7 +191,7 @@ impl<'a> Renderer<'a> {
         }
         let mut context = Context::new();
         context.insert("site", &view::site(self.site));
-        context.insert("t", &self.texts.get(&page.lang));
+        context.insert("t", &self.interface(&page.lang));
         self.view(subject, &address, &mut context);
         context.insert("page", &page);
         let html = self.templates.render(page.template, &context)?;
@@ -270,18 +276,6 @@ impl<'a> Renderer<'a> {
             &words,
         )
     }
-}
-
-/// The texts of a folder of the default theme, and after them the site's own.
-fn theme_files(tree: &SourceTree, folder: &str) -> Vec<html::TemplateFile> {
-    let default = theme::below(folder);
-    let default = default.map(|(path, bytes)| (path.to_owned(), String::from_utf8_lossy(bytes).into_owned(), None));
-    let own = tree.theme_texts.iter().map(|&file| tree.sources.file(file));
-    let own = own.filter_map(|file| {
-        let (_, path) = file.path.split_once(&format!("/{folder}"))?;
-        Some((path.to_owned(), file.text.to_string(), Some(file.id)))
-    });
-    default.chain(own).collect()
 }
 
 fn insert(context: &mut Context, name: &'static str, view: &impl Serialize) {

@@ -11,6 +11,7 @@ pub mod index;
 pub mod matrix;
 pub mod network;
 pub mod sentences;
+pub mod texts;
 pub mod timeline;
 pub mod tree;
 
@@ -26,6 +27,7 @@ use citation::{Citations, Cite, CiteRun, Run, Style};
 use collate::Collation;
 use sentences::Sentences;
 use std::collections::BTreeMap;
+use texts::Texts;
 
 /// Everything that pages are made from.
 pub struct Site {
@@ -39,6 +41,8 @@ pub struct Site {
     pub collation: Collation,
     /// The state of the content, as RFC 3339 has it, where it is known: the clock is no input of a build.
     pub date: Option<String>,
+    /// The interface texts of the theme.
+    pub texts: Texts,
     /// The words of dates in the language of the site.
     pub date_words: DateWords,
     /// The entries of each kind, in the order in which a reader meets them.
@@ -65,13 +69,15 @@ pub fn resolve(
     let collation = Collation::new(config.language(), config.index_order());
     let addresses = address::claim(&graph, &tree.assets, diags);
     let disagreements = accounts::compare(&graph);
+    let texts = Texts::read(tree, diags);
     let (citations, groups) = cite(&graph, &config, tree, diags);
     let mut site = Site {
         orders: BTreeMap::new(),
         date: source_date
             .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
             .map(|it| it.to_string()),
-        date_words: DateWords::default(),
+        date_words: texts.date_words(config.language()),
+        texts,
         config,
         graph,
         addresses,
