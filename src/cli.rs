@@ -1,11 +1,14 @@
 //! The command line: what can be asked for, and how its end is told to the shell.
 
 mod build;
+mod carry_out;
+mod consent;
 mod explain;
 mod fix;
 mod glossary;
 mod init;
 mod new;
+mod rename;
 mod report;
 mod schema;
 mod serve;
@@ -103,25 +106,24 @@ enum Command {
     ///
     /// The program carries the themes `default` and `plain`. A theme of your own is a
     /// folder in `themes/` with only the files that differ from the default ones.
-    #[command(verbatim_doc_comment, after_help = THEME_EXAMPLES, subcommand)]
-    Theme(ThemeCommand),
+    #[command(verbatim_doc_comment, after_help = theme::EXAMPLES, subcommand)]
+    Theme(theme::ThemeCommand),
+    /// Give an entry another name, and mend everything that names it
+    ///
+    /// Moves the file and its translations, writes the new name in front matter,
+    /// links and citations, and keeps the old address alive with `moved-from`. Shows
+    /// all of it as a diff first and asks; then all files are changed, or none.
+    #[command(verbatim_doc_comment, after_help = RENAME_EXAMPLES)]
+    Rename(RenameArgs),
 }
 
-#[derive(Debug, Subcommand)]
-enum ThemeCommand {
-    /// List the themes that the program carries, or the files of one
-    List(ThemeListArgs),
-    /// Copy files of a theme into the site's own, to change them there
-    Eject(EjectArgs),
-}
-
-const THEME_EXAMPLES: &str = "\
+const RENAME_EXAMPLES: &str = "\
 Examples:
-  conspectus theme list default             its files
-  conspectus theme eject templates/term.html
-                                            into the theme of the site, or themes/mine
-  conspectus theme eject style.css --to blue
-  conspectus theme eject templates --from plain --to ours";
+  conspectus rename upkeep maintenance           the entry of that name, of any kind
+  conspectus rename events/strike strike-1919    where two entries have the name
+  conspectus rename @moss @moss-2009             the key of a cited work
+  conspectus rename upkeep maintenance --dry-run
+                                                 only show what would change";
 
 const GLOSSARY_EXAMPLES: &str = "\
 Examples:
@@ -297,25 +299,27 @@ struct GlossaryArgs {
 }
 
 #[derive(Debug, Args)]
-struct ThemeListArgs {
-    /// The theme whose files are listed: default or plain
-    #[arg(value_name = "THEME")]
-    theme: Option<String>,
+struct ChangeArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+    /// Show what would change, and change nothing
+    #[arg(long, conflicts_with = "yes")]
+    dry_run: bool,
 }
 
 #[derive(Debug, Args)]
-struct EjectArgs {
-    /// A file or folder of the theme, as `theme list` has it, or the name of a file alone
-    #[arg(value_name = "FILE", required = true)]
-    files: Vec<String>,
-    /// The theme to copy from [default: the theme of the site, if the program carries it, else `default`]
-    #[arg(long, value_name = "THEME")]
-    from: Option<String>,
-    /// The folder in `themes/` to copy to [default: the theme of the site, else `mine`]
-    #[arg(long, value_name = "NAME", value_parser = theme::folder_name)]
-    to: Option<String>,
+struct RenameArgs {
+    /// What it is called: `shoals`, `events/shoals`, or `@key` for a cited work
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// What it shall be called
+    #[arg(value_name = "NEW")]
+    new: String,
     #[command(flatten)]
-    site: SiteArgs,
+    change: ChangeArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -396,6 +400,7 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::new(&args),
         Command::Glossary(args) => glossary::glossary(&args),
         Command::Theme(command) => theme::theme(&command),
+        Command::Rename(args) => rename::rename(&args),
     };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,

@@ -3,16 +3,55 @@
 #![expect(clippy::disallowed_methods, reason = "creates files of a theme")]
 
 use super::site::{Site, shown};
-use super::{EjectArgs, End, Failure, ThemeCommand, ThemeListArgs, say};
+use super::{End, Failure, SiteArgs, say};
 use crate::diag::{Diagnostics, nearest};
 use crate::source::theme::{self, ThemeFile};
 use crate::{config, span};
+use clap::{Args, Subcommand};
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
 /// The folder for a site that has chosen no theme of its own.
 const NEW: &str = "mine";
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  conspectus theme list default             its files
+  conspectus theme eject templates/term.html
+                                            into the theme of the site, or themes/mine
+  conspectus theme eject style.css --to blue
+  conspectus theme eject templates --from plain --to ours";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ThemeCommand {
+    /// List the themes that the program carries, or the files of one
+    List(ListArgs),
+    /// Copy files of a theme into the site's own, to change them there
+    Eject(EjectArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// The theme whose files are listed: default or plain
+    #[arg(value_name = "THEME")]
+    theme: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EjectArgs {
+    /// A file or folder of the theme, as `theme list` has it, or the name of a file alone
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
+    /// The theme to copy from [default: the theme of the site, if the program carries it, else `default`]
+    #[arg(long, value_name = "THEME")]
+    from: Option<String>,
+    /// The folder in `themes/` to copy to [default: the theme of the site, else `mine`]
+    #[arg(long, value_name = "NAME", value_parser = folder_name)]
+    to: Option<String>,
+    #[command(flatten)]
+    site: SiteArgs,
+}
 
 pub(super) fn theme(command: &ThemeCommand) -> Result<End, Failure> {
     match command {
@@ -22,7 +61,7 @@ pub(super) fn theme(command: &ThemeCommand) -> Result<End, Failure> {
 }
 
 /// Prints the names of the themes, or the files of one.
-fn list(args: &ThemeListArgs) -> Result<End, Failure> {
+fn list(args: &ListArgs) -> Result<End, Failure> {
     match &args.theme {
         None => theme::THEMES.iter().for_each(|(name, _)| say(name)),
         Some(name) => carried(name)?.iter().for_each(|(path, _)| say(path)),
@@ -75,7 +114,7 @@ fn chosen(site: &Site) -> Result<Option<String>, Failure> {
 }
 
 /// A name that a folder of `themes/` can have; the folder of the default theme would not be read.
-pub(super) fn folder_name(name: &str) -> Result<String, String> {
+fn folder_name(name: &str) -> Result<String, String> {
     if name == theme::DEFAULT {
         return Err("the default theme cannot be replaced as a whole; choose another name".to_owned());
     }

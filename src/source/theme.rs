@@ -44,6 +44,7 @@ const DEFAULT_FILES: &[ThemeFile] = files!["default":
     "templates/bibliography.html",
     "templates/components.html",
     "templates/coverage.html",
+    "templates/data.html",
     "templates/disagreements.html",
     "templates/event.html",
     "templates/events.html",
