@@ -36,6 +36,7 @@ files![
     "templates/actors.html",
     "templates/base.html",
     "templates/bibliography.html",
+    "templates/changes.html",
     "templates/components.html",
     "templates/coverage.html",
     "templates/data.html",
