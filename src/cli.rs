@@ -13,6 +13,7 @@ mod report;
 mod schema;
 mod serve;
 mod site;
+mod zip;
 
 use crate::diag::Format;
 use crate::model::Kind;
@@ -108,7 +109,19 @@ enum Command {
     /// all of it as a diff first and asks; then all files are changed, or none.
     #[command(verbatim_doc_comment, after_help = RENAME_EXAMPLES)]
     Rename(RenameArgs),
+    /// Pack the website into one file, for a learning platform or a stick
+    ///
+    /// The archive opens in place: unpacked anywhere, or uploaded to a course as a
+    /// file with `index.html` as its main page, it works without a server and without
+    /// the network. With any error nothing is written.
+    #[command(verbatim_doc_comment, after_help = ZIP_EXAMPLES)]
+    Zip(ZipArgs),
 }
+
+const ZIP_EXAMPLES: &str = "\
+Examples:
+  conspectus zip                        the site of this folder, into its site.zip
+  conspectus zip --out ~/seminar.zip    into another file";
 
 const RENAME_EXAMPLES: &str = "\
 Examples:
@@ -242,6 +255,20 @@ struct BuildArgs {
     report: ReportArgs,
     /// The folder to write to [default: `public` in the folder of the site]
     #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The address of the website, instead of `base-url` in conspectus.yaml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct ZipArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    report: ReportArgs,
+    /// The file to write [default: `site.zip` in the folder of the site]
+    #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// The address of the website, instead of `base-url` in conspectus.yaml
     #[arg(long, value_name = "URL")]
@@ -393,6 +420,7 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::new(&args),
         Command::Glossary(args) => glossary::glossary(&args),
         Command::Rename(args) => rename::rename(&args),
+        Command::Zip(args) => zip::zip(&args),
     };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,

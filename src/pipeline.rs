@@ -116,7 +116,8 @@ fn settings(tree: &SourceTree, options: &Options, diags: &mut Diagnostics) -> Co
 }
 
 fn stats(site: &Site, files: &[OutputFile]) -> Stats {
-    let is_page = |file: &&OutputFile| file.path.ends_with(".html");
+    // A card for a frame elsewhere is a part of a page.
+    let is_page = |file: &&OutputFile| file.path.ends_with(".html") && !file.path.starts_with("embed/");
     let external =
         |it: &&crate::model::Written| matches!(it.reference, ProseReference::Path { .. } | ProseReference::Here);
     let written = site

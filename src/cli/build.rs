@@ -39,7 +39,7 @@ pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
 }
 
 /// The state of the content, where the environment gives it (<https://reproducible-builds.org/specs/source-date-epoch/>).
-fn source_date() -> Result<Option<i64>, Failure> {
+pub(super) fn source_date() -> Result<Option<i64>, Failure> {
     let Some(written) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|it| !it.is_empty()) else {
         return Ok(None);
     };
