@@ -60,6 +60,11 @@ async function activate(context) {
       wordPattern: /[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?/gu,
     }),
     vscode.workspace.registerTextDocumentContentProvider(EXPLAIN, explanations),
+    vscode.workspace.onDidOpenTextDocument((document) => {
+      if (document.uri.scheme === EXPLAIN && document.languageId !== "markdown") {
+        vscode.languages.setTextDocumentLanguage(document, "markdown");
+      }
+    }),
     vscode.commands.registerCommand("conspectus.restart", async () => {
       await stop();
       await start();

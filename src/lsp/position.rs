@@ -115,6 +115,13 @@ pub(super) struct Drift {
 impl Drift {
     /// From one text to another.
     pub(super) fn between(old: &str, new: &str) -> Drift {
+        if old == new {
+            return Drift {
+                before: old.len(),
+                old_end: old.len(),
+                new_end: new.len(),
+            };
+        }
         let pairs = old.bytes().zip(new.bytes());
         let before = floor(old, pairs.take_while(|(a, b)| a == b).count());
         let (old_rest, new_rest) = (&old.as_bytes()[before..], &new.as_bytes()[before..]);
