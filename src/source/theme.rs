@@ -20,7 +20,12 @@ macro_rules! files {
 }
 
 files![
+    "i18n/ar.yaml",
+    "i18n/de.yaml",
     "i18n/en.yaml",
+    "i18n/fr.yaml",
+    "i18n/ru.yaml",
+    "i18n/ur.yaml",
     "static/cards.js",
     "static/favicon.svg",
     "static/matrix.js",
