@@ -121,17 +121,21 @@ pub fn citations_of(site: &Site, pages: &[(Subject, String, String)]) -> Vec<Opt
     };
     let works: Vec<Work> = pages.iter().map(|page| page_as_work(site, page)).collect();
     let references = citation::references(style, site.config.language(), &works.iter().collect::<Vec<_>>());
-    let cited = |(((subject, ..), mut work), reference): ((&(Subject, String, String), Work), Vec<Run>)| {
-        if matches!(subject, Subject::Search | Subject::NotFound) {
-            return None;
-        }
-        if let Some(version) = version_of(site, *subject) {
-            let note = format!("Version {}", version.hash);
-            work.csl.insert("note".to_owned(), note.into());
-        }
-        Some((work, runs(&reference)))
-    };
-    pages.iter().zip(works).zip(references).map(cited).collect()
+    let cited = pages.iter().zip(works).zip(references);
+    let cited = cited.map(|((page, work), reference)| noted(site, page.0, work, &reference));
+    cited.collect()
+}
+
+/// The work with a note of its version, for reference managers, and its reference.
+fn noted(site: &Site, subject: Subject, mut work: Work, reference: &[Run]) -> Option<(Work, Vec<RunView>)> {
+    if matches!(subject, Subject::Search | Subject::NotFound) {
+        return None;
+    }
+    if let Some(version) = version_of(site, subject) {
+        let note = format!("Version {}", version.hash);
+        work.csl.insert("note".to_owned(), note.into());
+    }
+    Some((work, runs(reference)))
 }
 
 fn version_of(site: &Site, subject: Subject) -> Option<&Change> {
