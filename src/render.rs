@@ -1,13 +1,17 @@
 //! Makes the files of the site: pages through templates, feeds, exports; every one a function of the site.
 
+pub mod anchors;
 mod body;
+mod compress;
 mod coverage_csv;
 mod csv;
 pub mod export;
 mod feed;
 mod highlight;
+mod hosts;
 pub mod html;
 mod html_text;
+pub mod ledger;
 mod matrix_csv;
 mod redirect;
 mod search;
@@ -63,7 +67,6 @@ const FORMATS: &[Format] = &[
     coverage_csv::csv,
     feed::atom,
     matrix_csv::csv,
-    redirect::stubs,
     sitemap::sitemap,
     timeline_csv::csv,
     timeline_ics::calendar,
@@ -89,6 +92,12 @@ pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<Ou
     files.extend(FORMATS.iter().flat_map(|format| format(site)));
     files.extend(search::files(site, tree, &renderer.texts));
     files.extend(assets(tree));
+    let (former, leads) = redirect::files(site, &files, &renderer.gone_texts());
+    files.extend(former);
+    files.extend(hosts::files(&site.config, &leads));
+    if site.config.compress == Some(true) {
+        files.extend(compress::packed(&files));
+    }
     files
 }
 
@@ -98,10 +107,21 @@ fn subjects(site: &Site) -> Vec<Subject> {
     let entries = entries.map(|(id, _)| Subject::Entry(id));
     let listings = site.listings().into_iter().map(Subject::Listing);
     let works = site.addresses.works().map(Subject::Work);
+    let is_page = |at: &usize| {
+        site.addresses
+            .former
+            .tombstones
+            .get(*at)
+            .is_some_and(|it| it.address.ends_with(".html"))
+    };
+    let gone = (0..site.addresses.former.tombstones.len())
+        .filter(is_page)
+        .map(Subject::Gone);
     [Subject::Home, Subject::Search, Subject::NotFound]
         .into_iter()
         .chain(listings)
         .chain(works)
+        .chain(gone)
         .chain(entries)
         .collect()
 }
@@ -167,6 +187,14 @@ impl<'a> Renderer<'a> {
         texts.and_then(|texts| texts.get(name)).map_or(name, String::as_str)
     }
 
+    fn gone_texts(&self) -> redirect::GoneTexts<'_> {
+        let language = self.site.config.language();
+        redirect::GoneTexts {
+            gone: self.text(language, "gone-file"),
+            see: self.text(language, "gone-see"),
+        }
+    }
+
     fn page(&self, subject: Subject) -> Result<OutputFile, TemplateError> {
         let address = self.address(subject);
         let language = self.site.config.language();
@@ -175,6 +203,7 @@ impl<'a> Renderer<'a> {
             Subject::Listing(listing) => self.text(language, listing.name()),
             Subject::Search => self.text(language, "search"),
             Subject::NotFound => self.text(language, "not-found"),
+            Subject::Gone(at) => self.site.addresses.former.tombstones.get(at).map_or("", |it| &it.title),
             _ => "",
         };
         let mut page = view::page(self.site, subject, &address, title);
@@ -189,6 +218,7 @@ impl<'a> Renderer<'a> {
         self.view(subject, &address, &mut context);
         context.insert("page", &page);
         let html = self.templates.render(page.template, &context)?;
+        let html = anchors::keep(self.site, &address, html, self.text(&page.lang, "moved-passage"));
         Ok(OutputFile::text(address, html))
     }
 
@@ -200,6 +230,10 @@ impl<'a> Renderer<'a> {
             Subject::Listing(listing) => listing.address(),
             Subject::Search => "search.html".to_owned(),
             Subject::NotFound => "404.html".to_owned(),
+            Subject::Gone(at) => {
+                let tombstone = self.site.addresses.former.tombstones.get(at);
+                tombstone.map(|it| it.address.clone()).unwrap_or_default()
+            }
         }
     }
 
@@ -214,6 +248,7 @@ impl<'a> Renderer<'a> {
                 insert(context, "home", &viewer.home_view());
             }
             Subject::Search | Subject::NotFound => {}
+            Subject::Gone(at) => insert(context, "gone", &viewer.gone_view(at)),
             Subject::Entry(id) => self.entry(viewer, id, context),
             Subject::Work(id) => insert(context, "work", &viewer.work_view(id)),
             Subject::Listing(listing) => match listing {

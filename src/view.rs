@@ -6,6 +6,7 @@
 mod card;
 mod coverage;
 mod entries;
+mod gone;
 mod lists;
 mod network;
 mod page;
@@ -13,6 +14,8 @@ mod relations;
 mod timeline;
 mod typography;
 mod viewer;
+
+pub use gone::GoneView;
 
 pub use coverage::{AnswerView, CoverageView, FindingView};
 pub use network::{
@@ -84,6 +87,9 @@ pub struct PageView {
     pub dir: &'static str,
     /// The way to the root of the site: empty or `../`.
     pub root: &'static str,
+    /// What all links of the page are relative to, where they are not relative to its address: the page for missing
+    /// addresses is shown at any of them.
+    pub base: Option<String>,
     /// The absolute address, where `base-url` is set.
     pub canonical: Option<String>,
     /// The main menu.

@@ -35,6 +35,7 @@ files![
     "templates/event.html",
     "templates/events.html",
     "templates/glossary.html",
+    "templates/gone.html",
     "templates/home.html",
     "templates/index-of-actors.html",
     "templates/matrix.html",

@@ -10,10 +10,10 @@ use crate::view::{
     AccountView, ActorGroup, ActorRow, ActorView, ActorsView, AlternateView, AnswerView, BacklinkGroup, BacklinkView,
     BibliographyView, ChartView, ChoiceView, ClaimView, CompanionView, CountView, CouplingView, CoverageView, DateView,
     DatedLink, DecadeView, DisagreementGroup, DisagreementView, DisagreementsView, DotView, DrawingView, ErratumView,
-    EventGroup, EventRow, EventView, EventsView, FilterView, FindingView, GlanceView, GlossaryView, HeadingView,
-    HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LetterView, LineView, LinkView,
-    LocatorView, MarkView, MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow,
-    NetworkView, OfficeView, OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView,
+    EventGroup, EventRow, EventView, EventsView, FilterView, FindingView, GlanceView, GlossaryView, GoneView,
+    HeadingView, HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LetterView,
+    LineView, LinkView, LocatorView, MarkView, MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup,
+    NetworkRow, NetworkView, OfficeView, OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView,
     ParticipantView, PieceView, RelationsCell, RelationsRow, RelationsView, RunView, SharedWorksView, SideView,
     SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView,
     TickView, TimelineRow, TimelineView, TreatmentView, WorkPageView, WorkView,
@@ -814,6 +814,7 @@ fn page(template: &'static str, full: bool) -> PageView {
         lang: text("en"),
         dir: "ltr",
         root: "../",
+        base: full.then(|| text("/lights/")),
         canonical: full.then(|| text("https://example.org/a.html")),
         menu: menu.map(item).into(),
         breadcrumbs: some(full, vec![link("page")]),
@@ -903,7 +904,15 @@ fn pages(full: bool) -> Vec<(&'static str, String)> {
         ("coverage", render("coverage", "coverage", &coverage(full), full)),
         ("bibliography", render("bibliography", "bibliography", &works, full)),
         ("404", render("404", "nothing", &nothing, full)),
+        ("gone", render("gone", "gone", &gone(full), full)),
     ]
+}
+
+fn gone(full: bool) -> GoneView {
+    GoneView {
+        reason: text("It was <never> lit."),
+        see: if full { vec![link("event")] } else { Vec::new() },
+    }
 }
 
 #[test]
