@@ -1,12 +1,15 @@
 //! The command line: what can be asked for, and how its end is told to the shell.
 
 mod build;
+mod carry_out;
+mod consent;
 mod explain;
 mod fix;
 mod glossary;
 mod init;
 mod ledger;
 mod new;
+mod rename;
 mod report;
 mod schema;
 mod serve;
@@ -107,6 +110,13 @@ enum Command {
     /// it with each change that is published.
     #[command(verbatim_doc_comment, after_help = LEDGER_EXAMPLES)]
     Ledger(LedgerArgs),
+    /// Give an entry another name, and mend everything that names it
+    ///
+    /// Moves the file and its translations, writes the new name in front matter,
+    /// links and citations, and keeps the old address alive with `moved-from`. Shows
+    /// all of it as a diff first and asks; then all files are changed, or none.
+    #[command(verbatim_doc_comment, after_help = RENAME_EXAMPLES)]
+    Rename(RenameArgs),
 }
 
 const LEDGER_EXAMPLES: &str = "\
@@ -115,6 +125,14 @@ Examples:
   conspectus ledger --update            add what is new; the first time, make the list
   conspectus ledger --forget events/storm
                                         un-publish an address: nobody is to be sent on";
+
+const RENAME_EXAMPLES: &str = "\
+Examples:
+  conspectus rename upkeep maintenance           the entry of that name, of any kind
+  conspectus rename events/strike strike-1919    where two entries have the name
+  conspectus rename @moss @moss-2009             the key of a cited work
+  conspectus rename upkeep maintenance --dry-run
+                                                 only show what would change";
 
 const GLOSSARY_EXAMPLES: &str = "\
 Examples:
@@ -301,6 +319,30 @@ struct LedgerArgs {
     forget: Vec<String>,
 }
 
+#[derive(Debug, Args)]
+struct ChangeArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+    /// Show what would change, and change nothing
+    #[arg(long, conflicts_with = "yes")]
+    dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+struct RenameArgs {
+    /// What it is called: `shoals`, `events/shoals`, or `@key` for a cited work
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// What it shall be called
+    #[arg(value_name = "NEW")]
+    new: String,
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Report {
     /// A line for each term
@@ -379,6 +421,7 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::new(&args),
         Command::Glossary(args) => glossary::glossary(&args),
         Command::Ledger(args) => ledger::ledger(&args),
+        Command::Rename(args) => rename::rename(&args),
     };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,

@@ -42,6 +42,10 @@ pub mod publish;
 // Assemblies.
 pub mod pipeline;
 
+pub mod edit;
+
+pub mod skeleton;
+
 pub mod serve;
 
 pub mod cli;

@@ -5,6 +5,7 @@ mod body;
 mod compress;
 mod coverage_csv;
 mod csv;
+mod data;
 pub mod export;
 mod feed;
 mod highlight;
@@ -12,7 +13,9 @@ mod hosts;
 pub mod html;
 mod html_text;
 pub mod ledger;
+mod llms;
 mod matrix_csv;
+mod opensearch;
 mod redirect;
 mod search;
 mod sitemap;
@@ -25,12 +28,13 @@ use crate::graph::EntryId;
 use crate::model::{Data, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
+use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
 use crate::view::{self, Subject, Viewer};
-use html::texts::Texts;
 use html::{TemplateError, Templates};
 use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use tera::Context;
 
@@ -65,8 +69,11 @@ const FORMATS: &[Format] = &[
     export::gexf::gexf,
     export::graphml::graphml,
     coverage_csv::csv,
+    data::files,
     feed::atom,
+    llms::guide,
     matrix_csv::csv,
+    opensearch::description,
     sitemap::sitemap,
     timeline_csv::csv,
     timeline_ics::calendar,
@@ -160,14 +167,13 @@ struct Renderer<'a> {
     tree: &'a SourceTree,
     templates: Templates,
     /// The interface texts of every language that a page has.
-    texts: BTreeMap<String, BTreeMap<String, String>>,
+    texts: BTreeMap<String, Interface>,
     highlighter: highlight::Highlighter,
 }
 
 impl<'a> Renderer<'a> {
     fn new(site: &'a Site, tree: &'a SourceTree, diags: &mut Diagnostics) -> Option<Renderer<'a>> {
-        let texts = Texts::load(&theme_files(tree, "i18n/"), diags);
-        let templates = Templates::load(&theme_files(tree, "templates/"), diags)?;
+        let templates = Templates::load(&tree.theme_texts_below("templates/"), diags)?;
         let languages = site.graph.entries().filter_map(|(_, entry)| entry.common().lang);
         let languages = languages.chain([site.config.language()]);
         Some(Renderer {
@@ -175,7 +181,7 @@ impl<'a> Renderer<'a> {
             tree,
             templates,
             texts: languages
-                .map(|language| (language.to_owned(), texts.of(language)))
+                .map(|language| (language.to_owned(), site.texts.of(language)))
                 .collect(),
             highlighter: highlight::Highlighter::default(),
         })
@@ -184,7 +190,13 @@ impl<'a> Renderer<'a> {
     /// An interface text; its own name where the theme has none.
     fn text<'t>(&'t self, language: &str, name: &'t str) -> &'t str {
         let texts = self.texts.get(language);
-        texts.and_then(|texts| texts.get(name)).map_or(name, String::as_str)
+        texts.and_then(|texts| texts.get(name)).map_or(name, Text::plain)
+    }
+
+    /// The interface texts of a language as templates have them.
+    fn interface(&self, language: &str) -> BTreeMap<&str, Json> {
+        let texts = self.texts.get(language).into_iter().flatten();
+        texts.map(|(name, text)| (name.as_str(), text.json())).collect()
     }
 
     fn gone_texts(&self) -> redirect::GoneTexts<'_> {
@@ -214,7 +226,7 @@ impl<'a> Renderer<'a> {
         }
         let mut context = Context::new();
         context.insert("site", &view::site(self.site));
-        context.insert("t", &self.texts.get(&page.lang));
+        context.insert("t", &self.interface(&page.lang));
         self.view(subject, &address, &mut context);
         context.insert("page", &page);
         let html = self.templates.render(page.template, &context)?;
@@ -265,6 +277,7 @@ impl<'a> Renderer<'a> {
                 Listing::Relations => insert(context, "relations", &viewer.relations_view()),
                 Listing::Network => insert(context, "network", &viewer.network_view()),
                 Listing::Coverage => insert(context, "coverage", &viewer.coverage_view()),
+                Listing::Data => insert(context, "data", &viewer.data_view()),
                 Listing::Index => insert(context, "index", &viewer.index_view()),
                 Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view()),
             },
@@ -305,18 +318,6 @@ impl<'a> Renderer<'a> {
             &words,
         )
     }
-}
-
-/// The texts of a folder of the default theme, and after them the site's own.
-fn theme_files(tree: &SourceTree, folder: &str) -> Vec<html::TemplateFile> {
-    let default = theme::below(folder);
-    let default = default.map(|(path, bytes)| (path.to_owned(), String::from_utf8_lossy(bytes).into_owned(), None));
-    let own = tree.theme_texts.iter().map(|&file| tree.sources.file(file));
-    let own = own.filter_map(|file| {
-        let (_, path) = file.path.split_once(&format!("/{folder}"))?;
-        Some((path.to_owned(), file.text.to_string(), Some(file.id)))
-    });
-    default.chain(own).collect()
 }
 
 fn insert(context: &mut Context, name: &'static str, view: &impl Serialize) {

@@ -6,6 +6,7 @@ pub mod citation;
 pub mod collate;
 pub mod coupling;
 pub mod coverage;
+pub mod downloads;
 pub mod former;
 pub mod glossary;
 pub mod index;
@@ -13,6 +14,7 @@ pub mod kept;
 pub mod matrix;
 pub mod network;
 pub mod sentences;
+pub mod texts;
 pub mod timeline;
 pub mod tree;
 
@@ -30,6 +32,7 @@ use citation::{Citations, Cite, CiteRun, Run, Style};
 use collate::Collation;
 use sentences::Sentences;
 use std::collections::BTreeMap;
+use texts::Texts;
 
 /// Everything that pages are made from.
 pub struct Site {
@@ -45,6 +48,8 @@ pub struct Site {
     pub collation: Collation,
     /// The state of the content, as RFC 3339 has it, where it is known: the clock is no input of a build.
     pub date: Option<String>,
+    /// The interface texts of the theme.
+    pub texts: Texts,
     /// The words of dates in the language of the site.
     pub date_words: DateWords,
     /// The entries of each kind, in the order in which a reader meets them.
@@ -73,13 +78,15 @@ pub fn resolve(
     let gone = parse::ledger::gone(tree, diags);
     let addresses = address::claim(&graph, &tree.assets, &gone, &ledger, diags);
     let disagreements = accounts::compare(&graph);
+    let texts = Texts::read(tree, diags);
     let (citations, groups) = cite(&graph, &config, tree, diags);
     let mut site = Site {
         orders: BTreeMap::new(),
         date: source_date
             .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
             .map(|it| it.to_string()),
-        date_words: DateWords::default(),
+        date_words: texts.date_words(config.language()),
+        texts,
         config,
         graph,
         addresses,
@@ -305,6 +312,7 @@ impl Site {
             // Pages are no part of the literature, so there is nothing that they could leave out.
             Listing::Coverage => self.graph.entries().any(|(_, entry)| entry.key.kind != Kind::Page),
             Listing::Bibliography => self.graph.works().next().is_some(),
+            Listing::Data => self.graph.entries().any(|(_, entry)| !entry.is_home()),
         }
     }
 

@@ -130,6 +130,19 @@ impl SourceFile {
     }
 }
 
+/// The character at that line and column, both from 1; the end of the text when past it.
+pub fn span_at(text: &str, (line, column): (usize, usize)) -> Span {
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let rest = text.get(before..).unwrap_or_default();
+    let found = rest.char_indices().nth(column.saturating_sub(1));
+    let start = before + found.map_or(rest.len(), |(at, _)| at);
+    Span::new(start..start + found.map_or(0, |(_, character)| character.len_utf8()))
+}
+
 /// All source files of one run, by number.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
@@ -149,6 +162,11 @@ impl SourceMap {
     pub fn replace(&mut self, id: FileId, text: String) {
         let path = self.files[id.0 as usize].path.clone();
         self.files[id.0 as usize] = SourceFile::new(id, path, text);
+    }
+
+    /// Gives a file another path, as when it is moved.
+    pub fn rename(&mut self, id: FileId, path: String) {
+        self.files[id.0 as usize].path = path;
     }
 
     /// The file of that name. Every [`FileId`] comes from this map, so there always is one.

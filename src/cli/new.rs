@@ -1,6 +1,4 @@
-//! `conspectus new`: the skeleton of an entry, with the usual keys of its kind explained.
-//!
-//! The explanations are those of [`Kind::keys`], so they are always those of the parser; the examples stand here.
+//! `conspectus new`: the file of an entry, with the usual keys of its kind explained.
 
 #![expect(clippy::disallowed_methods, reason = "creates the file of an entry")]
 
@@ -9,6 +7,7 @@ use super::{End, Failure, NewArgs, say};
 use crate::config::{self, Config};
 use crate::diag::Diagnostics;
 use crate::model::Kind;
+use crate::skeleton;
 use crate::span::SourceMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -17,18 +16,20 @@ use std::io::{self, Write as _};
 /// Writes the file and says what comes next.
 pub(super) fn new(args: &NewArgs) -> Result<End, Failure> {
     let stem = args.slug.as_str();
-    if !is_slug(stem) {
+    if !skeleton::is_slug(stem) {
         return Err(bad_slug(stem));
     }
     let site = Site::find(&args.site)?;
-    let words = Words::of(&site);
-    let title = args.title.clone().unwrap_or_else(|| title_of(args.kind, stem));
+    let title = args
+        .title
+        .clone()
+        .unwrap_or_else(|| skeleton::title_of(args.kind, stem));
     let path = site
         .root
         .join("content")
         .join(args.kind.folder())
         .join(format!("{stem}.md"));
-    let text = skeleton(args.kind, &title, &words);
+    let text = skeleton::text(args.kind, &title, &settings(&site));
     let parent = path.parent().unwrap_or(&site.root);
     let created = fs::create_dir_all(parent).and_then(|()| File::create_new(&path));
     match created.and_then(|mut file| file.write_all(text.as_bytes())) {
@@ -44,194 +45,12 @@ pub(super) fn new(args: &NewArgs) -> Result<End, Failure> {
     Ok(End::Clean)
 }
 
-/// The words that the site has chosen, as a reminder beside the keys that take them.
-#[derive(Default)]
-struct Words {
-    stances: Vec<String>,
-    event_kinds: Vec<String>,
-    actor_kinds: Vec<String>,
-    roles: Vec<String>,
-}
-
-impl Words {
-    fn of(site: &Site) -> Words {
-        let text = fs::read_to_string(site.root.join(config::FILE_NAME)).unwrap_or_default();
-        let mut sources = SourceMap::default();
-        let id = sources.add(config::FILE_NAME.to_owned(), text);
-        // What is wrong with the settings is for `check` to say.
-        Words::in_config(config::read(sources.file(id), &mut Diagnostics::default()))
-    }
-
-    fn in_config(config: Config) -> Words {
-        let plain = |words: Vec<crate::span::Spanned<String>>| words.into_iter().map(|it| it.value).collect();
-        Words {
-            stances: plain(config.stances),
-            event_kinds: plain(config.event_kinds),
-            actor_kinds: plain(config.actor_kinds),
-            roles: plain(config.roles),
-        }
-    }
-}
-
-/// A key of the skeleton and an example of its value: `> ` begins further lines, as in a list.
-struct Usual {
-    key: &'static str,
-    example: &'static str,
-    /// Which of the site's words it takes.
-    words: Option<fn(&Words) -> &[String]>,
-    /// Whether the key is filled in, or stands there as a comment.
-    filled: bool,
-}
-
-const fn filled(key: &'static str, example: &'static str) -> Usual {
-    Usual {
-        key,
-        example,
-        words: None,
-        filled: true,
-    }
-}
-
-const fn shown_as(key: &'static str, example: &'static str) -> Usual {
-    Usual {
-        filled: false,
-        ..filled(key, example)
-    }
-}
-
-const fn worded(key: &'static str, example: &'static str, words: fn(&Words) -> &[String]) -> Usual {
-    Usual {
-        words: Some(words),
-        ..shown_as(key, example)
-    }
-}
-
-const PAPER: &[Usual] = &[
-    filled("type", "article-journal"),
-    shown_as("author", "[{family: Smith, given: Ada}]"),
-    shown_as("issued", "2019"),
-    shown_as("container-title", "Journal of Island Studies"),
-    shown_as("volume", "12"),
-    shown_as("issue", "3"),
-    shown_as("page", "191-206"),
-    shown_as("DOI", "10.1234/example"),
-    shown_as("URL", "https://example.org/paper"),
-    shown_as("thesis", "One sentence in your own words."),
-    shown_as("method", "One sentence in your own words."),
-    worded(
-        "themes",
-        "\n  - theme: a-theme\n    stance: argues\n    at: Introduction, p. 193\n    says: One sentence in your own words.",
-        |words| &words.stances,
-    ),
-    shown_as(
-        "events",
-        "\n  - event: an-event\n    at: Introduction\n    date: 1979-12\n    says: One sentence in your own words.",
-    ),
-    shown_as(
-        "relations",
-        "\n  - {work: another-paper, how: disputes, on: a-theme, says: One sentence in your own words.}",
-    ),
-    shown_as("cites", "[key-of-references-bib, another-paper]"),
-];
-
-const THEME: &[Usual] = &[
-    shown_as("question", "What does the paper say on this?"),
-    shown_as("parent", "a-broader-theme"),
-    shown_as("related", "[another-theme]"),
-];
-
-const EVENT: &[Usual] = &[
-    filled("date", "20XX"),
-    worded("kind", "a-kind", |words| &words.event_kinds),
-    shown_as("place", "Where it happened"),
-    worded("actors", "[{actor: an-actor, role: a-role}]", |words| &words.roles),
-    shown_as("themes", "[a-theme]"),
-    shown_as("part-of", "a-larger-event"),
-    shown_as("caused-by", "[an-earlier-event]"),
-];
-
-const ACTOR: &[Usual] = &[
-    worded("kind", "a-kind", |words| &words.actor_kinds),
-    shown_as("sort", "Smith, Ada"),
-    shown_as("aliases", "[A. Smith, Smith]"),
-    shown_as("part-of", "[a-larger-actor]"),
-    shown_as("held", "[{office: President of the Society, date: 1973-08/1977-07}]"),
-    shown_as("same-as", "[https://www.wikidata.org/wiki/Q1]"),
-    shown_as("see-also", "[another-actor]"),
-];
-
-const TERM: &[Usual] = &[
-    filled("definition", "What the term means, in one sentence."),
-    shown_as("aliases", "[its plural, another form]"),
-    shown_as("broader", "[a-broader-term]"),
-    shown_as("related", "[another-term]"),
-    shown_as("source", "{paper: a-paper, at: Introduction}"),
-    shown_as("see", "the-preferred-term"),
-];
-
-fn usual(kind: Kind) -> &'static [Usual] {
-    match kind {
-        Kind::Paper => PAPER,
-        Kind::Theme => THEME,
-        Kind::Event => EVENT,
-        Kind::Actor => ACTOR,
-        Kind::Term => TERM,
-        Kind::Page => &[],
-    }
-}
-
-/// The text of a new entry.
-fn skeleton(kind: Kind, title: &str, words: &Words) -> String {
-    let mut text = format!("---\ntitle: {}\n", yaml_scalar(title));
-    if !usual(kind).is_empty() {
-        text.push_str("# A line that begins with # is a comment: take the # away to use its key.\n");
-    }
-    for usual in usual(kind) {
-        key(&mut text, kind, usual, words);
-    }
-    text.push_str("---\n\n");
-    text.push_str(body(kind));
-    text
-}
-
-fn key(text: &mut String, kind: Kind, usual: &Usual, words: &Words) {
-    let about = kind
-        .keys()
-        .iter()
-        .find(|it| it.name == usual.key)
-        .map_or("", |it| it.about.trim());
-    // Writing to a string cannot fail.
-    let _ = write!(text, "\n# {about}");
-    if let Some(list) = usual.words.map(|of| of(words)).filter(|list| !list.is_empty()) {
-        let _ = write!(text, " This site has: {}.", list.join(", "));
-    }
-    text.push('\n');
-    let gap = if usual.example.starts_with('\n') { "" } else { " " };
-    for line in format!("{}:{gap}{}", usual.key, usual.example).lines() {
-        let mark = if usual.filled { "" } else { "#" };
-        let _ = writeln!(text, "{mark}{line}");
-    }
-}
-
-fn body(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Paper => {
-            "Who writes, what about, and what for, in two or three sentences.\n\n\
-             ## Introduction\n\n\
-             One heading for each section of the paper, in its own words: `at:` above names them. Link with\n\
-             `[[name-of-a-file]]`, cite with `[@key, p. 3]`.\n"
-        }
-        Kind::Theme => {
-            "What the theme is about and why it is disputed. What each paper says of it stands in the paper.\n"
-        }
-        Kind::Event => {
-            "What happened and why it matters here, as far as it is common ground. What one paper says of it stands in\n\
-             the paper.\n"
-        }
-        Kind::Actor => "Who or what this is, and why it matters here.\n",
-        Kind::Term => "How the literature uses the term, and where its uses differ.\n",
-        Kind::Page => "Begin to write here. Link with `[[name-of-a-file]]`.\n",
-    }
+/// The settings of the site; what is wrong with them is for `check` to say.
+fn settings(site: &Site) -> Config {
+    let text = fs::read_to_string(site.root.join(config::FILE_NAME)).unwrap_or_default();
+    let mut sources = SourceMap::default();
+    let id = sources.add(config::FILE_NAME.to_owned(), text);
+    config::read(sources.file(id), &mut Diagnostics::default())
 }
 
 fn next_step(site: &Site, kind: Kind, stem: &str) -> String {
@@ -262,184 +81,14 @@ fn next_step(site: &Site, kind: Kind, stem: &str) -> String {
     steps
 }
 
-fn is_slug(stem: &str) -> bool {
-    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-    stem.split('-').all(plain)
-}
-
 fn bad_slug(stem: &str) -> Failure {
     let message = format!("`{stem}` cannot be the name of a file that becomes an address");
     let failure = Failure::new(message).help("use small letters a to z, digits and single hyphens");
-    let better = slug_of(stem);
+    let better = skeleton::slug_of(stem);
     if better.is_empty() {
         return failure;
     }
     failure.help(format!(
         "`{better}` would do; `--title` keeps the name as it is written"
     ))
-}
-
-/// The nearest good slug: no folder, no ending, no accents.
-fn slug_of(text: &str) -> String {
-    let name = text
-        .rsplit(['/', '\\'])
-        .find(|part| !part.is_empty())
-        .unwrap_or_default();
-    let name = name.strip_suffix(".md").unwrap_or(name);
-    let decomposed = icu_normalizer::DecomposingNormalizerBorrowed::new_nfkd()
-        .normalize(name)
-        .to_lowercase();
-    let mut slug = String::new();
-    for c in decomposed.chars() {
-        match c {
-            'a'..='z' | '0'..='9' => slug.push(c),
-            'ß' => slug.push_str("ss"),
-            'æ' => slug.push_str("ae"),
-            'œ' => slug.push_str("oe"),
-            'ø' => slug.push('o'),
-            'ł' => slug.push('l'),
-            'đ' => slug.push('d'),
-            // Accents, which the decomposition has set apart, and apostrophes.
-            '\u{300}'..='\u{36f}' | '\'' | '’' | 'ʿ' | 'ʾ' => {}
-            _ if slug.ends_with('-') || slug.is_empty() => {}
-            _ => slug.push('-'),
-        }
-    }
-    slug.trim_end_matches('-').to_owned()
-}
-
-/// `harbour-opening` as a title: `Harbour opening`; an actor is a name: `Ada Jones`.
-fn title_of(kind: Kind, stem: &str) -> String {
-    let capitals = if kind == Kind::Actor { usize::MAX } else { 1 };
-    let words = stem.split('-').enumerate();
-    let titled = words.map(|(at, word)| {
-        let mut letters = word.chars();
-        let first = letters
-            .next()
-            .map(|c| if at < capitals { c.to_ascii_uppercase() } else { c });
-        first.into_iter().chain(letters).collect::<String>()
-    });
-    titled.collect::<Vec<_>>().join(" ")
-}
-
-/// A text as YAML takes it: plain where that is safe, else in double quotes (JSON strings are YAML).
-fn yaml_scalar(text: &str) -> String {
-    let begins = text.starts_with(|c: char| c.is_alphabetic());
-    let within =
-        |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '’' | '\'' | ',' | '.' | '(' | ')' | '?' | '!' | ';');
-    let word = matches!(
-        text.to_lowercase().as_str(),
-        "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
-    );
-    if begins && !word && text.chars().all(within) && text.trim() == text {
-        text.to_owned()
-    } else {
-        serde_json::Value::from(text).to_string()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::actor::Actor;
-    use crate::model::event::Event;
-    use crate::model::page::Page;
-    use crate::model::paper::Paper;
-    use crate::model::term::Term;
-    use crate::model::theme::Theme;
-    use crate::yaml::{self, Decode, Decoder};
-
-    /// What is wrong with the front matter of a skeleton.
-    fn problems(kind: Kind, text: &str) -> Vec<String> {
-        let end = text[4..].find("\n---\n").unwrap() + 5;
-        let mut sources = SourceMap::default();
-        let id = sources.add("new.md".to_owned(), text.to_owned());
-        let node = yaml::read(&text[..end]).unwrap_or_else(|error| panic!("{error:?}\n{text}"));
-        let mut diags = Diagnostics::default();
-        let mut decoder = Decoder {
-            file: id,
-            text,
-            diags: &mut diags,
-        };
-        let read = match kind {
-            Kind::Paper => Paper::decode(&node, &mut decoder).is_some(),
-            Kind::Theme => Theme::decode(&node, &mut decoder).is_some(),
-            Kind::Event => Event::decode(&node, &mut decoder).is_some(),
-            Kind::Actor => Actor::decode(&node, &mut decoder).is_some(),
-            Kind::Term => Term::decode(&node, &mut decoder).is_some(),
-            Kind::Page => Page::decode(&node, &mut decoder).is_some(),
-        };
-        assert!(read);
-        diags.iter().map(|it| it.message.clone()).collect()
-    }
-
-    /// The line with its key in use: `#key: value`, but not `# explanation`.
-    fn uncommented(line: &str) -> &str {
-        let key = |rest: &&str| !rest.starts_with(' ') || rest.starts_with("  ");
-        line.strip_prefix('#').filter(key).unwrap_or(line)
-    }
-
-    #[test]
-    fn skeletons_are_valid_with_and_without_their_comments() {
-        for kind in Kind::ALL {
-            let text = skeleton(kind, "A title: with \"marks\"", &Words::default());
-            assert_eq!(problems(kind, &text), Vec::<String>::new(), "{text}");
-            let (matter, body) = text.split_at(text[4..].find("\n---\n").unwrap() + 4);
-            let lines: Vec<&str> = matter.lines().map(uncommented).collect();
-            let text = lines.join("\n") + body;
-            assert_eq!(problems(kind, &text), Vec::<String>::new(), "{text}");
-        }
-    }
-
-    #[test]
-    fn every_usual_key_is_a_key_and_every_required_one_is_there() {
-        for kind in Kind::ALL {
-            for it in usual(kind) {
-                assert!(kind.keys().iter().any(|key| key.name == it.key), "{kind} {}", it.key);
-            }
-            for key in kind
-                .keys()
-                .iter()
-                .filter(|key| key.presence == "required" && key.name != "title")
-            {
-                assert!(
-                    usual(kind).iter().any(|it| it.key == key.name && it.filled),
-                    "{kind} {}",
-                    key.name
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn slugs_are_checked_and_suggested() {
-        assert!(is_slug("smith-2019") && is_slug("a"));
-        for bad in ["", "Smith", "a--b", "-a", "a-", "a b", "é", "a/b", "a.md", ".."] {
-            assert!(!is_slug(bad), "{bad}");
-        }
-        for (written, better) in [
-            ("Smith 2019", "smith-2019"),
-            ("papers/smith_2019.md", "smith-2019"),
-            ("Ærø’s Pier--Head", "aeros-pier-head"),
-            ("Übergang", "ubergang"),
-            ("燈台", ""),
-        ] {
-            assert_eq!(slug_of(written), better);
-        }
-        assert_eq!(title_of(Kind::Event, "harbour-opening"), "Harbour opening");
-        assert_eq!(title_of(Kind::Actor, "ada-jones"), "Ada Jones");
-    }
-
-    #[test]
-    fn titles_are_quoted_where_yaml_needs_it() {
-        for (title, yaml) in [
-            ("Ada Jones", "Ada Jones"),
-            ("Islands: A History", "\"Islands: A History\""),
-            ("#1", "\"#1\""),
-            ("no", "\"no\""),
-            ("1947", "\"1947\""),
-        ] {
-            assert_eq!(yaml_scalar(title), yaml);
-        }
-    }
 }

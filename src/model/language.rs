@@ -2,7 +2,9 @@
 
 use crate::yaml::{Decode, Decoder, Node, Value};
 use icu_locale_core::LanguageIdentifier;
+use icu_plurals::{PluralCategory, PluralRuleType, PluralRules, PluralRulesOptions};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 /// A language as BCP 47 writes it: `de`, `ur`, `zh-Hant`.
@@ -61,5 +63,106 @@ impl Decode for Direction {
 
     fn schema() -> Json {
         json!({"enum": DIRECTIONS})
+    }
+}
+
+/// The plural forms of Unicode CLDR; a language has some of them, and always `other`.
+pub const PLURAL_FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// A text with a form for each sort of number that its language tells apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forms {
+    /// The language, BCP 47, whose rule chooses.
+    pub language: String,
+    /// The forms, by their names in [`PLURAL_FORMS`].
+    pub forms: BTreeMap<String, String>,
+}
+
+impl Forms {
+    /// Forms by name.
+    pub fn new(language: &str, forms: &[(&str, &str)]) -> Forms {
+        Forms {
+            language: language.to_owned(),
+            forms: forms
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+                .collect(),
+        }
+    }
+
+    /// The form for so many: `1 lamp`, `2 lamps`.
+    pub fn cardinal(&self, number: u64) -> &str {
+        self.form(PluralRuleType::Cardinal, number)
+    }
+
+    /// The form for the so-manieth: `1st`, `2nd`.
+    pub fn ordinal(&self, number: u64) -> &str {
+        self.form(PluralRuleType::Ordinal, number)
+    }
+
+    /// The form where no number decides.
+    pub fn other(&self) -> &str {
+        self.forms.get("other").map_or("", String::as_str)
+    }
+
+    fn form(&self, of: PluralRuleType, number: u64) -> &str {
+        let name = rules(&self.language, of).map_or("other", |rules| form_name(rules.category_for(number)));
+        self.forms.get(name).map_or(self.other(), String::as_str)
+    }
+}
+
+/// The forms that a language has for numbers of things.
+pub fn cardinal_forms(language: &str) -> Vec<&'static str> {
+    forms_of(language, PluralRuleType::Cardinal)
+}
+
+/// The forms that a language has for places in a row.
+pub fn ordinal_forms(language: &str) -> Vec<&'static str> {
+    forms_of(language, PluralRuleType::Ordinal)
+}
+
+fn forms_of(language: &str, of: PluralRuleType) -> Vec<&'static str> {
+    match rules(language, of) {
+        Some(rules) => rules.categories().map(form_name).collect(),
+        None => vec!["other"],
+    }
+}
+
+fn rules(language: &str, of: PluralRuleType) -> Option<PluralRules> {
+    let locale: icu_locale_core::Locale = language.parse().ok()?;
+    let options = PluralRulesOptions::default().with_type(of);
+    PluralRules::try_new((&locale).into(), options).ok()
+}
+
+fn form_name(category: PluralCategory) -> &'static str {
+    match category {
+        PluralCategory::Zero => "zero",
+        PluralCategory::One => "one",
+        PluralCategory::Two => "two",
+        PluralCategory::Few => "few",
+        PluralCategory::Many => "many",
+        PluralCategory::Other => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_has_its_plural_forms() {
+        assert_eq!(cardinal_forms("ru"), ["one", "few", "many", "other"]);
+        assert_eq!(cardinal_forms("ar"), PLURAL_FORMS);
+        assert_eq!(cardinal_forms("ur"), ["one", "other"]);
+        assert_eq!(ordinal_forms("en"), ["one", "two", "few", "other"]);
+        let lamps = Forms::new(
+            "ru",
+            &[("one", "лампа"), ("few", "лампы"), ("many", "ламп"), ("other", "лампы")],
+        );
+        let of = |number| lamps.cardinal(number);
+        assert_eq!(
+            [of(1), of(3), of(5), of(11), of(21), of(104)],
+            ["лампа", "лампы", "ламп", "ламп", "лампа", "лампы"]
+        );
     }
 }

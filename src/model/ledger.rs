@@ -170,7 +170,10 @@ pub fn decode(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn page(fragments: &[(&str, State)]) -> Published {
+    /// A fragment and its state.
+    type Line<'a> = (&'a str, State);
+
+    fn page(fragments: &[Line<'_>]) -> Published {
         let fragment = |(id, state): &(&str, State)| {
             let state = state.clone();
             ((*id).to_owned(), Fragment { at: None, state })
@@ -187,7 +190,7 @@ mod tests {
 
     #[test]
     fn the_order_of_a_page_comes_out_of_its_lines() {
-        let cases: &[(&[(&str, State)], &[&str])] = &[
+        let cases: &[(&[Line<'_>], &[&str])] = &[
             (
                 &[("z", State::First), ("a", after("z")), ("m", after("a"))],
                 &["z", "a", "m"],

@@ -2,16 +2,15 @@
 
 mod filters;
 mod problems;
-pub mod texts;
 
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::source::theme::ThemeText;
 use crate::span::{FileId, FileSpan};
 use std::collections::BTreeMap;
 use tera::Tera;
 
-/// One file below `templates/`: its path there, its text, and its place among the sources where it is the site's own
-/// (the built-in theme has none).
-pub type TemplateFile = (String, String, Option<FileId>);
+/// One file below `templates/`.
+pub type TemplateFile = ThemeText;
 
 /// The templates of a theme, parsed and checked against each other.
 pub struct Templates {

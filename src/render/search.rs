@@ -14,6 +14,7 @@ mod stem;
 use super::OutputFile;
 use crate::graph::EntryId;
 use crate::site::Site;
+use crate::site::texts::Interface;
 use crate::source::SourceTree;
 use crate::view::smart;
 use rayon::prelude::*;
@@ -27,7 +28,7 @@ const FILTERED: usize = 1024;
 const NAMED: usize = 512;
 
 /// The interface texts of each language of the site.
-type Texts = BTreeMap<String, BTreeMap<String, String>>;
+type Texts = BTreeMap<String, Interface>;
 
 /// Makes the index of everything that can be found.
 pub(super) fn files(site: &Site, tree: &SourceTree, texts: &Texts) -> Vec<OutputFile> {
@@ -175,8 +176,9 @@ fn table(letters: &[(char, &str)]) -> Json {
 /// The texts that the search shows, by language: those whose names begin with `search`, and the names of the kinds.
 fn interface(texts: &Texts) -> Json {
     let needed = texts.iter().map(|(language, texts)| {
-        let texts: BTreeMap<_, _> = texts.iter().filter(|(name, _)| is_text(name)).collect();
-        (language.clone(), json!(texts))
+        let texts = texts.iter().filter(|(name, _)| is_text(name));
+        let texts: serde_json::Map<_, _> = texts.map(|(name, text)| (name.clone(), text.json())).collect();
+        (language.clone(), texts.into())
     });
     needed.collect::<serde_json::Map<_, _>>().into()
 }

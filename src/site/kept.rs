@@ -68,9 +68,7 @@ pub fn places(site: &Site, address: &str, living: &[&str]) -> BTreeMap<String, P
             && path == address
             && !page.here.contains(id.as_str())
         {
-            let place = page
-                .alike(id, &page.here)
-                .map_or(Place::Top, |it| Place::At(it.to_owned()));
+            let place = alike(id, &page.here).map_or(Place::Top, |it| Place::At(it.to_owned()));
             places.entry(id.clone()).or_insert(place);
         }
     }

@@ -1,7 +1,14 @@
 //! The default theme, carried in the program: every file below `themes/default/`, so that a site needs none of its own.
 
+use super::SourceTree;
+use crate::span::FileId;
+
 /// A file of the theme: its path below the theme's folder, with `/`, and its bytes.
 pub type ThemeFile = (&'static str, &'static [u8]);
+
+/// A text of a theme: its path below one of the theme's folders, what it says, and its place among the sources where it
+/// is the site's own (the built-in theme has none).
+pub type ThemeText = (String, String, Option<FileId>);
 
 /// Names files of the default theme once each, and embeds them.
 macro_rules! files {
@@ -31,6 +38,7 @@ files![
     "templates/bibliography.html",
     "templates/components.html",
     "templates/coverage.html",
+    "templates/data.html",
     "templates/disagreements.html",
     "templates/event.html",
     "templates/events.html",
@@ -58,6 +66,20 @@ pub fn below(folder: &str) -> impl Iterator<Item = ThemeFile> {
     FILES
         .iter()
         .filter_map(move |(path, bytes)| Some((path.strip_prefix(folder)?, *bytes)))
+}
+
+impl SourceTree {
+    /// The texts of a folder of the default theme, and after them the site's own.
+    pub fn theme_texts_below(&self, folder: &str) -> Vec<ThemeText> {
+        let default = below(folder);
+        let default = default.map(|(path, bytes)| (path.to_owned(), String::from_utf8_lossy(bytes).into_owned(), None));
+        let own = self.theme_texts.iter().map(|&file| self.sources.file(file));
+        let own = own.filter_map(|file| {
+            let (_, path) = file.path.split_once(&format!("/{folder}"))?;
+            Some((path.to_owned(), file.text.to_string(), Some(file.id)))
+        });
+        default.chain(own).collect()
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use crate::model::language::Forms;
+
 use super::{DateRelation, DateWords, Day, Edtf, Precision};
 
 /// Every example of levels 0 and 1, and of the sets of level 2.
@@ -323,7 +325,7 @@ fn wording() {
 fn other_languages() {
     let german = DateWords {
         day: "{}.".into(),
-        century: "{}. Jahrhundert".into(),
+        century: Forms::new("de", &[("other", "{}. Jahrhundert")]),
         ..DateWords::default()
     };
     assert_eq!(date("1955-12-12/1955-12-16").human(&german), "12.–16. December 1955");
@@ -331,11 +333,17 @@ fn other_languages() {
     let american = DateWords {
         day_month_year: "{month} {day}, {year}".into(),
         day_month: "{month} {day}".into(),
-        century: "{roman}e".into(),
+        century: Forms::new("fr", &[("one", "{roman}er"), ("other", "{roman}e")]),
         ..DateWords::default()
     };
     assert_eq!(date("1955-05-30/1955-06-02").human(&american), "May 30 – June 2, 1955");
     assert_eq!(date("18XX").human(&american), "XIXe");
+    assert_eq!(date("00XX").human(&american), "Ier");
+    let mut russian = DateWords::default();
+    russian.set_names("months", &["января".to_owned()]);
+    russian.set_names("months-alone", &["январь".to_owned()]);
+    assert_eq!(date("1911-01-05").human(&russian), "5 января 1911");
+    assert_eq!(date("1911-01").human(&russian), "январь 1911");
 }
 
 /// Text, what the message must say, the fix.

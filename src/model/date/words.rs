@@ -1,6 +1,7 @@
 //! Puts dates in the words of a language.
 
 use super::{Date, Day, Edtf, End, Mark, Member, Moment, SetKind, Shape, Value, Zone};
+use crate::model::language::Forms;
 
 /// The words of a language for dates.
 ///
@@ -8,8 +9,10 @@ use super::{Date, Day, Edtf, End, Mark, Member, Moment, SetKind, Shape, Value, Z
 /// field. `or`, `and`, `comma`, `range` and `range_spaced` are separators, spaces included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateWords {
-    /// January to December.
+    /// January to December, as they stand beside a day: in Russian `ноября`.
     pub months: [String; 12],
+    /// The same without a day: in Russian `ноябрь`.
+    pub months_alone: [String; 12],
     /// Spring, summer, autumn, winter.
     pub seasons: [String; 4],
     /// The number of a day: `{}`, in German `{}.`.
@@ -48,10 +51,8 @@ pub struct DateWords {
     pub month_and_day_unknown: String,
     /// A decade, where `{}` is its first year.
     pub decade: String,
-    /// A century: `{}` is its number, `{ordinal}` the number with its suffix, `{roman}` in Roman.
-    pub century: String,
-    /// What follows a number that ends in 1, in 2, in 3 (but not 11, 12, 13) and any other number.
-    pub ordinal_suffixes: [String; 4],
+    /// A century, in the forms of ordinal numbers: `{}` is its number, `{roman}` the same in Roman figures.
+    pub century: Forms,
     /// A year before Christ.
     pub before_christ: String,
     /// A year after Christ, where that must be said: years below 100, and beside one before Christ.
@@ -96,6 +97,7 @@ impl Default for DateWords {
     fn default() -> DateWords {
         DateWords {
             months: ENGLISH_MONTHS.map(str::to_owned),
+            months_alone: ENGLISH_MONTHS.map(str::to_owned),
             seasons: ["spring", "summer", "autumn", "winter"].map(str::to_owned),
             day: "{}".into(),
             day_month_year: "{day} {month} {year}".into(),
@@ -115,8 +117,15 @@ impl Default for DateWords {
             day_unknown: "{} (day unknown)".into(),
             month_and_day_unknown: "{} (month and day unknown)".into(),
             decade: "{}s".into(),
-            century: "{ordinal} century".into(),
-            ordinal_suffixes: ["st", "nd", "rd", "th"].map(str::to_owned),
+            century: Forms::new(
+                "en",
+                &[
+                    ("one", "{}st century"),
+                    ("two", "{}nd century"),
+                    ("few", "{}rd century"),
+                    ("other", "{}th century"),
+                ],
+            ),
             before_christ: "{} BC".into(),
             anno_domini: "AD {}".into(),
             or: " or ".into(),
@@ -145,6 +154,58 @@ impl Edtf {
     }
 }
 
+impl DateWords {
+    /// Replaces the pattern of that name, that of its field with hyphens; any other name changes nothing.
+    pub fn set_pattern(&mut self, name: &str, text: &str) {
+        let field = match name {
+            "day" => &mut self.day,
+            "day-month-year" => &mut self.day_month_year,
+            "day-month" => &mut self.day_month,
+            "month-year" => &mut self.month_year,
+            "season-year" => &mut self.season_year,
+            "time" => &mut self.date_time,
+            "utc" => &mut self.utc,
+            "about" => &mut self.about,
+            "uncertain" => &mut self.uncertain,
+            "about-uncertain" => &mut self.both,
+            "since" => &mut self.since,
+            "until" => &mut self.until,
+            "start-unknown" => &mut self.start_unknown,
+            "end-unknown" => &mut self.end_unknown,
+            "month-unknown" => &mut self.month_unknown,
+            "day-unknown" => &mut self.day_unknown,
+            "month-and-day-unknown" => &mut self.month_and_day_unknown,
+            "decade" => &mut self.decade,
+            "before-christ" => &mut self.before_christ,
+            "anno-domini" => &mut self.anno_domini,
+            "or" => &mut self.or,
+            "and" => &mut self.and,
+            "comma" => &mut self.comma,
+            "range" => &mut self.range,
+            "range-spaced" => &mut self.range_spaced,
+            "or-earlier" => &mut self.or_earlier,
+            "or-later" => &mut self.or_later,
+            "and-earlier" => &mut self.and_earlier,
+            "and-later" => &mut self.and_later,
+            _ => return,
+        };
+        text.clone_into(field);
+    }
+
+    /// Replaces `months`, `months-alone` or `seasons`; names that are too many are left out.
+    pub fn set_names(&mut self, name: &str, names: &[String]) {
+        let places = match name {
+            "months" => self.months.as_mut_slice(),
+            "months-alone" => self.months_alone.as_mut_slice(),
+            "seasons" => self.seasons.as_mut_slice(),
+            _ => return,
+        };
+        for (place, name) in places.iter_mut().zip(names) {
+            place.clone_from(name);
+        }
+    }
+}
+
 fn put(pattern: &str, what: &str) -> String {
     pattern.replace("{}", what)
 }
@@ -163,7 +224,7 @@ impl DateWords {
     pub(super) fn value(&self, value: Value) -> String {
         match value {
             Value::Day(day) => self.whole_day(&self.day(day), day),
-            Value::Month(year, month) => self.month_of(self.month(month), year),
+            Value::Month(year, month) => self.month_of(self.month_alone(month), year),
             Value::Season(year, season) => self.season_of(self.season(season), year),
             Value::Year(year) => self.year(year),
             Value::Decade {
@@ -172,7 +233,7 @@ impl DateWords {
             } => put(&self.decade, &value.years().0.to_string()),
             Value::Decade { .. } => self.years(value.years().0, value.years().1),
             Value::Century { negative, hundreds } => self.century(negative, hundreds + 1),
-            Value::SomeDayOfMonth(year, month) => put(&self.day_unknown, &self.month_of(self.month(month), year)),
+            Value::SomeDayOfMonth(year, month) => put(&self.day_unknown, &self.month_of(self.month_alone(month), year)),
             Value::SomeMonth(year) => put(&self.month_unknown, &self.year(year)),
             Value::SomeDayOfYear(year) => put(&self.month_and_day_unknown, &self.year(year)),
         }
@@ -185,6 +246,11 @@ impl DateWords {
     fn month(&self, month: u8) -> &str {
         let place = usize::from(month).wrapping_sub(1);
         self.months.get(place).map_or("", String::as_str)
+    }
+
+    fn month_alone(&self, month: u8) -> &str {
+        let place = usize::from(month).wrapping_sub(1);
+        self.months_alone.get(place).map_or("", String::as_str)
     }
 
     fn season(&self, season: u8) -> &str {
@@ -238,14 +304,8 @@ impl DateWords {
     }
 
     fn century(&self, negative: bool, number: i64) -> String {
-        let suffix = match (number % 100, number % 10) {
-            (11..=13, _) => 3,
-            (_, last @ 1..=3) => usize::try_from(last - 1).unwrap_or(3),
-            _ => 3,
-        };
-        let suffix = self.ordinal_suffixes.get(suffix).map_or("", String::as_str);
-        let pattern = self.century.replace("{ordinal}", &format!("{number}{suffix}"));
-        let text = put(&pattern.replace("{roman}", &roman(number)), &number.to_string());
+        let form = self.century.ordinal(number.unsigned_abs());
+        let text = put(&form.replace("{roman}", &roman(number)), &number.to_string());
         if negative {
             put(&self.before_christ, &text)
         } else {
@@ -291,7 +351,7 @@ impl DateWords {
         match (start, end) {
             (Value::Day(a), Value::Day(b)) if a.year == b.year => self.days(a, b),
             (Value::Month(year, a), Value::Month(other, b)) if year == other => {
-                Some(self.month_of(&self.join(self.month(a), self.month(b)), year))
+                Some(self.month_of(&self.join(self.month_alone(a), self.month_alone(b)), year))
             }
             (Value::Season(year, a), Value::Season(other, b)) if year == other => {
                 Some(self.season_of(&self.join(self.season(a), self.season(b)), year))

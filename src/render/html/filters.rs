@@ -5,6 +5,7 @@
     reason = "Tera hands filters their arguments by value"
 )]
 
+use crate::model::language::{Forms, PLURAL_FORMS};
 use std::fmt::Write as _;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -51,15 +52,32 @@ fn thousands(number: i64, kwargs: Kwargs, _: &State) -> TeraResult<String> {
 }
 
 /// An interface text with its blanks filled: `"{gaps} of {cells}" | fill(gaps=2, cells=12)`. A blank without a value
-/// stays as it is.
-fn fill(text: &str, kwargs: Kwargs, _: &State) -> String {
+/// stays as it is. Of a text with plural forms it is the one for the number `count`.
+fn fill(text: &Value, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    let forms = text.as_map().and(text.get_from_path("language"));
+    let form = match forms.and_then(Value::as_str) {
+        Some(language) => plural_form(text, language, kwargs.get::<u64>("count")?.unwrap_or_default()),
+        None => text.as_str().unwrap_or_default().to_owned(),
+    };
+    Ok(filled(&form, &kwargs))
+}
+
+/// The form of a text for a number.
+fn plural_form(text: &Value, language: &str, count: u64) -> String {
+    let forms = PLURAL_FORMS.into_iter();
+    let forms = forms.filter_map(|form| Some((form, text.get_from_path(form)?.as_str()?)));
+    let forms: Vec<_> = forms.collect();
+    Forms::new(language, &forms).cardinal(count).to_owned()
+}
+
+fn filled(text: &str, kwargs: &Kwargs) -> String {
     let mut filled = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let value = after
             .split_once('}')
-            .and_then(|(name, tail)| Some((argument(&kwargs, name)?, tail)));
+            .and_then(|(name, tail)| Some((argument(kwargs, name)?, tail)));
         if let Some((value, tail)) = value {
             filled.push_str(&value);
             rest = tail;

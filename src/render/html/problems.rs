@@ -2,7 +2,7 @@
 
 use super::TemplateFile;
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::span::{FileId, FileSpan, Span};
+use crate::span::{FileId, FileSpan, Span, span_at};
 use std::collections::BTreeMap;
 use tera::{Error, ErrorKind, ReportError};
 
@@ -54,19 +54,6 @@ pub(super) fn at_page(template: &str, message: &str, at: Option<FileSpan>) -> Di
         None => Diagnostic::nowhere(Code::Template, message),
     };
     diagnostic.help("compare the names in the template with what the view of this page holds")
-}
-
-/// The character at that line and column, both from 1; the end of the text when past it.
-pub(super) fn span_at(text: &str, (line, column): (usize, usize)) -> Span {
-    let before: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let rest = text.get(before..).unwrap_or_default();
-    let found = rest.char_indices().nth(column.saturating_sub(1));
-    let start = before + found.map_or(rest.len(), |(at, _)| at);
-    Span::new(start..start + found.map_or(0, |(_, character)| character.len_utf8()))
 }
 
 /// What stands before the place in Tera's printed reports.

@@ -1,22 +1,23 @@
 //! The contract between views and the default theme: every template renders with every view, full and empty.
 
-use super::texts::Texts;
 use super::{TemplateFile, Templates};
 use crate::diag::Diagnostics;
 use crate::model::Relation;
+use crate::site::texts::Texts;
 use crate::source::theme;
 use crate::span::{FileId, Span};
 use crate::view::{
     AccountView, ActorGroup, ActorRow, ActorView, ActorsView, AlternateView, AnswerView, BacklinkGroup, BacklinkView,
-    BibliographyView, ChartView, ChoiceView, ClaimView, CompanionView, CountView, CouplingView, CoverageView, DateView,
-    DatedLink, DecadeView, DisagreementGroup, DisagreementView, DisagreementsView, DotView, DrawingView, ErratumView,
-    EventGroup, EventRow, EventView, EventsView, FilterView, FindingView, GlanceView, GlossaryView, GoneView,
-    HeadingView, HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LetterView,
-    LineView, LinkView, LocatorView, MarkView, MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup,
-    NetworkRow, NetworkView, OfficeView, OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView,
-    ParticipantView, PieceView, RelationsCell, RelationsRow, RelationsView, RunView, SharedWorksView, SideView,
-    SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView,
-    TickView, TimelineRow, TimelineView, TreatmentView, WorkPageView, WorkView,
+    BibliographyView, ChartView, ChoiceView, ClaimView, CompanionView, CountView, CouplingView, CoverageView,
+    DataGroup, DataView, DateView, DatedLink, DecadeView, DisagreementGroup, DisagreementView, DisagreementsView,
+    DotView, DownloadView, DrawingView, ErratumView, EventGroup, EventRow, EventView, EventsView, FilterView,
+    FindingView, GlanceView, GlossaryView, GoneView, HeadingView, HomeView, IndexEntry, IndexGroup, IndexHeading,
+    IndexLocator, IndexView, LaneView, LetterView, LineView, LinkView, LocatorView, MarkView, MatrixRow, MatrixView,
+    MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow, NetworkView, OfficeView, OutlineView, PageView,
+    PaperRelationView, PaperRow, PaperView, PapersView, ParticipantView, PieceView, RelationsCell, RelationsRow,
+    RelationsView, RunView, SharedWorksView, SideView, SiteView, StatedHow, StatedView, StretchView, TermGroup,
+    TermRow, TermView, ThemeNode, ThemeView, ThemesView, TickView, TimelineRow, TimelineView, TreatmentView,
+    WorkPageView, WorkView,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -39,11 +40,15 @@ fn load(more: &[(&str, &str)]) -> (Option<Templates>, Diagnostics) {
     (Templates::load(&all, &mut diagnostics), diagnostics)
 }
 
-fn english() -> BTreeMap<String, String> {
+fn english() -> BTreeMap<String, serde_json::Value> {
     let mut diagnostics = Diagnostics::default();
     let texts = Texts::load(&files("i18n/"), &mut diagnostics);
     assert_eq!(diagnostics.iter().count(), 0);
-    texts.of("en")
+    texts
+        .of("en")
+        .into_iter()
+        .map(|(name, text)| (name, text.json()))
+        .collect()
 }
 
 fn text(word: &str) -> String {
@@ -785,6 +790,25 @@ fn coverage(full: bool) -> CoverageView {
     }
 }
 
+fn data(full: bool) -> DataView {
+    let file = DownloadView {
+        href: text("data/papers.csv"),
+        file: "papers.csv",
+        about: text("data-file-papers"),
+        media_type: "text/csv",
+    };
+    let group = DataGroup {
+        name: "table",
+        files: vec![file],
+    };
+    DataView {
+        groups: some(full, vec![group]),
+        licence: full.then(|| text("CC BY 4.0")),
+        licence_href: full.then(|| text("https://creativecommons.org/licenses/by/4.0/")),
+        entries: 3,
+    }
+}
+
 fn page(template: &'static str, full: bool) -> PageView {
     let menu = [
         "papers",
@@ -800,6 +824,7 @@ fn page(template: &'static str, full: bool) -> PageView {
         "network",
         "relations",
         "coverage",
+        "data",
     ];
     let item = |name| MenuItem {
         name,
@@ -902,6 +927,7 @@ fn pages(full: bool) -> Vec<(&'static str, String)> {
         ("network", render("network", "network", &network(full), full)),
         ("relations", render("relations", "relations", &relations(full), full)),
         ("coverage", render("coverage", "coverage", &coverage(full), full)),
+        ("data", render("data", "data", &data(full), full)),
         ("bibliography", render("bibliography", "bibliography", &works, full)),
         ("404", render("404", "nothing", &nothing, full)),
         ("gone", render("gone", "gone", &gone(full), full)),
@@ -972,7 +998,16 @@ fn templates_and_interface_texts_agree() {
         assert!(texts.contains_key(key), "`{key}` is used and not written");
     }
     // Titles that the generator gives to pages, and what it writes into bodies.
-    let others = ["not-found"].into_iter().chain(crate::render::body::TEXTS);
+    let others = [
+        "not-found",
+        "gone-file",
+        "moved-passage",
+        "language-name",
+        "languages",
+        "translation-of",
+    ]
+    .into_iter()
+    .chain(crate::render::body::TEXTS);
     let listings = page("home", true).menu.into_iter().map(|item| item.name);
     let listings: BTreeSet<String> = listings.chain(others).map(str::to_owned).collect();
     for key in &listings {
@@ -1025,19 +1060,4 @@ fn an_error_while_rendering_says_where() {
     let error = templates.unwrap().render("404", &tera::Context::new()).unwrap_err();
     assert_eq!(error.at, Some(Span::new(3..7).in_file(FileId(7))));
     assert!(error.message.contains("404.html:1:4"), "{}", error.message);
-}
-
-#[test]
-fn a_language_falls_back_to_english() {
-    let mut diagnostics = Diagnostics::default();
-    let file = |path: &str, line: &str| (text(path), text(line), None);
-    let list = [
-        file("en.yaml", "a: one\nb: two"),
-        file("de.yaml", "a: eins"),
-        file("de-AT.yaml", "b: zwo"),
-    ];
-    let texts = Texts::load(&list, &mut diagnostics);
-    let words = |language| texts.of(language).into_values().collect::<Vec<_>>();
-    assert_eq!(words("de-AT"), ["eins", "zwo"]);
-    assert_eq!(words("fr"), ["one", "two"]);
 }

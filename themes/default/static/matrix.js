@@ -61,7 +61,7 @@
       row.hidden = !found || isUnderFold(r);
       if (!row.hidden) shown += 1;
     });
-    told.textContent = form.dataset.found.replace("{shown}", shown).replace("{all}", rows.length);
+    told.textContent = form.dataset.found.replace("{shown}", shown);
   };
 
   const remember = () => {

@@ -343,6 +343,8 @@
     const language = document.documentElement.lang;
     const t = root.texts[language] || root.texts[root.language];
     const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    const plural = (forms, count) => (typeof forms === "string" ? forms
+      : forms[new Intl.PluralRules(forms.language).select(count)] || forms.other);
     const input = make("input", { type: "text", role: "searchbox", id: "search-input", autocomplete: "off", spellcheck: "false", enterkeyhint: "search", "aria-describedby": "search-hint" });
     const status = make("p", { role: "status", class: "search-status" });
     const filters = make("div", { class: "search-filters", hidden: "" });
@@ -400,7 +402,7 @@
       list.replaceChildren(...result.hits.map((it) => item(it, result.terms)));
       more.hidden = result.count <= result.hits.length;
       tell(!has ? "" : result.count === 0 ? fill(t["search-none"], { query: input.value.trim() })
-        : result.count === 1 ? t["search-one"] : fill(t["search-many"], { count: result.count }));
+        : fill(plural(t["search-found"], result.count), { count: result.count }));
       const facets = has ? await result.facets() : {};
       if (mine === number) narrow(facets, has);
     };

@@ -143,7 +143,7 @@
   const tell = (count) => {
     const text = count === rows.length ? form.dataset.all : form.dataset.count;
     const status = form.querySelector("[role=status]");
-    status.textContent = text.replace("{count}", count).replace("{all}", rows.length);
+    status.textContent = text.replace("{shown}", count);
   };
 
   const show = () => {
