@@ -132,17 +132,25 @@ fn apache(base: Option<&str>, leads: &Leads) -> String {
         "<IfModule mod_headers.c>\nHeader set Cache-Control {CACHE}\n</IfModule>\n"
     ));
     text.push_str("<IfModule mod_rewrite.c>\nRewriteEngine On\n");
+    if !leads.is_empty() {
+        text.push_str(APACHE_BASE);
+    }
     for (from, to) in leads {
+        let (from, to) = (regex(from), target(to).replace('%', "\\%"));
         text.push_str(&format!(
-            "RewriteRule \"^{}$\" \"{}\" [R=301,NE,L]\n",
-            regex(from),
-            target(to).replace('%', "\\%")
+            "RewriteRule \"^{from}$\" \"%{{ENV:BASE}}{to}\" [R=301,NE,L]\n"
         ));
     }
     text.push_str(APACHE_PACKED);
     text.push_str("</IfModule>\n");
     text
 }
+
+/// Learns from the request where the site lies on the server, so that the file is right in any folder: in that of a user,
+/// Apache would send readers to the path on its disk.
+const APACHE_BASE: &str = r"RewriteCond %{REQUEST_URI}::$1 ^(.*?/)(.*)::\2$
+RewriteRule ^(.*)$ - [E=BASE:%1]
+";
 
 /// Sends the packed form of a text to whoever takes it, with the type of the text.
 const APACHE_PACKED: &str = r"RewriteCond %{HTTP:Accept-Encoding} \bbr\b
@@ -168,9 +176,11 @@ fn caddy(base: &str, leads: &Leads) -> String {
         String::from("# Written by Conspectus: `import` it in the block of the site; see docs/publishing.md.\n");
     text.push_str(&format!("header {base}* Cache-Control {CACHE}\n"));
     for (ending, media_type) in TYPES {
+        let (name, pattern) = (ending.replace('.', "_"), regex(ending));
+        let media_type = with_charset(media_type);
         text.push_str(&format!(
-            "header {base}*.{ending} Content-Type \"{}\"\n",
-            with_charset(media_type)
+            "@type_{name} {{\n\tpath {base}*\n\tpath_regexp \\.{pattern}$\n}}\n\
+             header @type_{name} Content-Type \"{media_type}\"\n"
         ));
     }
     for (from, to) in leads {

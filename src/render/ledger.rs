@@ -33,14 +33,16 @@ pub fn brought_up_to_date(site: &Site, files: &[OutputFile]) -> Ledger {
 }
 
 fn page(site: &Site, path: &str, living: &[&str], published: &mut Published) {
-    let places = kept::places(site, path, living);
-    for (id, fragment) in &mut published.fragments {
-        match places.get(id) {
-            Some(Place::At(now)) => fragment.state = State::Now(now.clone()),
-            Some(Place::Top) => fragment.state = State::Top,
+    for (id, place) in kept::places(site, path, living) {
+        let known = published.fragments.contains_key(&id);
+        // What came with a former address is published here by now, too.
+        let fragment = published.fragments.entry(id).or_default();
+        fragment.state = match place {
+            Place::At(now) => State::Now(now),
             // What authors have said stands in their files.
-            Some(Place::Moved(_) | Place::Gone(_)) | None => {}
-        }
+            Place::Moved(_) | Place::Gone(_) if known => continue,
+            Place::Top | Place::Moved(_) | Place::Gone(_) => State::Top,
+        };
     }
     let mut before: Option<&str> = None;
     for id in living {

@@ -216,6 +216,10 @@ fn moved(addresses: &mut Addresses, from: Target, id: EntryId, key: &str, at: Fi
         addresses.claim(from.path.clone(), claim, diags);
         return addresses.former.redirect(from.path, to.into(), Some(at));
     };
+    // A passage may come back to where it was.
+    if from.path == to {
+        return;
+    }
     let now = Target {
         path: to,
         fragment: Some(fragment.clone()),
