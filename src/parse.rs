@@ -5,6 +5,7 @@ pub mod citation;
 mod front_matter;
 pub mod ledger;
 mod markdown;
+mod passages;
 pub mod prose;
 mod sentence;
 
