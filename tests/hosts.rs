@@ -297,7 +297,7 @@ fn packed(server: &Server, program: Program, base: &str, public: &Path, at: &str
 /// Opens an address, and waits until the browser has been sent to another.
 fn sent_on(browser: &mut Browser, from: &str, to: &str) {
     browser.open(from);
-    browser.wait_for(&format!("location.href === {:?}", to));
+    browser.wait_for(&format!("location.href === {to:?}"));
 }
 
 #[test]

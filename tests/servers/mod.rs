@@ -1,5 +1,6 @@
 //! Real servers for tests: nginx, Apache, Caddy and that of Python, each set up as the documentation tells.
 #![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(clippy::format_collect, reason = "a few lines of settings, for a test")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
