@@ -159,7 +159,7 @@ fn on_disk(files: &[OutputFile], published: &Addresses, lost: &mut Vec<String>) 
         let mut at = path.clone();
         for _ in 0..3 {
             if let Some(next) = to.take() {
-                at = next.split('#').next().unwrap_or_default().to_owned();
+                next.split('#').next().unwrap_or_default().clone_into(&mut at);
                 let Some((further, there)) = pages.get(at.as_str()).cloned() else {
                     lost.push(format!("`{path}` leads to `{at}` on the disk"));
                     break;
