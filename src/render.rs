@@ -1,6 +1,7 @@
 //! Makes the files of the site: pages through templates, feeds, exports; every one a function of the site.
 
 mod body;
+mod citation_cff;
 mod coverage_csv;
 mod csv;
 mod data;
@@ -21,12 +22,13 @@ mod timeline_json;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntryId;
+use crate::model::work::Work;
 use crate::model::{Data, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
 use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
-use crate::view::{self, Subject, Viewer};
+use crate::view::{self, CiteView, RunView, Subject, Viewer};
 use html::{TemplateError, Templates};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -64,6 +66,7 @@ const FORMATS: &[Format] = &[
     export::bibliography,
     export::gexf::gexf,
     export::graphml::graphml,
+    citation_cff::citation,
     coverage_csv::csv,
     data::files,
     feed::atom,
@@ -82,9 +85,12 @@ pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<Ou
     let Some(renderer) = Renderer::new(site, tree, diags) else {
         return Vec::new();
     };
-    let pages: Vec<_> = subjects(site)
+    let subjects = renderer.subjects();
+    let cited = view::citations_of(site, &subjects);
+    let pages: Vec<_> = subjects
         .into_par_iter()
-        .map(|subject| renderer.page(subject))
+        .zip(cited)
+        .map(|((subject, address, title), cited)| renderer.page(subject, address, &title, cited))
         .collect();
     let mut files = Vec::new();
     for page in pages {
@@ -181,16 +187,27 @@ impl<'a> Renderer<'a> {
         texts.map(|(name, text)| (name.as_str(), text.json())).collect()
     }
 
-    fn page(&self, subject: Subject) -> Result<OutputFile, TemplateError> {
-        let address = self.address(subject);
+    /// Every page with its address, and its title where that is no entry's.
+    fn subjects(&self) -> Vec<(Subject, String, String)> {
         let language = self.site.config.language();
-        let title = match subject {
-            Subject::Work(id) => &self.site.graph.work(id).work.title(),
-            Subject::Listing(listing) => self.text(language, listing.name()),
-            Subject::Search => self.text(language, "search"),
-            Subject::NotFound => self.text(language, "not-found"),
-            _ => "",
+        let title = |subject| match subject {
+            Subject::Work(id) => self.site.graph.work(id).work.title(),
+            Subject::Listing(listing) => self.text(language, listing.name()).to_owned(),
+            Subject::Search => self.text(language, "search").to_owned(),
+            Subject::NotFound => self.text(language, "not-found").to_owned(),
+            Subject::Home | Subject::Entry(_) => String::new(),
         };
+        let subjects = subjects(self.site).into_iter();
+        subjects.map(|it| (it, self.address(it), title(it))).collect()
+    }
+
+    fn page(
+        &self,
+        subject: Subject,
+        address: String,
+        title: &str,
+        cited: Option<(Work, Vec<RunView>)>,
+    ) -> Result<OutputFile, TemplateError> {
         let mut page = view::page(self.site, subject, &address, title);
         for link in &mut page.breadcrumbs {
             if link.kind == "listing" {
@@ -201,6 +218,7 @@ impl<'a> Renderer<'a> {
         context.insert("site", &view::site(self.site));
         context.insert("t", &self.interface(&page.lang));
         self.view(subject, &address, &mut context);
+        insert(&mut context, "cite", &cited.map(cite));
         context.insert("page", &page);
         let html = self.templates.render(page.template, &context)?;
         Ok(OutputFile::text(address, html))
@@ -244,6 +262,7 @@ impl<'a> Renderer<'a> {
                 Listing::Relations => insert(context, "relations", &viewer.relations_view()),
                 Listing::Network => insert(context, "network", &viewer.network_view()),
                 Listing::Coverage => insert(context, "coverage", &viewer.coverage_view()),
+                Listing::Changes => insert(context, "changes", &viewer.changes_view()),
                 Listing::Data => insert(context, "data", &viewer.data_view()),
                 Listing::Index => insert(context, "index", &viewer.index_view()),
                 Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view()),
@@ -285,6 +304,15 @@ impl<'a> Renderer<'a> {
             &self.highlighter,
             &words,
         )
+    }
+}
+
+/// How a page is cited, in all forms.
+fn cite((work, reference): (Work, Vec<RunView>)) -> CiteView {
+    CiteView {
+        reference,
+        bibtex: export::bibtex(&[&work]),
+        ris: export::ris(&[&work]).replace("\r\n", "\n"),
     }
 }
 

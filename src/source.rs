@@ -1,11 +1,13 @@
 //! Reads a site from the disk: its settings, content, reference files and theme. Nothing else reads.
 #![expect(clippy::disallowed_methods, reason = "this room is where reading happens")]
 
+pub mod history;
 pub mod theme;
 
 use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::span::{FileId, SourceMap, Span, Spanned};
+use history::History;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,6 +37,8 @@ pub struct SourceTree {
     pub theme_texts: Vec<FileId>,
     /// The files of the site's own theme that are published as they are, by their path below `static/`.
     pub theme_assets: Vec<Asset>,
+    /// When the entries changed, where the site lies in a git repository.
+    pub history: History,
 }
 
 /// A file that is published as it is.
@@ -77,12 +81,14 @@ pub fn read(root: &Path, diags: &mut Diagnostics) -> Result<SourceTree, ReadErro
         path: content.clone(),
         error,
     })?;
+    let asked = history::ask(root);
     for (relative, path) in files(root, &content, diags) {
         read_content(&mut tree, relative, &path, diags);
     }
     for (relative, path) in files_at_top(root) {
         tree.styles.extend(read_text(&mut tree.sources, relative, &path, diags));
     }
+    tree.history = asked.answer();
     Ok(tree)
 }
 
