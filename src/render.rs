@@ -1,8 +1,10 @@
 //! Makes the files of the site: pages through templates, feeds, exports; every one a function of the site.
 
+pub mod anchors;
 pub mod archive;
 mod body;
 mod citation_cff;
+mod compress;
 mod course;
 mod coverage_csv;
 mod csv;
@@ -11,8 +13,10 @@ mod embed;
 pub mod export;
 mod feed;
 mod highlight;
+mod hosts;
 pub mod html;
 mod html_text;
+pub mod ledger;
 mod llms;
 mod matrix_csv;
 mod opensearch;
@@ -79,7 +83,6 @@ const FORMATS: &[Format] = &[
     llms::guide,
     matrix_csv::csv,
     opensearch::description,
-    redirect::stubs,
     sitemap::sitemap,
     timeline_csv::csv,
     timeline_ics::calendar,
@@ -108,6 +111,12 @@ pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<Ou
     files.extend(FORMATS.iter().flat_map(|format| format(site)));
     files.extend(search::files(site, tree, &renderer.texts));
     files.extend(assets(tree));
+    let (former, leads) = redirect::files(site, &files, &renderer.gone_texts());
+    files.extend(former);
+    files.extend(hosts::files(&site.config, &leads));
+    if site.config.compress == Some(true) {
+        files.extend(compress::packed(&files));
+    }
     files
 }
 
@@ -117,10 +126,21 @@ fn subjects(site: &Site) -> Vec<Subject> {
     let entries = entries.map(|(id, _)| Subject::Entry(id));
     let listings = site.listings().into_iter().map(Subject::Listing);
     let works = site.addresses.works().map(Subject::Work);
+    let is_page = |at: &usize| {
+        site.addresses
+            .former
+            .tombstones
+            .get(*at)
+            .is_some_and(|it| it.address.ends_with(".html"))
+    };
+    let gone = (0..site.addresses.former.tombstones.len())
+        .filter(is_page)
+        .map(Subject::Gone);
     [Subject::Home, Subject::Search, Subject::NotFound]
         .into_iter()
         .chain(listings)
         .chain(works)
+        .chain(gone)
         .chain(entries)
         .collect()
 }
@@ -193,6 +213,14 @@ impl<'a> Renderer<'a> {
         texts.map(|(name, text)| (name.as_str(), text.json())).collect()
     }
 
+    fn gone_texts(&self) -> redirect::GoneTexts<'_> {
+        let language = self.site.config.language();
+        redirect::GoneTexts {
+            gone: self.text(language, "gone-file"),
+            see: self.text(language, "gone-see"),
+        }
+    }
+
     /// Every page with its address, and its title where that is no entry's.
     fn subjects(&self) -> Vec<(Subject, String, String)> {
         let language = self.site.config.language();
@@ -201,6 +229,10 @@ impl<'a> Renderer<'a> {
             Subject::Listing(listing) => self.text(language, listing.name()).to_owned(),
             Subject::Search => self.text(language, "search").to_owned(),
             Subject::NotFound => self.text(language, "not-found").to_owned(),
+            Subject::Gone(at) => {
+                let tombstones = &self.site.addresses.former.tombstones;
+                tombstones.get(at).map_or_else(String::new, |it| it.title.clone())
+            }
             Subject::Home | Subject::Entry(_) => String::new(),
         };
         let subjects = subjects(self.site).into_iter();
@@ -228,6 +260,7 @@ impl<'a> Renderer<'a> {
         insert(&mut context, "qr", &page.canonical.as_deref().and_then(qr::svg));
         context.insert("page", &page);
         let html = self.templates.render(page.template, &context)?;
+        let html = anchors::keep(self.site, &address, html, self.text(&page.lang, "moved-passage"));
         Ok(OutputFile::text(address, html))
     }
 
@@ -239,6 +272,10 @@ impl<'a> Renderer<'a> {
             Subject::Listing(listing) => listing.address(),
             Subject::Search => "search.html".to_owned(),
             Subject::NotFound => "404.html".to_owned(),
+            Subject::Gone(at) => {
+                let tombstone = self.site.addresses.former.tombstones.get(at);
+                tombstone.map(|it| it.address.clone()).unwrap_or_default()
+            }
         }
     }
 
@@ -253,6 +290,7 @@ impl<'a> Renderer<'a> {
                 insert(context, "home", &viewer.home_view());
             }
             Subject::Search | Subject::NotFound => {}
+            Subject::Gone(at) => insert(context, "gone", &viewer.gone_view(at)),
             Subject::Entry(id) => self.entry(viewer, id, context),
             Subject::Work(id) => insert(context, "work", &viewer.work_view(id)),
             Subject::Listing(listing) => match listing {

@@ -16,17 +16,17 @@ pub(super) fn svg(text: &str) -> Option<String> {
         runs(&mut path, y + QUIET, row);
     }
     Some(format!(
-        "<svg viewBox=\"0 0 {side} {side}\" role=\"img\" aria-hidden=\"true\"><path d=\"{path}\"/></svg>"
+        "<svg viewBox=\"0 0 {side} {side}\" role=\"img\" aria-hidden=\"true\"><path stroke=\"#000\" d=\"{path}\"/></svg>"
     ))
 }
 
-/// The dark stretches of a row as rectangles of height 1.
+/// The dark stretches of a row as lines of width 1.
 fn runs(path: &mut String, y: usize, row: &[Module]) {
     let mut x = 0;
     while let Some(module) = row.get(x) {
         let length = row.iter().skip(x).take_while(|it| it.value() == module.value()).count();
         if module.value() {
-            let _ = write!(path, "M{} {y}h{length}v1h-{length}z", x + QUIET);
+            let _ = write!(path, "M{} {y}.5h{length}", x + QUIET);
         }
         x += length.max(1);
     }
@@ -40,7 +40,7 @@ mod tests {
     fn a_code_has_its_three_corners_and_an_empty_border() {
         let svg = svg("https://example.org/lights/").unwrap();
         let first = svg.split("d=\"").nth(1).unwrap();
-        assert!(first.starts_with("M4 4h7v1h-7z"), "{svg}");
+        assert!(first.starts_with("M4 4.5h7"), "{svg}");
         assert!(svg.contains("viewBox=\"0 0 33 33\""), "{svg}");
         assert!(!svg.contains("M3 "), "{svg}");
     }
