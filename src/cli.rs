@@ -8,12 +8,14 @@ mod fix;
 mod glossary;
 mod init;
 mod ledger;
+mod lsp;
 mod new;
 mod rename;
 mod report;
 mod schema;
 mod serve;
 mod site;
+mod theme;
 
 use crate::config::Host;
 use crate::diag::Format;
@@ -82,6 +84,12 @@ enum Command {
     /// shown over the page until it is mended. Ctrl-C ends it.
     #[command(verbatim_doc_comment, after_help = SERVE_EXAMPLES)]
     Serve(ServeArgs),
+    /// Help an editor: problems as you type, completion, definitions (a language server)
+    ///
+    /// Speaks the Language Server Protocol over standard input and output. Editors
+    /// start it themselves; docs/editors.md says how each is told to.
+    #[command(verbatim_doc_comment, after_help = LSP_EXAMPLES)]
+    Lsp(LspArgs),
     /// Make a small site to start from
     ///
     /// Writes two papers with their themes, events, actors and terms on an invented
@@ -111,6 +119,12 @@ enum Command {
     /// it with each change that is published.
     #[command(verbatim_doc_comment, after_help = LEDGER_EXAMPLES)]
     Ledger(LedgerArgs),
+    /// List the files of a theme, or copy some to change them
+    ///
+    /// The program carries the themes `default` and `plain`. A theme of your own is a
+    /// folder in `themes/` with only the files that differ from the default ones.
+    #[command(verbatim_doc_comment, after_help = theme::EXAMPLES, subcommand)]
+    Theme(theme::ThemeCommand),
     /// Give an entry another name, and mend everything that names it
     ///
     /// Moves the file and its translations, writes the new name in front matter,
@@ -177,6 +191,10 @@ const SERVE_EXAMPLES: &str = "\
 Examples:
   conspectus serve
   conspectus serve --site my-site --port 8080";
+
+const LSP_EXAMPLES: &str = "\
+Examples:
+  conspectus lsp                in the settings of an editor, as the command of the server";
 
 const INIT_EXAMPLES: &str = "\
 Examples:
@@ -278,6 +296,13 @@ struct ServeArgs {
     /// The port; if taken, the next free one; 0 leaves it to the system
     #[arg(long, value_name = "N", default_value_t = 4000)]
     port: u16,
+}
+
+#[derive(Debug, Args)]
+struct LspArgs {
+    /// Speak over standard input and output, as without it; some editors add it
+    #[arg(long)]
+    stdio: bool,
 }
 
 #[derive(Debug, Args)]
@@ -434,10 +459,12 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Serve(args) => serve::serve(&args),
+        Command::Lsp(LspArgs { stdio: _ }) => Ok(lsp::lsp()),
         Command::Init(args) => init::init(&args),
         Command::New(args) => new::new(&args),
         Command::Glossary(args) => glossary::glossary(&args),
         Command::Ledger(args) => ledger::ledger(&args),
+        Command::Theme(command) => theme::theme(&command),
         Command::Rename(args) => rename::rename(&args),
     };
     match end {

@@ -87,6 +87,11 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         json_ld: json_ld(site, subject, title, &description, lang, canonical.as_deref()),
         alternates: alternates(&viewer, subject),
         noindex: matches!(subject, Subject::Search | Subject::NotFound | Subject::Gone(_)),
+        versions: viewer.versions(subject),
+        changes: site
+            .versions
+            .is_known()
+            .then(|| viewer.href(&Listing::Changes.address())),
         canonical,
         description,
     }
