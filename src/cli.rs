@@ -7,6 +7,7 @@ mod explain;
 mod fix;
 mod glossary;
 mod init;
+mod merge;
 mod new;
 mod rename;
 mod report;
@@ -108,7 +109,21 @@ enum Command {
     /// all of it as a diff first and asks; then all files are changed, or none.
     #[command(verbatim_doc_comment, after_help = RENAME_EXAMPLES)]
     Rename(RenameArgs),
+    /// Make one entry of two that turned out to be the same
+    ///
+    /// For actors, terms, themes and events. Unites their lists, makes the title of
+    /// FROM an alias, puts the two texts one behind the other for you to make one of
+    /// them, mends every reference and keeps the address of FROM alive. Shows all of
+    /// it as a diff first and asks; then all files are changed, or none.
+    #[command(verbatim_doc_comment, after_help = MERGE_EXAMPLES)]
+    Merge(MergeArgs),
 }
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  conspectus merge lights-board board-of-lights
+  conspectus merge lights-board board-of-lights --prefer into
+                                    where they differ, keep what INTO says";
 
 const RENAME_EXAMPLES: &str = "\
 Examples:
@@ -315,6 +330,29 @@ struct RenameArgs {
     change: ChangeArgs,
 }
 
+#[derive(Debug, Args)]
+struct MergeArgs {
+    /// The entry that goes
+    #[arg(value_name = "FROM")]
+    from: String,
+    /// The entry that stays
+    #[arg(value_name = "INTO")]
+    into: String,
+    /// Whose values stay where the two say different things
+    #[arg(long, value_name = "WHICH", value_enum)]
+    prefer: Option<Preference>,
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Preference {
+    /// Those of the entry that goes
+    From,
+    /// Those of the entry that stays
+    Into,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Report {
     /// A line for each term
@@ -393,6 +431,7 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::new(&args),
         Command::Glossary(args) => glossary::glossary(&args),
         Command::Rename(args) => rename::rename(&args),
+        Command::Merge(args) => merge::merge(&args),
     };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,

@@ -4,16 +4,18 @@
 //! nothing; an editor makes a change of its own kind of it.
 
 mod matter;
+pub mod merge;
 mod names;
 pub mod rename;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, fix};
 use crate::pipeline::{self, Checked, Options};
 use crate::source::SourceTree;
-use crate::span::{FileId, FileSpan, SourceMap};
+use crate::span::{FileId, FileSpan, SourceFile, SourceMap, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+pub use merge::{Prefer, merge};
 pub use rename::rename;
 
 /// A place and what is written there instead; an empty place is an insertion.
@@ -107,6 +109,31 @@ impl Plan {
             at,
             replacement: replacement.into(),
         });
+    }
+
+    /// Replaces what differs between the text of a file and another, from the first difference to the last.
+    pub fn rewrite(&mut self, file: &SourceFile, after: &str) {
+        let after = if file.text.contains("\r\n") && !after.contains("\r\n") {
+            after.replace('\n', "\r\n")
+        } else {
+            after.to_owned()
+        };
+        let before = &file.text;
+        let same = |(a, b): &(char, char)| a == b;
+        let width = |(a, _): (char, char)| a.len_utf8();
+        let start: usize = before.chars().zip(after.chars()).take_while(same).map(width).sum();
+        let (old, new) = (&before[start..], &after[start..]);
+        let end: usize = old
+            .chars()
+            .rev()
+            .zip(new.chars().rev())
+            .take_while(same)
+            .map(width)
+            .sum();
+        if old.len() + new.len() > 2 * end {
+            let at = Span::new(start..before.len() - end).in_file(file.id);
+            self.edit(at, new[..new.len() - end].replace("\r\n", "\n"));
+        }
     }
 
     /// The new texts of the files that are edited.

@@ -370,6 +370,13 @@ pub struct Heading {
     pub span: Span,
 }
 
+impl Heading {
+    /// Whether these are its words: case, space and the look of quotation marks and dashes aside.
+    pub fn reads(&self, words: &str) -> bool {
+        plain_words(&self.text) == plain_words(words)
+    }
+}
+
 /// What kind of reference stands in prose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProseReference {

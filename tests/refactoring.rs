@@ -297,3 +297,120 @@ fn every_entry_of_a_site_can_be_renamed() {
     assert_eq!((after.status, after.err), (0, before.err));
     assert_eq!(links(&after.out), links(&before.out));
 }
+
+const TWICE: &[(&str, &str)] = &[
+    (
+        "actors/lights-board.md",
+        "---\ntitle: Lights Board\nsort: Board of Lights\naliases: [the Board, LB]\nheld:\n  - office: Keeper of the Seal\n    date: 1901\npart-of: state\nsee-also: [board, state]\n---\nFounded in 1850.[^1] See [[board]] and [below](#history).\n\n## History\n\nLong.\n\n[^1]: By law.\n",
+    ),
+    (
+        "actors/board.md",
+        "---\ntitle: Board of Lights # as it signs\nsort: Board of Lights\naliases:\n  - LB\nheld:\n  - {office: Owner, date: 1900}\nsee-also: [lights-board]\n---\nIt keeps the lights.[^1]\n\n## History\n\nShort.\n\n[^1]: So it says.\n",
+    ),
+    (
+        "actors/state.md",
+        "---\ntitle: The State\nsort: State, The\nsee-also: [board, lights-board]\n---\nIt owns [[board]].\n",
+    ),
+    (
+        "events/strike.md",
+        "---\ntitle: Strike\ndate: 1919\nactors:\n  - {actor: board, role: host}\n  - {actor: lights-board, role: host}\n  - actor: state\n---\nOn [[lights-board#history]] and [[lights-board|the board]], but [[board#history]].\n",
+    ),
+    (
+        "papers/hale.md",
+        "---\ntitle: Hale\ntype: book\nthemes:\n  - {theme: oil, says: One.}\n  - {theme: fuel, says: Two.}\n  - {theme: fuel, says: Three.}\nevents:\n  - {event: strike, says: A strike.}\n---\nSee [a](#theme-oil), [b](#theme-fuel) and [c](#theme-fuel-2).\n",
+    ),
+    (
+        "themes/oil.md",
+        "---\ntitle: Oil\nparent: fuel\nquestion: Which oil?\n---\nOil.\n",
+    ),
+    (
+        "themes/fuel.md",
+        "---\ntitle: Fuel\nquestion: Which fuel?\n---\nFuel.\n",
+    ),
+    ("index.md", "---\ntitle: Home\n---\n[[lights-board]]\n"),
+];
+
+/// A site with words for kinds and roles.
+fn twice() -> tempfile::TempDir {
+    let base = site(TWICE);
+    let path = base.path().join("conspectus.yaml");
+    let settings = fs::read_to_string(&path).unwrap();
+    fs::write(path, settings + "roles: [host]\n").unwrap();
+    base
+}
+
+#[test]
+fn two_actors_become_one() {
+    let base = twice();
+    // Both have the name LB, which is an error until they are one.
+    let before = conspectus(base.path(), &["check"]);
+    assert_eq!(
+        (before.status, before.err.matches("error[").count()),
+        (1, 1),
+        "{}",
+        before.err
+    );
+    let ended = conspectus(base.path(), &["merge", "lights-board", "board", "--yes"]);
+    assert_eq!(ended.status, 0, "{}", ended.err);
+    let after = content(base.path());
+    assert!(!after.contains_key("actors/lights-board.md"));
+    assert_eq!(
+        after["actors/board.md"],
+        "---\ntitle: Board of Lights # as it signs\nsort: Board of Lights\naliases:\n  - LB\n  - Lights Board\n  - the Board\n\
+         held:\n  - {office: Owner, date: 1900}\n  - {office: Keeper of the Seal, date: 1901}\nsee-also: [state]\npart-of: state\n\
+         moved-from: actors/lights-board\n---\nIt keeps the lights.[^1]\n\n## History\n\nShort.\n\n[^1]: So it says.\n\n\
+         <!-- merged from actors/lights-board: make one text of the two, then delete this line -->\n\n\
+         Founded in 1850.[^lights-board-1] See [[board]] and [below](#history-2).\n\n## History\n\nLong.\n\n\
+         [^lights-board-1]: By law.\n"
+    );
+    assert!(
+        after["actors/state.md"].contains("see-also: [board]\n"),
+        "{}",
+        after["actors/state.md"]
+    );
+    let strike = &after["events/strike.md"];
+    assert!(
+        strike.contains("actors:\n  - {actor: board, role: host}\n  - actor: state\n"),
+        "{strike}"
+    );
+    assert!(
+        strike.contains("On [[board#history-2]] and [[board|the board]], but [[board#history]]."),
+        "{strike}"
+    );
+    let check = conspectus(base.path(), &["check"]);
+    assert_eq!(check.status, 0, "{}", check.err);
+    assert!(check.err.contains("warning[merged]"), "{}", check.err);
+}
+
+#[test]
+fn what_differs_is_a_choice_and_statements_keep_their_links() {
+    let base = twice();
+    let before = content(base.path());
+    let ended = conspectus(base.path(), &["merge", "oil", "fuel", "--yes"]);
+    assert_eq!(ended.status, 2);
+    assert!(
+        ended
+            .err
+            .contains("`question` is `Which oil?` in `content/themes/oil.md`, `Which fuel?`"),
+        "{}",
+        ended.err
+    );
+    assert_eq!(content(base.path()), before);
+    let ended = conspectus(base.path(), &["merge", "oil", "fuel", "--prefer", "from", "--yes"]);
+    assert_eq!(ended.status, 0, "{}", ended.err);
+    let after = content(base.path());
+    let fuel = &after["themes/fuel.md"];
+    assert!(
+        fuel.starts_with("---\ntitle: Oil\nquestion: Which oil?\nmoved-from: themes/oil\n---\nFuel.\n"),
+        "{fuel}"
+    );
+    let paper = &after["papers/hale.md"];
+    assert!(
+        paper.contains("See [a](#theme-fuel), [b](#theme-fuel-2) and [c](#theme-fuel-3)."),
+        "{paper}"
+    );
+    let check = conspectus(base.path(), &["check"]);
+    assert_eq!(check.err.matches("error[").count(), 1, "{}", check.err);
+    let ended = conspectus(base.path(), &["merge", "strike", "fuel", "--yes"]);
+    assert!(ended.err.contains("are of different kinds"), "{}", ended.err);
+}

@@ -100,6 +100,7 @@ fn entry(names: &Names<'_>, from: &Key, new: &str) -> Result<Plan, Refusal> {
     for it in &uses {
         let edits = plan.edits.len();
         mend(names, it, from, &to, &mut plan)?;
+        mend_fragment(it, from, &to, &mut plan);
         mended += usize::from(plan.edits.len() > edits);
     }
     for page in names.of_key(from) {
@@ -170,7 +171,7 @@ fn free(names: &Names<'_>, from: &Key, to: &Key) -> Result<(), Refusal> {
 }
 
 /// Refuses where a bare name could mean the entry or another: once it is gone, it would silently mean the other.
-fn ambiguous(names: &Names<'_>, uses: &[Use], from: &Key) -> Result<(), Refusal> {
+pub(super) fn ambiguous(names: &Names<'_>, uses: &[Use], from: &Key) -> Result<(), Refusal> {
     let target = Target::Entry(from.clone());
     let Some(it) = uses
         .iter()
@@ -194,7 +195,6 @@ pub(super) fn mend(names: &Names<'_>, it: &Use, from: &Key, to: &Key, plan: &mut
     let [Target::Entry(target)] = it.targets.as_slice() else {
         return Ok(());
     };
-    mend_fragment(it, target, from, to, plan);
     if target == from && it.form != Form::Here {
         if !it.plain {
             let message = format!(
@@ -203,7 +203,8 @@ pub(super) fn mend(names: &Names<'_>, it: &Use, from: &Key, to: &Key, plan: &mut
             );
             return Err(Refusal::new(message).help("write the name plainly, without `\\`, `&` or quotation marks"));
         }
-        let with_folder = it.form == (Form::Wiki { bare: true }) && names.of_stem(&to.stem).any(|other| other != from);
+        let shared = names.of_stem(&to.stem).any(|other| other != from && other != to);
+        let with_folder = it.form == (Form::Wiki { bare: true }) && shared;
         let name = if with_folder { to.to_string() } else { new_name(it, to) };
         plan.edit(it.at, name);
     } else if target.stem == to.stem && target != to && it.form == (Form::Wiki { bare: true }) {
@@ -228,8 +229,10 @@ fn cited(key: &str) -> String {
 }
 
 /// The statements of a paper have the name of their theme or event in their fragment.
-fn mend_fragment(it: &Use, target: &Key, from: &Key, to: &Key, plan: &mut Plan) {
-    let Some((fragment, at)) = &it.fragment else { return };
+fn mend_fragment(it: &Use, from: &Key, to: &Key, plan: &mut Plan) {
+    let ([Target::Entry(target)], Some((fragment, at))) = (it.targets.as_slice(), &it.fragment) else {
+        return;
+    };
     let named = format!("{}-{}", from.kind.name(), from.stem);
     let Some(rest) = fragment.strip_prefix(&named) else {
         return;
@@ -241,7 +244,7 @@ fn mend_fragment(it: &Use, target: &Key, from: &Key, to: &Key, plan: &mut Plan) 
     }
 }
 
-fn moved(names: &Names<'_>, page: &Page, to: &Key) -> Move {
+pub(super) fn moved(names: &Names<'_>, page: &Page, to: &Key) -> Move {
     let path = &names.tree.sources.file(page.file).path;
     let ending = path.rsplit_once('.').map_or("md", |(_, ending)| ending);
     let language = page.language.as_ref().map(|it| format!(".{it}")).unwrap_or_default();
@@ -271,7 +274,7 @@ fn former(names: &Names<'_>, page: &Page, from: &Key, to: &Key) -> Result<Vec<Ed
         return Ok(vec![edit]);
     }
     let front = page.matter.as_ref().ok_or_else(unwritable)?;
-    let edit = matter::add(file, front, "moved-from", &from.to_string());
+    let edit = matter::add(file, front, "moved-from", &[from.to_string()]);
     edit.map(|it| vec![it]).ok_or_else(unwritable)
 }
 
