@@ -6,6 +6,7 @@ mod consent;
 mod explain;
 mod fix;
 mod glossary;
+mod graph;
 mod init;
 mod merge;
 mod new;
@@ -14,6 +15,7 @@ mod report;
 mod schema;
 mod serve;
 mod site;
+mod stats;
 
 use crate::diag::Format;
 use crate::model::Kind;
@@ -117,7 +119,33 @@ enum Command {
     /// it as a diff first and asks; then all files are changed, or none.
     #[command(verbatim_doc_comment, after_help = MERGE_EXAMPLES)]
     Merge(MergeArgs),
+    /// Say how much there is, and where the site is thin
+    ///
+    /// Counts entries, and lists themes that few papers treat, paragraphs without a
+    /// citation, statements without a locator, terms that are never used, actors
+    /// without a form to sort by or an identifier, and entries to which nothing leads.
+    #[command(verbatim_doc_comment, after_help = STATS_EXAMPLES)]
+    Stats(StatsArgs),
+    /// Write what leads from one entry to another, for other programs
+    ///
+    /// An edge is a reference in front matter, a link, a citation or a name found in
+    /// prose. Without --from and --to all edges are written; with them, those on a way
+    /// of at most --depth edges from the one, to the other, or from the one to the other.
+    #[command(verbatim_doc_comment, after_help = GRAPH_EXAMPLES)]
+    Graph(GraphArgs),
 }
+
+const STATS_EXAMPLES: &str = "\
+Examples:
+  conspectus stats
+  conspectus stats --format json        everything that was found, with its place";
+
+const GRAPH_EXAMPLES: &str = "\
+Examples:
+  conspectus graph --to upkeep                    what leads to the entry
+  conspectus graph --from moss-2009 --depth 2     and what those lead to
+  conspectus graph --kind paper --kind theme --format dot | dot -Tsvg > themes.svg
+  conspectus graph --relation cites --format csv  who cites what";
 
 const MERGE_EXAMPLES: &str = "\
 Examples:
@@ -353,6 +381,54 @@ enum Preference {
     Into,
 }
 
+#[derive(Debug, Args)]
+struct StatsArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// The form of the answer
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = Report::Human)]
+    format: Report,
+}
+
+#[derive(Debug, Args)]
+struct GraphArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Only edges on ways from this entry or `@work`
+    #[arg(long, value_name = "ID")]
+    from: Option<String>,
+    /// Only edges on ways to this entry or `@work`
+    #[arg(long, value_name = "ID")]
+    to: Option<String>,
+    /// Only edges of this relation, such as `treats`; may be repeated
+    #[arg(long, value_name = "R", value_parser = PossibleValuesParser::new(graph::relations()))]
+    #[arg(hide_possible_values = true)]
+    relation: Vec<String>,
+    /// Only edges both of whose ends are of this kind, or of one of several
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(graph::KINDS))]
+    #[arg(hide_possible_values = true)]
+    kind: Vec<String>,
+    /// How many edges a way may have
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    depth: usize,
+    /// json, dot, csv or tsv
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = GraphFormat::Json)]
+    #[arg(hide_possible_values = true)]
+    format: GraphFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum GraphFormat {
+    /// Nodes and edges
+    Json,
+    /// For Graphviz
+    Dot,
+    /// A line for each edge
+    Csv,
+    /// The same, with tabs
+    Tsv,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Report {
     /// A line for each term
@@ -432,6 +508,8 @@ pub fn run() -> ExitCode {
         Command::Glossary(args) => glossary::glossary(&args),
         Command::Rename(args) => rename::rename(&args),
         Command::Merge(args) => merge::merge(&args),
+        Command::Stats(args) => stats::stats(&args),
+        Command::Graph(args) => graph::graph(&args),
     };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! `conspectus rename` on sites that name things in every way there is.
+//! `conspectus rename`, `merge`, `stats` and `graph` on sites that name things in every way there is.
 
 #![expect(
     clippy::disallowed_methods,
@@ -413,4 +413,90 @@ fn what_differs_is_a_choice_and_statements_keep_their_links() {
     assert_eq!(check.err.matches("error[").count(), 1, "{}", check.err);
     let ended = conspectus(base.path(), &["merge", "strike", "fuel", "--yes"]);
     assert!(ended.err.contains("are of different kinds"), "{}", ended.err);
+}
+
+#[test]
+fn edges_are_told_by_way_relation_and_kind() {
+    let base = site(SITE);
+    let graph = |arguments: &[&str]| {
+        let ended = conspectus(base.path(), &[&["graph", "--format", "tsv"], arguments].concat());
+        assert_eq!(ended.status, 0, "{}", ended.err);
+        let lines = ended.out.lines().skip(1);
+        lines
+            .map(|line| line.split('\t').take(3).collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
+    };
+    let into_oil = graph(&["--from", "oil", "--depth", "2"]);
+    assert_eq!(
+        into_oil,
+        ["themes/oil broader themes/upkeep", "themes/oil related themes/upkeep"]
+    );
+    assert_eq!(
+        graph(&["--relation", "relates"]),
+        ["papers/hale-1911 relates works/board-1971"]
+    );
+    assert_eq!(
+        graph(&[
+            "--kind",
+            "event",
+            "--kind",
+            "theme",
+            "--to",
+            "upkeep",
+            "--relation",
+            "concerns"
+        ]),
+        ["events/strike concerns themes/upkeep"]
+    );
+    // From the home page by one entry to the theme, but not on ways of one edge.
+    let far = graph(&["--from", "pages/index", "--to", "@board-1971", "--depth", "2"]);
+    assert!(
+        far.contains(&"papers/hale-1911 cites works/board-1971".to_owned()),
+        "{far:?}"
+    );
+    assert_eq!(
+        graph(&["--from", "pages/index", "--to", "@board-1971"]),
+        Vec::<String>::new()
+    );
+    let wrong = conspectus(base.path(), &["graph", "--from", "upkep"]);
+    assert!(
+        wrong.status == 2 && wrong.err.contains("did you mean `upkeep`?"),
+        "{}",
+        wrong.err
+    );
+    let json = conspectus(base.path(), &["graph", "--relation", "relates"]).out;
+    assert!(
+        json.contains("\"kind\": \"work\"") && json.contains("\"line\": 10"),
+        "{json}"
+    );
+    let dot = conspectus(base.path(), &["graph", "--format", "dot"]).out;
+    assert!(dot.starts_with("digraph conspectus {\n") && dot.ends_with("}\n"));
+    assert!(
+        dot.contains("  \"papers/hale-1911\" -> \"works/board-1971\" [label=\"relates\", weight=1];\n"),
+        "{dot}"
+    );
+}
+
+#[test]
+fn what_is_thin_is_counted_and_listed() {
+    let base = site(SITE);
+    let human = conspectus(base.path(), &["stats"]);
+    assert_eq!(human.status, 0, "{}", human.err);
+    for line in [
+        "papers          2",
+        "papers × themes: 1 of 4 cells say something (25 %)",
+        "longest summary: papers/hale-1911",
+        "themes that fewer than two papers treat: 2 of 2",
+        "statements of papers without `at`: 2 of 2\n  papers/hale-1911 on upkeep  (content/papers/hale-1911.md:5)",
+        "paragraphs of papers and themes without a citation: 3 of 5",
+    ] {
+        assert!(human.out.contains(line), "{line}\n{}", human.out);
+    }
+    let json = conspectus(base.path(), &["stats", "--format", "json"]).out;
+    assert!(
+        json.contains("\"cells\": 4") && json.contains("\"unsourced-paragraphs\""),
+        "{json}"
+    );
+    let again = conspectus(base.path(), &["stats", "--format", "json"]).out;
+    assert_eq!(json, again);
 }

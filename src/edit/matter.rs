@@ -57,8 +57,8 @@ pub(super) fn add(file: &SourceFile, matter: &Matter, key: &str, items: &[String
             let (first, last) = (old.first()?, old.last()?);
             let dash = before_item(file, first)?;
             let end = line_end(file, last.span.end as usize);
-            let lines: String = items.iter().map(|item| format!("\n{dash}{item}")).collect();
-            Some(edit(end, end, lines))
+            let lines = items.join(&format!("\n{dash}"));
+            Some(edit(end, end, format!("\n{dash}{lines}")))
         }
         Value::Map(_) => None,
     }
