@@ -4,11 +4,12 @@ pub mod bibliography;
 pub mod citation;
 mod front_matter;
 mod markdown;
+mod passages;
 pub mod prose;
 mod sentence;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::model::{Data, Entry, Heading, Key, Kind, Library};
+use crate::model::{Body, Data, Entry, Key, Kind, Library};
 use crate::source::SourceTree;
 use crate::span::{SourceFile, Span};
 use rayon::prelude::*;
@@ -104,10 +105,10 @@ fn key(path: &str, file: &SourceFile, diags: &mut Diagnostics) -> Option<Key> {
     })
 }
 
-/// The headings of a file, with their identifiers.
-pub fn headings(file: &SourceFile) -> Vec<Heading> {
+/// The body of a file, whatever its front matter is.
+pub fn body(file: &SourceFile) -> Body {
     let start = matter(file).map_or(0, |it| it.body);
-    markdown::body(file, start, &mut Diagnostics::default()).headings
+    markdown::body(file, start, &mut Diagnostics::default())
 }
 
 /// Whether a file of that stem can be an entry: letters that are not capitals, digits and hyphens of any script.

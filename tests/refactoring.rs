@@ -272,6 +272,24 @@ fn translations_move_with_their_entry() {
     );
 }
 
+#[test]
+fn headings_keep_their_identifiers() {
+    let mut files = SITE.to_vec();
+    files.push((
+        "pages/lamps.md",
+        "---\ntitle: Lamps\n---\nSee [below](#on-upkeep).\n\n## On [[upkeep]]\n\nIts cost.\n",
+    ));
+    let base = site(&files);
+    let ended = conspectus(base.path(), &["rename", "upkeep", "maintenance", "--yes"]);
+    assert_eq!(ended.status, 0, "{}", ended.err);
+    let lamps = &content(base.path())["pages/lamps.md"];
+    assert!(
+        lamps.contains("[below](#on-upkeep).\n\n## On [[maintenance]] {#on-upkeep}\n"),
+        "{lamps}"
+    );
+    assert_eq!(conspectus(base.path(), &["check"]).status, 0);
+}
+
 /// The site that `init` writes uses all there is to use; every entry of it is renamed in turn.
 #[test]
 fn every_entry_of_a_site_can_be_renamed() {

@@ -530,12 +530,12 @@ impl Fragments {
             let page = names.of_key(key).find(|page| page.language.is_none());
             page.map(|page| names.tree.sources.file(page.file))
         };
-        let headings = text(from).map(parse::headings).unwrap_or_default();
+        let headings = text(from).map(|file| parse::body(file).headings).unwrap_or_default();
         let both = text(into).zip(text(from)).map(|(ours, theirs)| {
             let start = parse::matter(theirs).map_or(0, |it| it.body);
             let theirs = theirs.text.get(start..).unwrap_or_default();
             let read = Read::new(&ours.path, &format!("{}\n\n{theirs}", ours.text));
-            parse::headings(read.file())
+            parse::body(read.file()).headings
         });
         let both = both.unwrap_or_default();
         let theirs = both.into_iter().rev().take(headings.len()).rev().map(|it| it.id);
