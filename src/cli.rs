@@ -7,6 +7,7 @@ mod explain;
 mod fix;
 mod glossary;
 mod graph;
+mod import;
 mod init;
 mod merge;
 mod new;
@@ -133,7 +134,21 @@ enum Command {
     /// of at most --depth edges from the one, to the other, or from the one to the other.
     #[command(verbatim_doc_comment, after_help = GRAPH_EXAMPLES)]
     Graph(GraphArgs),
+    /// Bring in what other programs hold: references
+    ///
+    /// Reads BibTeX, RIS and CSL-JSON, as Zotero, Mendeley and EndNote export them. A
+    /// work that the site has gets what it lacks, and what differs is told and stays;
+    /// so a second import changes nothing. Nothing is overwritten, and fields that
+    /// Conspectus does not use are kept. Shows all of it first and asks.
+    #[command(verbatim_doc_comment, after_help = IMPORT_EXAMPLES)]
+    Import(ImportArgs),
 }
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  conspectus import zotero.bib                 into content/references.bib
+  conspectus import mendeley.ris --as papers   a draft in content/papers/ for each
+  conspectus import library.json --dry-run     only show what would change";
 
 const STATS_EXAMPLES: &str = "\
 Examples:
@@ -429,6 +444,29 @@ enum GraphFormat {
     Tsv,
 }
 
+#[derive(Debug, Args)]
+struct ImportArgs {
+    /// What to import: files that end with .bib, .ris or .json
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// What becomes of a reference: an entry of `references`.bib, a draft among the `papers`, or `both`
+    #[arg(long = "as", value_name = "WHAT", value_enum, default_value_t = ImportAs::References)]
+    #[arg(hide_possible_values = true)]
+    to: ImportAs,
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ImportAs {
+    /// An entry of content/references.bib
+    References,
+    /// A draft in content/papers/
+    Papers,
+    /// Both
+    Both,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Report {
     /// A line for each term
@@ -510,6 +548,7 @@ pub fn run() -> ExitCode {
         Command::Merge(args) => merge::merge(&args),
         Command::Stats(args) => stats::stats(&args),
         Command::Graph(args) => graph::graph(&args),
+        Command::Import(args) => import::import(&args),
     };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,
