@@ -17,6 +17,7 @@ mod schema;
 mod serve;
 mod site;
 mod stats;
+mod theme;
 
 use crate::diag::Format;
 use crate::model::Kind;
@@ -105,6 +106,12 @@ enum Command {
     /// alias finds too much, and which form of a word is missing.
     #[command(verbatim_doc_comment, after_help = GLOSSARY_EXAMPLES)]
     Glossary(GlossaryArgs),
+    /// List the files of a theme, or copy some to change them
+    ///
+    /// The program carries the themes `default` and `plain`. A theme of your own is a
+    /// folder in `themes/` with only the files that differ from the default ones.
+    #[command(verbatim_doc_comment, after_help = theme::EXAMPLES, subcommand)]
+    Theme(theme::ThemeCommand),
     /// Give an entry another name, and mend everything that names it
     ///
     /// Moves the file and its translations, writes the new name in front matter,
@@ -544,6 +551,7 @@ pub fn run() -> ExitCode {
         Command::Init(args) => init::init(&args),
         Command::New(args) => new::new(&args),
         Command::Glossary(args) => glossary::glossary(&args),
+        Command::Theme(command) => theme::theme(&command),
         Command::Rename(args) => rename::rename(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Stats(args) => stats::stats(&args),

@@ -115,18 +115,20 @@ fn subjects(site: &Site) -> Vec<Subject> {
 
 /// Pictures and attachments of the content, and the static files of the theme; a site's own come before the default ones.
 fn assets(tree: &SourceTree) -> Vec<OutputFile> {
+    let carried = theme::below(&tree.theme, "static/");
     let own = tree
         .theme_assets
         .iter()
-        .map(|asset| (format!("static/{}", asset.path), asset.bytes.clone()));
-    let own: Vec<_> = own.collect();
-    let default = theme::below("static/").map(|(path, bytes)| (format!("static/{path}"), bytes.to_vec()));
-    let default = default.filter(|(path, _)| !own.iter().any(|(taken, _)| taken == path));
+        .map(|asset| (asset.path.as_str(), asset.bytes.as_slice()));
+    let files: BTreeMap<&str, &[u8]> = carried.into_iter().chain(own).collect();
+    let files = files
+        .into_iter()
+        .map(|(path, bytes)| (format!("static/{path}"), bytes.to_vec()));
     let content = tree
         .assets
         .iter()
         .map(|asset| (asset.path.clone(), asset.bytes.clone()));
-    let all = own.iter().cloned().chain(default).chain(content);
+    let all = files.chain(content);
     all.map(|(path, bytes)| OutputFile { path, bytes }).collect()
 }
 

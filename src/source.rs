@@ -29,6 +29,8 @@ pub struct SourceTree {
     pub styles: Vec<FileId>,
     /// All other files below `content/`: pictures and attachments, published where they lie.
     pub assets: Vec<Asset>,
+    /// The name of the theme that the settings choose; empty for the default one.
+    pub theme: String,
     /// The templates and texts of the site's own theme.
     pub theme_texts: Vec<FileId>,
     /// The files of the site's own theme that are published as they are, by their path below `static/`.
@@ -84,17 +86,21 @@ pub fn read(root: &Path, diags: &mut Diagnostics) -> Result<SourceTree, ReadErro
     Ok(tree)
 }
 
-/// Reads the site's own theme, if the settings name one; the default theme is part of the program.
+/// Reads the site's own theme, if the settings name one that is not wholly part of the program.
 pub fn read_theme(root: &Path, config: &Config, tree: &mut SourceTree, diags: &mut Diagnostics) {
-    let Some(theme) = config.theme.as_ref().filter(|theme| theme.value != "default") else {
+    let Some(chosen) = config.theme.as_ref().filter(|it| it.value != theme::DEFAULT) else {
         return;
     };
-    let name = &theme.value;
+    let name = &chosen.value;
     let folder = root.join("themes").join(name);
     let prefix = format!("themes/{name}/");
+    tree.theme.clone_from(name);
     let is_name = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
+    if theme::carried(name).is_some() && !folder.is_dir() {
+        return;
+    }
     if !is_name || !folder.is_dir() {
-        diags.extend(tree.config.map(|file| missing_theme(theme, file)));
+        diags.extend(tree.config.map(|file| missing_theme(chosen, file)));
         return;
     }
     for (relative, path) in files(root, &folder, diags) {

@@ -24,7 +24,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 fn files(folder: &str) -> Vec<TemplateFile> {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    theme::below(folder)
+    theme::below(theme::DEFAULT, folder)
+        .into_iter()
         .map(|(path, bytes)| (path.to_owned(), text(bytes), None))
         .collect()
 }
