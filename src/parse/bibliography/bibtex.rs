@@ -692,7 +692,10 @@ fn dates(fields: &Fields<'_>, csl: &mut Map<String, Value>, file: &SourceFile, d
         ("original-date", "origdate"),
     ];
     for (variable, field) in edtf {
-        let Some(text) = fields.bare(field) else { continue };
+        // In a date, TeX's tie means “approximately”.
+        let Some(text) = fields.bare(field).map(|it| it.replace('\u{a0}', "~")) else {
+            continue;
+        };
         match csl_date(&text) {
             Some(date) => {
                 csl.insert(variable.to_owned(), date);
