@@ -141,12 +141,15 @@ enum Command {
     /// of at most --depth edges from the one, to the other, or from the one to the other.
     #[command(verbatim_doc_comment, after_help = GRAPH_EXAMPLES)]
     Graph(GraphArgs),
-    /// Bring in what other programs hold: references
+    /// Bring in what other programs hold: references, notes, pages
     ///
     /// Reads BibTeX, RIS and CSL-JSON, as Zotero, Mendeley and EndNote export them. A
     /// work that the site has gets what it lacks, and what differs is told and stays;
     /// so a second import changes nothing. Nothing is overwritten, and fields that
     /// Conspectus does not use are kept. Shows all of it first and asks.
+    ///
+    /// A folder is taken for notes of Obsidian or pages of Hugo or Zola, which become
+    /// pages of the site with their links and pictures.
     #[command(verbatim_doc_comment, after_help = IMPORT_EXAMPLES)]
     Import(ImportArgs),
 }
@@ -155,7 +158,8 @@ const IMPORT_EXAMPLES: &str = "\
 Examples:
   conspectus import zotero.bib                 into content/references.bib
   conspectus import mendeley.ris --as papers   a draft in content/papers/ for each
-  conspectus import library.json --dry-run     only show what would change";
+  conspectus import library.json --dry-run     only show what would change
+  conspectus import ~/vault                    notes, into content/pages/";
 
 const STATS_EXAMPLES: &str = "\
 Examples:
@@ -453,7 +457,7 @@ enum GraphFormat {
 
 #[derive(Debug, Args)]
 struct ImportArgs {
-    /// What to import: files that end with .bib, .ris or .json
+    /// What to import: files that end with .bib, .ris or .json, or one folder
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// What becomes of a reference: an entry of `references`.bib, a draft among the `papers`, or `both`

@@ -4,6 +4,7 @@
 
 mod csl;
 mod identity;
+mod pages;
 mod ris;
 mod stub;
 pub mod works;
@@ -13,6 +14,7 @@ use crate::parse::bibliography;
 use crate::render::export::bibtex;
 use crate::span::SourceMap;
 
+pub use pages::{Vault, pages};
 pub use works::{Destination, works};
 
 /// A record of a reference manager, in the words of BibTeX.

@@ -129,29 +129,29 @@ fn zotero_bib(count: usize) -> String {
             pick(&TITLES, 1)
         );
         text += &format!("  author = {{{}}},\n  {},\n", pick(&AUTHORS, 3), pick(&DATES, 5));
-        match n % 5 {
+        text += &match n % 5 {
             0 => {
-                text += &format!(
+                format!(
                     "  journal = jol # {{, New Series}},\n  volume = {n},\n  number = \"{}\",\n  pages = {{1--{n}}},\n",
                     n % 4
                 )
             }
             1 => {
-                text += "  publisher = {{Lamp and Sons}},\n  address = {Bergen and Oslo},\n  isbn = {978-0-306-40615-7 0-19-852663-6},\n"
+                "  publisher = {{Lamp and Sons}},\n  address = {Bergen and Oslo},\n  isbn = {978-0-306-40615-7 0-19-852663-6},\n".to_owned()
             }
             2 => {
-                text += &format!(
+                format!(
                     "  booktitle = {{Proceedings, with a comma}},\n  editor = {{Hale, Eve and Moss, Ada and Reed, Tom}},\n  doi = {{10.1000/xyz_{n}(a)}},\n"
                 )
             }
             3 => {
-                text += "  url = {https://example.org/a_b?c=d&e=%20},\n  urldate = {2020-01-31},\n  keywords = {lamps, oil, маяк},\n"
+                "  url = {https://example.org/a_b?c=d&e=%20},\n  urldate = {2020-01-31},\n  keywords = {lamps, oil, маяк},\n".to_owned()
             }
             _ => {
-                text += "  file = {Full Text:/files/1/a b.pdf:application/pdf;Snapshot:/s.html:text/html},\n  abstract = {Two\n    lines, with 5\\% more \\$.},\n  annote = {A note: it's {good}.},\n  langid = {german},\n  shorttitle = {Short},\n"
+                "  file = {Full Text:/files/1/a b.pdf:application/pdf;Snapshot:/s.html:text/html},\n  abstract = {Two\n    lines, with 5\\% more \\$.},\n  annote = {A note: it's {good}.},\n  langid = {german},\n  shorttitle = {Short},\n".to_owned()
             }
-        }
-        text += &format!(
+        };
+        format!(
             "  timestamp = {{2021-0{}-01}},\n  zoterokey = {{AB{n}}}\n}}\n\n",
             n % 9 + 1
         );
@@ -284,7 +284,20 @@ fn csl_json_comes_through_with_every_variable() {
         assert_eq!(work.csl_type(), item["type"].as_str().unwrap());
     }
     let keys: Vec<&str> = works.iter().map(|work| work.key.as_str()).take(9).collect();
-    assert_eq!(keys, ["fell-1990", "fell-nd", "fell-1902", "fell-1903", "fell-1990b", "fell-ndb", "fell-1906", "fell-1907", "fell-1990c"]);
+    assert_eq!(
+        keys,
+        [
+            "fell-1990",
+            "fell-nd",
+            "fell-1902",
+            "fell-1903",
+            "fell-1990b",
+            "fell-ndb",
+            "fell-1906",
+            "fell-1907",
+            "fell-1990c"
+        ]
+    );
     assert_eq!(conspectus(base.path(), &["check"]).status, 0);
     let again = conspectus(base.path(), &["import", "library.json", "--yes"]);
     assert!(
@@ -416,6 +429,163 @@ fn papers_begin_as_drafts() {
     );
     let both = conspectus(base.path(), &["import", "in.ris", "--as", "both", "--yes"]);
     assert_eq!(both.status, 0, "{}", both.err);
+    let check = conspectus(base.path(), &["check"]);
+    assert_eq!(check.status, 0, "{}", check.err);
+}
+
+/// Writes files into a folder of their own beside the site.
+fn vault(base: &Path, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let path = base.join("vault").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+#[test]
+fn notes_of_obsidian_become_pages() {
+    let base = site();
+    vault(
+        base.path(),
+        &[
+            (".obsidian/app.json", "{}"),
+            (
+                "Lamps.md",
+                "---\naliases: [Lanterns]\ntags: [light, oil]\n---\nSee [[Oil & Wicks]], [[deep/Fog Signals#The Horn|the horn]], [[Lanterns]],\n\
+                 [[Nobody]] and `[[code]]`. ![[Lens plate.png|300]] ![[Oil & Wicks]] %%hidden%%\n\n> [!tip] Trim it\n> Every day.\n\n\
+                 ```\n[[raw]] <b>\n```\n\nA <b>word</b> by [@nobody2000], [one](deep/Fog%20Signals.md#the-horn) and [two](https://example.org).\n",
+            ),
+            (
+                "deep/Fog Signals.md",
+                "# Fog Signals\n\nLoud.\n\n## The Horn\n\nBack to [[Lamps]] and ![](../img/horn.jpg).\n",
+            ),
+            ("deep/Lamps.md", "Another of that name, ![[Lens plate.png]].\n"),
+            ("Oil & Wicks.md", "# First\n\nText.\n\n# Second\n\nText, [[#Second]].\n"),
+            ("Lens plate.png", "PNG"),
+            ("img/horn.jpg", "JPG"),
+            ("unused.pdf", "PDF"),
+        ],
+    );
+    let ended = conspectus(base.path(), &["import", "vault", "--yes"]);
+    assert_eq!(ended.status, 0, "{}", ended.err);
+    let once = content(base.path());
+    let names: Vec<&str> = once.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "pages/Lens plate.png",
+            "pages/deep-lamps.md",
+            "pages/fog-signals.md",
+            "pages/horn.jpg",
+            "pages/lamps.md",
+            "pages/oil-wicks.md"
+        ]
+    );
+    assert_eq!(
+        once["pages/lamps.md"],
+        "---\ntitle: Lamps\n---\n\n<!-- What the imported front matter says beside:\naliases: Lanterns\ntags: light, oil\n-->\n\n\
+         See [Oil & Wicks](oil-wicks.md), [the horn](fog-signals.md#the-horn), [Lanterns](lamps.md),\n\
+         Nobody and `[[code]]`. ![Lens plate.png](Lens%20plate.png) [Oil & Wicks](oil-wicks.md) <!--hidden-->\n\n\
+         > [!TIP]\n> **Trim it**\n>\n> Every day.\n\n```\n[[raw]] <b>\n```\n\n\
+         A \\<b>word\\</b> by \\[@nobody2000], [one](fog-signals.md#the-horn) and [two](https://example.org).\n"
+    );
+    assert_eq!(
+        once["pages/fog-signals.md"],
+        "---\ntitle: Fog Signals\n---\n\nLoud.\n\n## The Horn\n\nBack to [Lamps](deep-lamps.md) and ![](horn.jpg).\n"
+    );
+    assert!(once["pages/oil-wicks.md"].contains("title: First\n---\n\nText.\n\n## Second\n\nText, [Second](#second)."));
+    for note in [
+        "Lamps.md:1: pages have no aliases, tags: kept in a comment",
+        "Lamps.md:6: there is no note `Nobody`",
+        "Lamps.md:6: `![[Oil & Wicks]]` is not shown here, but linked",
+        "Lamps.md:15: HTML is shown as text",
+        "Lamps.md:15: there is no cited work `nobody2000`",
+        "import 4 pages: 4 new, 0 there already",
+    ] {
+        let told = ended.err.contains(note);
+        assert!(told, "{note}\n{}", ended.err);
+    }
+    let check = conspectus(base.path(), &["check"]);
+    assert_eq!(check.status, 0, "{}", check.err);
+    let again = conspectus(base.path(), &["import", "vault", "--yes"]);
+    assert!(
+        again
+            .err
+            .contains("nothing to do: import 4 pages: 0 new, 4 there already"),
+        "{}",
+        again.err
+    );
+    let path = base.path().join("content/pages/lamps.md");
+    fs::write(&path, "---\ntitle: Mine\n---\n").unwrap();
+    let third = conspectus(base.path(), &["import", "vault", "--yes"]);
+    assert!(
+        third
+            .err
+            .contains("`content/pages/lamps.md` is there already and stays as it is"),
+        "{}",
+        third.err
+    );
+    assert_eq!(fs::read_to_string(path).unwrap(), "---\ntitle: Mine\n---\n");
+}
+
+#[test]
+fn pages_of_hugo_and_zola_become_pages() {
+    let base = site();
+    vault(
+        base.path(),
+        &[
+            (
+                "_index.md",
+                "+++\ntitle = \"Welcome\"\nsort_by = \"date\"\n+++\nTo [lamps](@/posts/lamps/index.md#oil) and [fog](@/posts/fog.md).\n",
+            ),
+            (
+                "posts/lamps/index.md",
+                "---\ntitle: \"Lamps: a note\"\ndraft: true\naliases: [/old/lamps/, /older.html]\ndate: 2020-01-01\n---\n\
+                 See [fog]({{< relref \"../fog.md\" >}}) and [oil]({{% ref \"#oil\" %}}), {{< youtube abc >}}.\n\n\
+                 {{< figure src=\"lens.png\" alt=\"A lens\" >}}\n\n## Oil\n\n{% quote() %}\nText\n{% end %}\n",
+            ),
+            ("posts/lamps/lens.png", "PNG"),
+            (
+                "posts/fog.md",
+                "+++\ntitle = \"Fog\"\n[taxonomies]\ntags = [\"a\", \"b\"]\n+++\n[Home](../_index.md), [gone](gone.md), {{ gallery() }}\n",
+            ),
+        ],
+    );
+    let ended = conspectus(base.path(), &["import", "vault", "--yes"]);
+    assert_eq!(ended.status, 0, "{}", ended.err);
+    let once = content(base.path());
+    assert!(
+        once["pages/start.md"].contains("title: Welcome\n")
+            && once["pages/start.md"].contains("[lamps] (@/posts/lamps/index.md) and [fog](fog.md)."),
+        "{}",
+        once["pages/start.md"]
+    );
+    let lamps = &once["pages/lamps.md"];
+    for part in [
+        "title: \"Lamps: a note\"\ndraft: true\nmoved-from: [old/lamps/index.html, older.html]\n---\n",
+        "date: 2020-01-01\n",
+        "[fog](fog.md)",
+        "[oil](#oil)",
+        "`{{< youtube abc >}}`",
+        "![A lens](lens.png)",
+        "`{% quote() %}`",
+    ] {
+        assert!(lamps.contains(part), "{part}\n{lamps}");
+    }
+    let fog = &once["pages/fog.md"];
+    assert!(
+        fog.contains("taxonomies.tags: a, b\n")
+            && fog.contains("[Home](start.md)")
+            && fog.contains("`{{ gallery() }}`"),
+        "{fog}"
+    );
+    assert!(
+        ended
+            .err
+            .contains("posts/fog.md:6: `gone.md` leads to nothing that is published"),
+        "{}",
+        ended.err
+    );
     let check = conspectus(base.path(), &["check"]);
     assert_eq!(check.status, 0, "{}", check.err);
 }

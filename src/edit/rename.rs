@@ -277,11 +277,11 @@ fn keep_fragments(names: &Names<'_>, uses: &[Use], plan: &mut Plan) {
         let Some((fragment, at)) = it.fragment.as_ref().filter(|(_, at)| *at != Span::default()) else {
             continue;
         };
-        let named = it
+        let new = it
             .targets
             .iter()
             .find_map(|target| renamed.get(&(target.clone(), fragment.clone())));
-        if let Some(new) = named {
+        if let Some(new) = new {
             plan.edit(at.in_file(it.at.file), new.clone());
         }
     }

@@ -53,7 +53,7 @@ const TYPES: [(&str, &str, &str); 46] = [
 ];
 
 /// A tag, its value and its line.
-struct Line {
+struct Tagged {
     tag: String,
     value: String,
     line: usize,
@@ -62,7 +62,7 @@ struct Line {
 /// Reads the records; lines that belong to none are told.
 pub(super) fn read(source: &Source, report: &mut Report) -> Vec<Record> {
     let mut records = Vec::new();
-    let mut open: Option<Vec<Line>> = None;
+    let mut open: Option<Vec<Tagged>> = None;
     for (at, text) in source.text.lines().enumerate() {
         match (tagged(text), &mut open) {
             (Some(("TY", value)), _) => {
@@ -87,8 +87,8 @@ pub(super) fn read(source: &Source, report: &mut Report) -> Vec<Record> {
     records
 }
 
-fn one(tag: &str, value: &str, at: usize) -> Line {
-    Line {
+fn one(tag: &str, value: &str, at: usize) -> Tagged {
+    Tagged {
         tag: tag.to_owned(),
         value: value.trim().to_owned(),
         line: at + 1,
@@ -105,7 +105,7 @@ fn tagged(line: &str) -> Option<(&str, &str)> {
     is_tag.then_some((tag, value))
 }
 
-fn record(lines: &[Line], source: &Source) -> Record {
+fn record(lines: &[Tagged], source: &Source) -> Record {
     let first = lines.first();
     let type_ = first.map_or("GEN", |it| it.value.as_str());
     let known = TYPES.iter().find(|(name, ..)| *name == type_);
@@ -143,7 +143,7 @@ fn record(lines: &[Line], source: &Source) -> Record {
 }
 
 /// The field that a tag stands for; a tag without one keeps its name.
-fn field(record: &mut Record, line: &Line, periodical: bool) {
+fn field(record: &mut Record, line: &Tagged, periodical: bool) {
     let container = if periodical { "journal" } else { "booktitle" };
     let value = line.value.as_str();
     let name = match line.tag.as_str() {
@@ -218,7 +218,7 @@ fn guarded(family: &str) -> String {
     }
 }
 
-fn pages(record: &mut Record, lines: &[Line]) {
+fn pages(record: &mut Record, lines: &[Tagged]) {
     let of = |tag: &str| {
         lines
             .iter()
@@ -233,7 +233,7 @@ fn pages(record: &mut Record, lines: &[Line]) {
 }
 
 /// The date of publication: as exact as it is given, and once more as it is written where that says more.
-fn dates(record: &mut Record, lines: &[Line]) {
+fn dates(record: &mut Record, lines: &[Tagged]) {
     let of = |tags: [&str; 2]| {
         lines
             .iter()

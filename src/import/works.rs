@@ -317,10 +317,10 @@ fn free(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
 /// `moss-2009`: the family name of the first author or editor, else the first words of the title; the year, or `nd`.
 fn key_of(csl: &Map<String, Value>) -> String {
     let roles = ["author", "editor", "translator"].into_iter();
-    let mut names = roles.filter_map(|role| csl.get(role)?.get(0)).map(short_name);
+    let mut all = roles.filter_map(|role| csl.get(role)?.get(0)).map(short_name);
     let title = csl.get("title").and_then(Value::as_str).unwrap_or_default();
     let words: Vec<&str> = title.split_whitespace().take(3).collect();
-    let named = names.find(|it| !it.is_empty()).unwrap_or_else(|| words.join(" "));
+    let named = all.find(|it| !it.is_empty()).unwrap_or_else(|| words.join(" "));
     let latin = crate::skeleton::slug_of(&named);
     let name = if latin.is_empty() { parse::slug(&named) } else { latin };
     let year = csl.get("issued").and_then(|it| it.get("date-parts")?.get(0)?.get(0));
@@ -521,8 +521,9 @@ fn papers(tree: &SourceTree, read: &[Record], plan: &mut Plan, report: Option<&m
             }) += 1;
         } else if let Some((_, first)) = new.iter_mut().find(|(it, _)| it.is(&identity)) {
             let more: Vec<_> = record.fields.iter().filter(|it| !first.fields.contains(it)).collect();
-            more.into_iter()
-                .for_each(|(name, value)| first.push(name, value.as_str()));
+            for (name, value) in more {
+                first.push(name, value.as_str());
+            }
             told.unchanged += 1;
         } else {
             told.added += 1;
