@@ -50,4 +50,6 @@ pub mod skeleton;
 
 pub mod serve;
 
+pub mod lsp;
+
 pub mod cli;

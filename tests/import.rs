@@ -151,7 +151,7 @@ fn zotero_bib(count: usize) -> String {
                 "  file = {Full Text:/files/1/a b.pdf:application/pdf;Snapshot:/s.html:text/html},\n  abstract = {Two\n    lines, with 5\\% more \\$.},\n  annote = {A note: it's {good}.},\n  langid = {german},\n  shorttitle = {Short},\n".to_owned()
             }
         };
-        format!(
+        text += &format!(
             "  timestamp = {{2021-0{}-01}},\n  zoterokey = {{AB{n}}}\n}}\n\n",
             n % 9 + 1
         );

@@ -24,6 +24,8 @@ pub enum Subject {
     Search,
     /// The page for addresses at which there is nothing.
     NotFound,
+    /// The page at an address whose content is gone, by its number among them.
+    Gone(usize),
 }
 
 /// The site as every page sees it.
@@ -75,6 +77,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         lang: lang.to_owned(),
         dir: direction(lang, entry.and_then(|(_, entry)| entry.common().dir)),
         root: viewer.root,
+        base: site.config.base_path().filter(|_| subject == Subject::NotFound),
         menu: menu(&viewer, site, subject),
         breadcrumbs: breadcrumbs(&viewer, subject, site),
         contents: contents.map(headings).unwrap_or_default(),
@@ -83,7 +86,12 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         dublin_core: dublin_core(site, subject, title, &description, lang),
         json_ld: json_ld(site, subject, title, &description, lang, canonical.as_deref()),
         alternates: alternates(&viewer, subject),
-        noindex: matches!(subject, Subject::Search | Subject::NotFound),
+        noindex: matches!(subject, Subject::Search | Subject::NotFound | Subject::Gone(_)),
+        versions: viewer.versions(subject),
+        changes: site
+            .versions
+            .is_known()
+            .then(|| viewer.href(&Listing::Changes.address())),
         canonical,
         description,
     }
@@ -97,6 +105,7 @@ fn template(site: &Site, subject: Subject) -> &'static str {
         Subject::Listing(listing) => listing.name(),
         Subject::Search => "search",
         Subject::NotFound => "404",
+        Subject::Gone(_) => "gone",
     }
 }
 
@@ -262,7 +271,7 @@ fn page_type(subject: Subject) -> &'static str {
         Subject::Listing(Listing::Kind(Kind::Term)) => "DefinedTermSet",
         Subject::Listing(_) => "CollectionPage",
         Subject::Search => "SearchResultsPage",
-        Subject::NotFound => "WebPage",
+        Subject::NotFound | Subject::Gone(_) => "WebPage",
     }
 }
 
