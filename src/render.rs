@@ -224,8 +224,8 @@ impl<'a> Renderer<'a> {
             Subject::Search => self.text(language, "search").to_owned(),
             Subject::NotFound => self.text(language, "not-found").to_owned(),
             Subject::Gone(at) => {
-                let tombstone = self.site.addresses.former.tombstones.get(at);
-                tombstone.map(|it| it.title.clone()).unwrap_or_default()
+                let tombstones = &self.site.addresses.former.tombstones;
+                tombstones.get(at).map_or_else(String::new, |it| it.title.clone())
             }
             Subject::Home | Subject::Entry(_) => String::new(),
         };
