@@ -15,6 +15,7 @@ mod schema;
 mod serve;
 mod site;
 mod theme;
+mod timings;
 
 use crate::diag::Format;
 use crate::model::Kind;
@@ -264,6 +265,9 @@ struct BuildArgs {
     /// The address of the website, instead of `base-url` in conspectus.yaml
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// Say how long each stage took and how much memory was used at most
+    #[arg(long)]
+    timings: bool,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,10 @@ use crate::source::{self, ReadError, SourceTree};
 use crate::span::{SourceMap, Spanned};
 use crate::{check, graph, parse};
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 /// What a build takes beside the site.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +47,21 @@ pub struct Build {
     pub files: Vec<OutputFile>,
     /// How much it is.
     pub stats: Stats,
+    /// How long each stage took, in their order.
+    pub timings: Vec<Timing>,
+}
+
+/// How long a stage took.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// The stage.
+    pub stage: &'static str,
+    /// By the clock on the wall.
+    pub wall: Duration,
+    /// How much it dealt with.
+    pub count: usize,
+    /// What is counted: `files`, `entries` …
+    pub of: &'static str,
 }
 
 /// A site that was read, linked and checked.
@@ -53,6 +72,8 @@ pub struct Checked {
     pub site: Site,
     /// What is wrong with it.
     pub diags: Diagnostics,
+    /// How long each stage took so far.
+    pub timings: Vec<Timing>,
 }
 
 /// Builds the site at `root`, in memory. With any error, nothing is rendered.
@@ -60,20 +81,75 @@ pub struct Checked {
 /// # Errors
 /// When there is no site to read.
 pub fn build(root: &Path, options: &Options) -> Result<Build, ReadError> {
-    let Checked { tree, site, mut diags } = check(root, options)?;
-    let files = if diags.has_errors() {
-        Vec::new()
-    } else {
-        render::render(&site, &tree, &mut diags)
+    let files = Mutex::new(Vec::new());
+    let take = |file| files.lock().unwrap_or_else(PoisonError::into_inner).push(file);
+    let mut build = render(check(root, options)?, options, &take);
+    if !build.diagnostics.has_errors() {
+        build.files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        build.files.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    Ok(build)
+}
+
+/// Makes the files of a site and hands each on as soon as it is made, from several threads at once and in no order. With
+/// any error nothing is made; an error that only making the files shows is in the diagnostics afterwards.
+pub fn render(checked: Checked, options: &Options, take: &render::Sink<'_>) -> Build {
+    let Checked {
+        tree,
+        site,
+        mut diags,
+        mut timings,
+    } = checked;
+    let pages = AtomicUsize::new(0);
+    let made = AtomicUsize::new(0);
+    let counted = |file: OutputFile| {
+        made.fetch_add(1, Ordering::Relaxed);
+        pages.fetch_add(usize::from(file.path.ends_with(".html")), Ordering::Relaxed);
+        take(file);
     };
+    if !diags.has_errors() {
+        let mut clock = Clock(&mut timings);
+        let renderer = clock.time("templates", || (render::Renderer::new(&site, &tree, &mut diags), 0, ""));
+        if let Some(renderer) = renderer {
+            let mut stage = |name: &'static str, make: &mut dyn FnMut()| {
+                let before = made.load(Ordering::Relaxed);
+                clock.time(name, || {
+                    make();
+                    ((), made.load(Ordering::Relaxed) - before, "files")
+                });
+            };
+            stage("pages", &mut || renderer.pages(&mut diags, &counted));
+            stage("exports", &mut || renderer.exports(&counted));
+            stage("search", &mut || renderer.search(&counted));
+            stage("assets", &mut || renderer.assets(&counted));
+        }
+    }
     diags.obey(&options.policy);
-    let files = if diags.has_errors() { Vec::new() } else { files };
-    Ok(Build {
-        stats: stats(&site, &files),
+    Build {
+        stats: stats(&site, pages.into_inner()),
         diagnostics: diags,
         sources: tree.sources,
-        files,
-    })
+        files: Vec::new(),
+        timings,
+    }
+}
+
+/// Notes how long each stage takes.
+struct Clock<'a>(&'a mut Vec<Timing>);
+
+impl Clock<'_> {
+    /// Times a stage, which says how much of what it dealt with.
+    fn time<T>(&mut self, stage: &'static str, run: impl FnOnce() -> (T, usize, &'static str)) -> T {
+        let start = Instant::now();
+        let (result, count, of) = run();
+        self.0.push(Timing {
+            stage,
+            wall: start.elapsed(),
+            count,
+            of,
+        });
+        result
+    }
 }
 
 /// Reads, links and checks the site at `root`. Every stage runs whatever was wrong before, so that one run reports
@@ -83,10 +159,17 @@ pub fn build(root: &Path, options: &Options) -> Result<Build, ReadError> {
 /// When there is no site to read.
 pub fn check(root: &Path, options: &Options) -> Result<Checked, ReadError> {
     let mut diags = Diagnostics::default();
-    let mut tree = source::read(root, &mut diags)?;
-    let config = settings(&tree, options, &mut diags);
-    source::read_theme(root, &config, &mut tree, &mut diags);
-    Ok(resolve(tree, config, options, diags))
+    let mut timings = Vec::new();
+    let (tree, config) = Clock(&mut timings).time("read", || {
+        let read = source::read(root, &mut diags).map(|mut tree| {
+            let config = settings(&tree, options, &mut diags);
+            source::read_theme(root, &config, &mut tree, &mut diags);
+            (tree, config)
+        });
+        let files = read.as_ref().map_or(0, |(tree, _)| tree.sources.files().len());
+        (read, files, "files")
+    })?;
+    Ok(resolve(tree, config, options, diags, timings))
 }
 
 /// Links and checks a site that was read before and whose texts may have been replaced since; what was wrong with
@@ -94,16 +177,40 @@ pub fn check(root: &Path, options: &Options) -> Result<Checked, ReadError> {
 pub fn recheck(tree: SourceTree, options: &Options) -> Checked {
     let mut diags = Diagnostics::default();
     let config = settings(&tree, options, &mut diags);
-    resolve(tree, config, options, diags)
+    resolve(tree, config, options, diags, Vec::new())
 }
 
-fn resolve(tree: SourceTree, config: Config, options: &Options, mut diags: Diagnostics) -> Checked {
-    let library = parse::parse(&tree, &mut diags);
-    let graph = graph::link(library, &tree.sources, &mut diags);
-    let site = site::resolve(graph, config, &tree, options.source_date, &mut diags);
-    check::check(&site, &mut diags);
+fn resolve(
+    tree: SourceTree,
+    config: Config,
+    options: &Options,
+    mut diags: Diagnostics,
+    mut timings: Vec<Timing>,
+) -> Checked {
+    let mut clock = Clock(&mut timings);
+    let library = clock.time("parse", || {
+        let library = parse::parse(&tree, &mut diags);
+        let entries = library.entries.len();
+        (library, entries, "entries")
+    });
+    let graph = clock.time("graph", || {
+        let graph = graph::link(library, &tree.sources, &mut diags);
+        let edges = graph.edges().len();
+        (graph, edges, "edges")
+    });
+    let site = clock.time("site", || {
+        let site = site::resolve(graph, config, &tree, options.source_date, &mut diags);
+        let works = site.graph.works().count();
+        (site, works, "works")
+    });
+    clock.time("check", || (check::check(&site, &mut diags), 0, ""));
     diags.obey(&options.policy);
-    Checked { tree, site, diags }
+    Checked {
+        tree,
+        site,
+        diags,
+        timings,
+    }
 }
 
 fn settings(tree: &SourceTree, options: &Options, diags: &mut Diagnostics) -> Config {
@@ -115,8 +222,7 @@ fn settings(tree: &SourceTree, options: &Options, diags: &mut Diagnostics) -> Co
     config
 }
 
-fn stats(site: &Site, files: &[OutputFile]) -> Stats {
-    let is_page = |file: &&OutputFile| file.path.ends_with(".html");
+fn stats(site: &Site, pages: usize) -> Stats {
     let external =
         |it: &&crate::model::Written| matches!(it.reference, ProseReference::Path { .. } | ProseReference::Here);
     let written = site
@@ -126,7 +232,7 @@ fn stats(site: &Site, files: &[OutputFile]) -> Stats {
         .filter(external);
     Stats {
         entries: site.graph.entries().count(),
-        pages: files.iter().filter(is_page).count(),
+        pages,
         links: site.graph.edges().len() + written.count(),
     }
 }

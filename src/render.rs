@@ -80,29 +80,40 @@ const FORMATS: &[Format] = &[
     timeline_json::json,
 ];
 
-/// Makes every file of the site. What a template stumbles over is reported, and that page is missing.
-pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<OutputFile> {
-    let Some(renderer) = Renderer::new(site, tree, diags) else {
-        return Vec::new();
-    };
-    let subjects = renderer.subjects();
-    let cited = view::citations_of(site, &subjects);
-    let pages: Vec<_> = subjects
-        .into_par_iter()
-        .zip(cited)
-        .map(|((subject, address, title), cited)| renderer.page(subject, address, &title, cited))
-        .collect();
-    let mut files = Vec::new();
-    for page in pages {
-        match page {
-            Ok(file) => files.push(file),
-            Err(error) => diags.push(stumbled(&error)),
-        }
+/// Takes the files of the site one by one as they are made, in no order, from several threads at once.
+pub type Sink<'a> = dyn Fn(OutputFile) + Sync + 'a;
+
+// The files of a site, in four parts.
+impl Renderer<'_> {
+    /// Makes every page. What a template stumbles over is reported, and that page is missing.
+    pub fn pages(&self, diags: &mut Diagnostics, sink: &Sink<'_>) {
+        let subjects = self.subjects();
+        let cited = view::citations_of(self.site, &subjects);
+        let pages = subjects.into_par_iter().zip(cited);
+        let stumbled_over: Vec<_> = pages
+            .filter_map(|((subject, address, title), cited)| self.page(subject, address, &title, cited).map(sink).err())
+            .collect();
+        diags.extend(stumbled_over.iter().map(stumbled));
     }
-    files.extend(FORMATS.iter().flat_map(|format| format(site)));
-    files.extend(search::files(site, tree, &renderer.texts));
-    files.extend(assets(tree));
-    files
+
+    /// Makes feeds, sitemaps, redirects and data.
+    pub fn exports(&self, sink: &Sink<'_>) {
+        FORMATS
+            .par_iter()
+            .for_each(|format| format(self.site).into_iter().for_each(sink));
+    }
+
+    /// Makes the search index.
+    pub fn search(&self, sink: &Sink<'_>) {
+        search::files(self.site, self.tree, &self.texts)
+            .into_iter()
+            .for_each(sink);
+    }
+
+    /// Hands on pictures, attachments, and the static files of the theme.
+    pub fn assets(&self, sink: &Sink<'_>) {
+        assets(self.tree).into_iter().for_each(sink);
+    }
 }
 
 /// Every page there is.
@@ -149,28 +160,39 @@ fn stumbled(error: &TemplateError) -> Diagnostic {
     }
 }
 
-/// What rendering a page needs.
-struct Renderer<'a> {
+/// Makes the files of one site.
+pub struct Renderer<'a> {
     site: &'a Site,
     tree: &'a SourceTree,
     templates: Templates,
     /// The interface texts of every language that a page has.
     texts: BTreeMap<String, Interface>,
+    /// The same as templates have them; every page shares them.
+    text_values: BTreeMap<String, tera::Value>,
+    site_value: tera::Value,
     highlighter: highlight::Highlighter,
 }
 
 impl<'a> Renderer<'a> {
-    fn new(site: &'a Site, tree: &'a SourceTree, diags: &mut Diagnostics) -> Option<Renderer<'a>> {
+    /// Loads the theme; none where a template cannot be used, which is reported.
+    pub fn new(site: &'a Site, tree: &'a SourceTree, diags: &mut Diagnostics) -> Option<Renderer<'a>> {
         let templates = Templates::load(&tree.theme_texts_below("templates/"), diags)?;
         let languages = site.graph.entries().filter_map(|(_, entry)| entry.common().lang);
         let languages = languages.chain([site.config.language()]);
+        let texts: BTreeMap<String, Interface> = languages
+            .map(|language| (language.to_owned(), site.texts.of(language)))
+            .collect();
+        let value = |(language, texts): (&String, &Interface)| {
+            let texts: BTreeMap<&str, Json> = texts.iter().map(|(name, text)| (name.as_str(), text.json())).collect();
+            (language.clone(), tera::Value::from_serializable(&texts))
+        };
         Some(Renderer {
+            text_values: texts.iter().map(value).collect(),
+            site_value: tera::Value::from_serializable(&view::site(site)),
             site,
             tree,
             templates,
-            texts: languages
-                .map(|language| (language.to_owned(), site.texts.of(language)))
-                .collect(),
+            texts,
             highlighter: highlight::Highlighter::default(),
         })
     }
@@ -179,12 +201,6 @@ impl<'a> Renderer<'a> {
     fn text<'t>(&'t self, language: &str, name: &'t str) -> &'t str {
         let texts = self.texts.get(language);
         texts.and_then(|texts| texts.get(name)).map_or(name, Text::plain)
-    }
-
-    /// The interface texts of a language as templates have them.
-    fn interface(&self, language: &str) -> BTreeMap<&str, Json> {
-        let texts = self.texts.get(language).into_iter().flatten();
-        texts.map(|(name, text)| (name.as_str(), text.json())).collect()
     }
 
     /// Every page with its address, and its title where that is no entry's.
@@ -215,8 +231,10 @@ impl<'a> Renderer<'a> {
             }
         }
         let mut context = Context::new();
-        context.insert("site", &view::site(self.site));
-        context.insert("t", &self.interface(&page.lang));
+        context.insert_value("site", self.site_value.clone());
+        if let Some(texts) = self.text_values.get(&page.lang) {
+            context.insert_value("t", texts.clone());
+        }
         self.view(subject, &address, &mut context);
         insert(&mut context, "cite", &cited.map(cite));
         context.insert("page", &page);
@@ -240,8 +258,8 @@ impl<'a> Renderer<'a> {
         let viewer = Viewer::new(self.site, address);
         match subject {
             Subject::Home => {
-                let home = self.site.graph.entries().find(|(_, entry)| entry.is_home());
-                let body = home.map(|(id, _)| self.body(viewer, id)).unwrap_or_default();
+                let home = self.site.graph.home();
+                let body = home.map(|id| self.body(viewer, id)).unwrap_or_default();
                 insert(context, "body", &body);
                 insert(context, "home", &viewer.home_view());
             }

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this room is where reading happens")]
 
 pub mod history;
+pub mod stamp;
 pub mod theme;
 
 use crate::config::{self, Config};

@@ -11,6 +11,7 @@ mod item;
 mod locator;
 mod order;
 mod run;
+mod special;
 mod style;
 
 use crate::model::locator::CitedLocator;
@@ -85,6 +86,11 @@ impl Citations {
             bibliography: formatted.references,
             ranks: formatted.ranks,
         }
+    }
+
+    /// The place of a work in the bibliography.
+    pub fn rank(&self, work: usize) -> Option<usize> {
+        self.ranks.get(work).copied()
     }
 
     /// The reference of a work, as it stands in the bibliography.
