@@ -26,7 +26,12 @@ macro_rules! files {
 pub const THEMES: &[(&str, &[ThemeFile])] = &[(DEFAULT, DEFAULT_FILES), ("plain", PLAIN_FILES)];
 
 const DEFAULT_FILES: &[ThemeFile] = files!["default":
+    "i18n/ar.yaml",
+    "i18n/de.yaml",
     "i18n/en.yaml",
+    "i18n/fr.yaml",
+    "i18n/ru.yaml",
+    "i18n/ur.yaml",
     "static/cards.js",
     "static/favicon.svg",
     "static/matrix.js",
