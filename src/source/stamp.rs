@@ -50,12 +50,15 @@ pub fn of_output(out: &Path, skipped: fn(&str) -> bool) -> io::Result<Stamp> {
     Ok(seen.stamp())
 }
 
+/// A file with what is known of it.
+type Told = (PathBuf, Line);
+
 /// What is known of a file: its size, its times, its number on the disk; of a link or folder, that it is one.
 type Line = [u8; 40];
 
 #[derive(Default)]
 struct Seen {
-    lines: Vec<(PathBuf, Line)>,
+    lines: Vec<Told>,
     /// Whether the time counts at which anything about a file changed, its names on the disk included. It makes a text
     /// certain that was changed within a tick of the clock; of the output, links to old files change it.
     changes: bool,
@@ -78,14 +81,14 @@ impl Seen {
     }
 
     /// The folders in a folder, and its files.
-    fn list(&self, folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<(PathBuf, Line)>)> {
+    fn list(&self, folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<Told>)> {
         let items: Vec<fs::DirEntry> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
         let told = items.par_iter().with_min_len(256).map(|item| {
             let path = item.path();
             let data = item.metadata()?;
             Ok((data.is_dir(), self.line(&path, &data)?))
         });
-        let told: Vec<(bool, (PathBuf, Line))> = told.collect::<io::Result<_>>()?;
+        let told: Vec<(bool, Told)> = told.collect::<io::Result<_>>()?;
         let folders = told.iter().filter(|(is_folder, _)| *is_folder);
         let folders = folders.map(|(_, (path, _))| path.clone()).collect();
         Ok((folders, told.into_iter().map(|(_, line)| line).collect()))
@@ -127,7 +130,7 @@ impl Seen {
         Ok(())
     }
 
-    fn line(&self, path: &Path, data: &Metadata) -> io::Result<(PathBuf, Line)> {
+    fn line(&self, path: &Path, data: &Metadata) -> io::Result<Told> {
         let mut line: Line = [0; 40];
         if data.is_file() {
             line[..8].copy_from_slice(&data.len().to_le_bytes());
@@ -159,14 +162,14 @@ fn times(data: &Metadata, changes: bool) -> [u8; 32] {
     use std::os::unix::fs::MetadataExt;
     let nanoseconds = |seconds: i64, rest: i64| seconds.wrapping_mul(1_000_000_000).wrapping_add(rest);
     let modified = nanoseconds(data.mtime(), data.mtime_nsec());
-    let changed = if changes {
+    let since = if changes {
         nanoseconds(data.ctime(), data.ctime_nsec())
     } else {
         0
     };
     let mut times = [0; 32];
     times[..8].copy_from_slice(&modified.to_le_bytes());
-    times[8..16].copy_from_slice(&changed.to_le_bytes());
+    times[8..16].copy_from_slice(&since.to_le_bytes());
     times[16..24].copy_from_slice(&data.ino().to_le_bytes());
     times[24..].copy_from_slice(&data.dev().to_le_bytes());
     times
