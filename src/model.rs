@@ -4,7 +4,9 @@ pub mod actor;
 pub mod date;
 mod dated;
 pub mod event;
+pub mod gone;
 pub mod language;
+pub mod ledger;
 pub mod locator;
 pub mod name;
 pub mod page;
@@ -368,6 +370,13 @@ pub struct Heading {
     pub text: String,
     /// The whole heading in the file.
     pub span: Span,
+}
+
+impl Heading {
+    /// Whether these are its words: case, space and the look of quotation marks and dashes aside.
+    pub fn reads(&self, words: &str) -> bool {
+        plain_words(&self.text) == plain_words(words)
+    }
 }
 
 /// A paragraph of a body, with the identifier that links to it.

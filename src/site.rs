@@ -7,8 +7,10 @@ pub mod collate;
 pub mod coupling;
 pub mod coverage;
 pub mod downloads;
+pub mod former;
 pub mod glossary;
 pub mod index;
+pub mod kept;
 pub mod matrix;
 pub mod network;
 pub mod sentences;
@@ -21,7 +23,9 @@ use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::graph::{EntryId, Graph, Node, WorkId};
 use crate::model::date::DateWords;
+use crate::model::ledger::Ledger;
 use crate::model::{Data, Entry, Kind, ProseReference, Relation};
+use crate::parse;
 use crate::source::SourceTree;
 use accounts::Disagreement;
 use address::{Addresses, Listing};
@@ -29,6 +33,7 @@ use citation::{Citations, Cite, CiteRun, Run, Style};
 use collate::Collation;
 use sentences::Sentences;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use texts::Texts;
 use versions::Versions;
 
@@ -40,6 +45,8 @@ pub struct Site {
     pub graph: Graph,
     /// Which pages there are, and where.
     pub addresses: Addresses,
+    /// Every address and fragment that was published before.
+    pub ledger: Ledger,
     /// How names are compared and grouped by letter.
     pub collation: Collation,
     /// The state of the content, as RFC 3339 has it, where it is known: the clock is no input of a build.
@@ -59,7 +66,7 @@ pub struct Site {
     /// For each entry that is a paper, its authors and year, as scholars speak of it.
     spoken: Vec<Option<String>>,
     /// References and citations in the style of the site.
-    citations: Citations,
+    citations: Arc<Citations>,
     /// The number of each citation group by the entry and byte where it is written.
     groups: BTreeMap<(EntryId, u32), usize>,
     sentences: Sentences,
@@ -77,14 +84,17 @@ pub fn resolve(
     config: Config,
     tree: &SourceTree,
     source_date: Option<i64>,
+    cited: Option<&mut citation::Memory>,
     diags: &mut Diagnostics,
 ) -> Site {
     let collation = Collation::new(config.language(), config.index_order());
-    let addresses = address::claim(&graph, &tree.assets, diags);
+    let ledger = parse::ledger::ledger(tree, diags);
+    let gone = parse::ledger::gone(tree, diags);
+    let addresses = address::claim(&graph, &tree.assets, &gone, &ledger, diags);
     let disagreements = accounts::compare(&graph);
     let texts = Texts::read(tree, diags);
     let style = style(&config, tree, diags);
-    let (citations, groups) = cite(&graph, &config, style.as_ref());
+    let (citations, groups) = cite(&graph, &config, style.as_ref(), cited);
     let versions = versions::read(&graph, tree);
     let mut site = Site {
         orders: BTreeMap::new(),
@@ -99,6 +109,7 @@ pub fn resolve(
         config,
         graph,
         addresses,
+        ledger,
         collation,
         disagreements,
         citations,
@@ -119,9 +130,14 @@ pub fn resolve(
 }
 
 /// Formats every work and every citation in the style of the site.
-fn cite(graph: &Graph, config: &Config, style: Option<&Style>) -> (Citations, BTreeMap<(EntryId, u32), usize>) {
+fn cite(
+    graph: &Graph,
+    config: &Config,
+    style: Option<&Style>,
+    memory: Option<&mut citation::Memory>,
+) -> (Arc<Citations>, BTreeMap<(EntryId, u32), usize>) {
     let Some(style) = style else {
-        return (Citations::default(), BTreeMap::new());
+        return (Arc::default(), BTreeMap::new());
     };
     let works: Vec<_> = graph.works().map(|(_, cited)| &cited.work).collect();
     let mut numbers = BTreeMap::new();
@@ -143,7 +159,11 @@ fn cite(graph: &Graph, config: &Config, style: Option<&Style>) -> (Citations, BT
         }
     }
     let groups: Vec<&[Cite]> = groups.iter().map(Vec::as_slice).collect();
-    (Citations::format(style, config.language(), &works, &groups), numbers)
+    let citations = match memory {
+        Some(memory) => memory.format(style, config.language(), &works, &groups),
+        None => Arc::new(Citations::format(style, config.language(), &works, &groups)),
+    };
+    (citations, numbers)
 }
 
 /// The citation style: a `.csl` file of the site, or a style of the CSL repository by its name.

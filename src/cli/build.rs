@@ -22,6 +22,7 @@ pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
         base_url: args.base_url.clone(),
         source_date: source_date()?,
         policy: report.policy.clone(),
+        without: args.without.iter().map(|part| part.part()).collect(),
     };
     let before = stamp(&site.root, &options);
     if let Some(told) = before
@@ -182,7 +183,7 @@ fn seconds(time: Duration) -> String {
 }
 
 /// `5,210 links`, `1 link`.
-fn count(number: usize, one: &str, many: &str) -> String {
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     let noun = if number == 1 { one } else { many };
     format!("{} {noun}", grouped(number))
 }

@@ -55,6 +55,7 @@ const DEFAULT_FILES: &[ThemeFile] = files!["default":
     "templates/event.html",
     "templates/events.html",
     "templates/glossary.html",
+    "templates/gone.html",
     "templates/home.html",
     "templates/index-of-actors.html",
     "templates/matrix.html",

@@ -24,6 +24,8 @@ pub enum Subject {
     Search,
     /// The page for addresses at which there is nothing.
     NotFound,
+    /// The page at an address whose content is gone, by its number among them.
+    Gone(usize),
 }
 
 /// The site as every page sees it.
@@ -71,6 +73,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         lang: lang.to_owned(),
         dir: direction(lang, entry.and_then(|(_, entry)| entry.common().dir)),
         root: viewer.root,
+        base: site.config.base_path().filter(|_| subject == Subject::NotFound),
         menu: menu(&viewer, site, subject),
         breadcrumbs: breadcrumbs(&viewer, subject, site),
         contents: contents.map(headings).unwrap_or_default(),
@@ -79,7 +82,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         dublin_core: dublin_core(site, subject, title, &description, lang),
         json_ld: json_ld(site, subject, title, &description, lang, canonical.as_deref()),
         alternates: alternates(&viewer, subject),
-        noindex: matches!(subject, Subject::Search | Subject::NotFound),
+        noindex: matches!(subject, Subject::Search | Subject::NotFound | Subject::Gone(_)),
         versions: viewer.versions(subject),
         changes: site
             .versions
@@ -98,6 +101,7 @@ fn template(site: &Site, subject: Subject) -> &'static str {
         Subject::Listing(listing) => listing.name(),
         Subject::Search => "search",
         Subject::NotFound => "404",
+        Subject::Gone(_) => "gone",
     }
 }
 
@@ -263,7 +267,7 @@ fn page_type(subject: Subject) -> &'static str {
         Subject::Listing(Listing::Kind(Kind::Term)) => "DefinedTermSet",
         Subject::Listing(_) => "CollectionPage",
         Subject::Search => "SearchResultsPage",
-        Subject::NotFound => "WebPage",
+        Subject::NotFound | Subject::Gone(_) => "WebPage",
     }
 }
 
