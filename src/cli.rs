@@ -22,6 +22,7 @@ mod stats;
 mod theme;
 mod timings;
 
+use crate::config::Host;
 use crate::diag::Format;
 use crate::model::Kind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -261,7 +262,10 @@ Examples:
 const INIT_EXAMPLES: &str = "\
 Examples:
   conspectus init my-site
-  conspectus init .             in this folder, if it is empty";
+  conspectus init .             in this folder, if it is empty
+  conspectus init my-site --host github-pages
+                                with the workflow that publishes it; in a site that
+                                is there already, that alone";
 
 const NEW_EXAMPLES: &str = "\
 Examples:
@@ -390,9 +394,12 @@ struct LspArgs {
 
 #[derive(Debug, Args)]
 struct InitArgs {
-    /// The folder to make; an existing one must be empty
+    /// The folder to make; an existing one must be empty, or a site if there is --host
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+    /// Write what publishing needs: github-pages, gitlab, netlify, cloudflare or apache
+    #[arg(long, value_name = "HOST", value_parser = host_parser(), hide_possible_values = true)]
+    host: Option<Host>,
 }
 
 #[derive(Debug, Args)]
@@ -564,6 +571,16 @@ fn kind_parser() -> impl TypedValueParser<Value = Kind> {
             .into_iter()
             .find(|kind| kind.name() == name)
             .ok_or("no such kind")
+    })
+}
+
+fn host_parser() -> impl TypedValueParser<Value = Host> {
+    let names = PossibleValuesParser::new(init::HOSTS.map(Host::name));
+    names.try_map(|name| {
+        init::HOSTS
+            .into_iter()
+            .find(|host| host.name() == name)
+            .ok_or("no such host")
     })
 }
 
