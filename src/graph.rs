@@ -86,6 +86,9 @@ pub struct Graph {
     backward: Vec<usize>,
     /// For each entry, what its prose references mean, in their order.
     resolved: Vec<Vec<Resolved>>,
+    /// For each entry, the work that it is, if it is a paper.
+    works_of: Vec<Option<WorkId>>,
+    home: Option<EntryId>,
 }
 
 /// Looks up every reference of the library.
@@ -134,7 +137,15 @@ impl Graph {
             .collect();
         let mut backward: Vec<usize> = (0..edges.len()).collect();
         backward.sort_by_key(|&at| (edges[at].to, at));
+        let mut works_of = vec![None; entries.len()];
+        for (at, work) in works.iter().enumerate().rev() {
+            if let Some(slot) = work.paper.and_then(|paper| works_of.get_mut(paper.0 as usize)) {
+                *slot = Some(work_id(at));
+            }
+        }
         Graph {
+            home: entries.iter().position(Entry::is_home).map(entry_id),
+            works_of,
             entries,
             by_key,
             works,
@@ -247,9 +258,12 @@ impl Graph {
 
     /// The work that a paper of the site is.
     pub fn work_of(&self, paper: EntryId) -> Option<WorkId> {
-        self.works()
-            .find(|(_, work)| work.paper == Some(paper))
-            .map(|(id, _)| id)
+        self.works_of.get(paper.0 as usize).copied().flatten()
+    }
+
+    /// The entry that is the home page.
+    pub fn home(&self) -> Option<EntryId> {
+        self.home
     }
 }
 

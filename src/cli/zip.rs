@@ -17,6 +17,7 @@ pub(super) fn zip(args: &ZipArgs) -> Result<End, Failure> {
         base_url: args.base_url.clone(),
         source_date: source_date()?,
         policy: report.policy.clone(),
+        ..Options::default()
     };
     let build = pipeline::build(&site.root, &options).map_err(Failure::new)?;
     report.tell(&build.diagnostics, &build.sources);
