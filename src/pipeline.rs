@@ -98,7 +98,7 @@ pub fn recheck(tree: SourceTree, options: &Options) -> Checked {
 }
 
 fn resolve(tree: SourceTree, config: Config, options: &Options, mut diags: Diagnostics) -> Checked {
-    let library = parse::parse(&tree, &mut diags);
+    let library = parse::parse(&tree, config.language(), &mut diags);
     let graph = graph::link(library, &tree.sources, &mut diags);
     let site = site::resolve(graph, config, &tree, options.source_date, &mut diags);
     check::check(&site, &mut diags);

@@ -13,10 +13,11 @@ mod stem;
 
 use super::OutputFile;
 use crate::graph::EntryId;
+use crate::model::Quotes;
 use crate::site::Site;
 use crate::site::texts::Interface;
 use crate::source::SourceTree;
-use crate::view::smart;
+use crate::view::smart_as;
 use rayon::prelude::*;
 use records::Record;
 use serde_json::{Value as Json, json};
@@ -45,7 +46,7 @@ pub(super) fn files(site: &Site, tree: &SourceTree, texts: &Texts) -> Vec<Output
     let firsts: Vec<&str> = words.iter().map(|part| part.first.as_str()).collect();
     let firsts = json!(firsts);
     parts.extend(numbered('w', words.into_iter().map(|part| part.words.into()).collect()));
-    let (shown, first_shown) = shown_parts(&records);
+    let (shown, first_shown) = shown_parts(site, &records);
     parts.extend(numbered('r', shown));
     let filtered = |part: &[Record]| part.iter().map(|it| values.packed(it)).collect::<Vec<_>>().join(" ");
     parts.extend(numbered(
@@ -81,9 +82,9 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Every entry, and every work that is no paper of the site.
+/// Every entry and translation, and every work that is no paper of the site.
 fn records(site: &Site, tree: &SourceTree) -> Vec<Record> {
-    let entries: Vec<EntryId> = site.graph.entries().map(|(id, _)| id).collect();
+    let entries: Vec<EntryId> = site.graph.texts().map(|(id, _)| id).collect();
     let text = |id: EntryId| &tree.sources.file(site.entry(id).file).text;
     let of_entries = entries.par_iter().map(|&id| records::of_entry(site, id, text(id)));
     let mut records: Vec<Record> = of_entries.collect();
@@ -93,30 +94,41 @@ fn records(site: &Site, tree: &SourceTree) -> Vec<Record> {
 }
 
 /// What is shown of the pages, in parts, and the number of the first page of each part.
-fn shown_parts(records: &[Record]) -> (Vec<Json>, Vec<usize>) {
-    let shown: Vec<Json> = records.par_iter().map(shown).collect();
+fn shown_parts(site: &Site, records: &[Record]) -> (Vec<Json>, Vec<usize>) {
+    let shown: Vec<Json> = records.par_iter().map(|it| shown(site, it)).collect();
     let sizes: Vec<usize> = shown.par_iter().map(|it| it.to_string().len()).collect();
     let (mut parts, mut firsts) = (Vec::new(), Vec::new());
-    let (mut part, mut size) = (Vec::new(), 0);
+    let (mut part, mut bytes) = (Vec::new(), 0);
     for (at, (page, its)) in shown.into_iter().zip(sizes).enumerate() {
-        if part.is_empty() || size + its > SHOWN {
+        if part.is_empty() || bytes + its > SHOWN {
             parts.extend((!part.is_empty()).then(|| Json::Array(std::mem::take(&mut part))));
             firsts.push(at);
-            size = 0;
+            bytes = 0;
         }
-        size += its;
+        bytes += its;
         part.push(page);
     }
     parts.extend((!part.is_empty()).then_some(Json::Array(part)));
     (parts, firsts)
 }
 
-/// What is shown of a page: kind, address, title, lead, and of each section fragment, heading and lead.
-fn shown(record: &Record) -> Json {
+/// What is shown of a page: kind, address, title, lead, of each section fragment, heading and lead, and the language
+/// where it is not that of the site.
+fn shown(site: &Site, record: &Record) -> Json {
     let sections = record.sections.iter().skip(1);
     let sections: Json = sections.map(|it| json!([it.fragment, it.heading, it.lead])).collect();
     let lead = record.sections.first().map_or("", |main| main.lead.as_str());
-    json!([record.kind, record.address, record.title, lead, sections])
+    if record.language.is_empty() || record.language == site.config.language() {
+        return json!([record.kind, record.address, record.title, lead, sections]);
+    }
+    json!([
+        record.kind,
+        record.address,
+        record.title,
+        lead,
+        sections,
+        record.language
+    ])
 }
 
 /// Themes and actors as numbers, those of most pages first: then small numbers are frequent, and the first part of the
@@ -157,7 +169,8 @@ impl FilterValues {
 
     /// The stem and the title of each theme and actor.
     fn names(&self, site: &Site) -> Vec<Json> {
-        let name = |id: &EntryId| json!([site.entry(*id).key.stem, smart(site.entry(*id).title())]);
+        let print = |id: &EntryId| smart_as(site.entry(*id).title(), Quotes::of(site.graph.language_of(*id)));
+        let name = |id: &EntryId| json!([site.entry(*id).key.stem, print(id)]);
         self.order
             .chunks(NAMED)
             .map(|part| part.iter().map(name).collect())

@@ -16,7 +16,7 @@ use crate::view::{
     NetworkView, OfficeView, OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView,
     ParticipantView, PieceView, RelationsCell, RelationsRow, RelationsView, RunView, SharedWorksView, SideView,
     SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView,
-    TickView, TimelineRow, TimelineView, TreatmentView, WorkPageView, WorkView,
+    TickView, TimelineRow, TimelineView, TreatmentView, VersionView, WorkPageView, WorkView,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -59,6 +59,8 @@ fn link(kind: &'static str) -> LinkView {
         title: text("Harbour <light>"),
         href: text("../x.html#y"),
         kind,
+        lang: Some(text("de")),
+        hreflang: Some(text("de")),
     }
 }
 
@@ -97,6 +99,8 @@ fn claims() -> Vec<ClaimView> {
 
 fn treatment() -> TreatmentView {
     TreatmentView {
+        lang: None,
+        facts_lang: Some(text("de")),
         id: text("on-a"),
         paper: link("paper"),
         href: text("#on-a"),
@@ -112,6 +116,8 @@ fn treatment() -> TreatmentView {
 
 fn account(relation: &'static str) -> AccountView {
     AccountView {
+        lang: None,
+        facts_lang: Some(text("de")),
         id: text("of-a"),
         paper: link("paper"),
         href: text("#of-a"),
@@ -134,6 +140,8 @@ fn accounts() -> Vec<AccountView> {
 
 fn side() -> SideView {
     SideView {
+        lang: None,
+        facts_lang: Some(text("de")),
         paper: link("paper"),
         href: text("#a"),
         at: Some(locator()),
@@ -160,6 +168,7 @@ fn disagreements() -> Vec<DisagreementView> {
 
 fn place() -> BacklinkView {
     BacklinkView {
+        lang: Some(text("de")),
         link: link("page"),
         under: Some(text("Method")),
         sentence: text("The lamp was lit."),
@@ -198,6 +207,7 @@ fn alternate() -> AlternateView {
 
 fn paper_row() -> PaperRow {
     PaperRow {
+        lang: Some(text("de")),
         link: link("paper"),
         authors: vec![text("Ada Brandt")],
         year: Some(date()),
@@ -246,6 +256,7 @@ fn work() -> WorkView {
 
 fn node(children: Vec<ThemeNode>) -> ThemeNode {
     ThemeNode {
+        lang: Some(text("de")),
         link: link("theme"),
         question: Some(text("Who paid?")),
         papers: 1,
@@ -283,6 +294,7 @@ fn paper(full: bool) -> PaperView {
         "limits",
     ];
     let glance = names.map(|name| GlanceView {
+        lang: Some(text("de")),
         name,
         items: vec![text("So it is.")],
     });
@@ -314,6 +326,7 @@ fn paper(full: bool) -> PaperView {
 
 fn paper_relation() -> PaperRelationView {
     PaperRelationView {
+        lang: Some(text("de")),
         id: Some(text("relation-1")),
         href: text("../papers/a.html#relation-1"),
         how: text("is disputed by"),
@@ -326,6 +339,7 @@ fn paper_relation() -> PaperRelationView {
 
 fn theme_view(full: bool) -> ThemeView {
     ThemeView {
+        lang: Some(text("de")),
         question: full.then(|| text("Who paid?")),
         parent: full.then(|| link("theme")),
         children: some(full, vec![link("theme")]),
@@ -392,6 +406,7 @@ fn actor(full: bool) -> ActorView {
 
 fn term(full: bool) -> TermView {
     TermView {
+        lang: Some(text("de")),
         definition: full.then(|| text("A charge on ships.")),
         aliases: some(full, vec![text("dues")]),
         broader: some(full, vec![link("term")]),
@@ -559,6 +574,7 @@ fn actors(full: bool) -> ActorsView {
 
 fn glossary(full: bool) -> GlossaryView {
     let row = TermRow {
+        lang: Some(text("de")),
         id: text("term-a"),
         link: link("term"),
         definition: Some(text("A charge.")),
@@ -789,6 +805,18 @@ fn coverage(full: bool) -> CoverageView {
     }
 }
 
+fn version(lang: &str) -> VersionView {
+    VersionView {
+        lang: text(lang),
+        dir: "ltr",
+        name: text("English"),
+        href: text("../a.html"),
+        url: text("https://example.org/a.html"),
+        current: lang == "en",
+        original: lang == "en",
+    }
+}
+
 fn page(template: &'static str, full: bool) -> PageView {
     let menu = [
         "papers",
@@ -818,6 +846,9 @@ fn page(template: &'static str, full: bool) -> PageView {
         lang: text("en"),
         dir: "ltr",
         root: "../",
+        versions: some(full, vec![version("en"), version("ur")]),
+        translation_of: full.then(|| link("paper")),
+        site_lang: full.then(|| text("de")),
         canonical: full.then(|| text("https://example.org/a.html")),
         menu: menu.map(item).into(),
         breadcrumbs: some(full, vec![link("page")]),
@@ -967,7 +998,7 @@ fn templates_and_interface_texts_agree() {
         assert!(texts.contains_key(key), "`{key}` is used and not written");
     }
     // Titles that the generator gives to pages, and what it writes into bodies.
-    let others = ["not-found", "language-name", "languages", "translation-of"]
+    let others = ["not-found", "language-name"]
         .into_iter()
         .chain(crate::render::body::TEXTS);
     let listings = page("home", true).menu.into_iter().map(|item| item.name);
