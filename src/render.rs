@@ -3,12 +3,15 @@
 mod body;
 mod coverage_csv;
 mod csv;
+mod data;
 pub mod export;
 mod feed;
 mod highlight;
 pub mod html;
 mod html_text;
+mod llms;
 mod matrix_csv;
+mod opensearch;
 mod redirect;
 mod search;
 mod sitemap;
@@ -62,8 +65,11 @@ const FORMATS: &[Format] = &[
     export::gexf::gexf,
     export::graphml::graphml,
     coverage_csv::csv,
+    data::files,
     feed::atom,
+    llms::guide,
     matrix_csv::csv,
+    opensearch::description,
     redirect::stubs,
     sitemap::sitemap,
     timeline_csv::csv,
@@ -237,6 +243,7 @@ impl<'a> Renderer<'a> {
                 Listing::Relations => insert(context, "relations", &viewer.relations_view()),
                 Listing::Network => insert(context, "network", &viewer.network_view()),
                 Listing::Coverage => insert(context, "coverage", &viewer.coverage_view()),
+                Listing::Data => insert(context, "data", &viewer.data_view()),
                 Listing::Index => insert(context, "index", &viewer.index_view()),
                 Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view()),
             },
@@ -265,9 +272,10 @@ impl<'a> Renderer<'a> {
     fn body(&self, viewer: Viewer<'_>, id: EntryId) -> String {
         let entry = self.site.entry(id);
         let language = self.site.graph.language_of(id);
-        let [anchor, footnotes, back, table] = body::TEXTS.map(|name| self.text(language, name));
+        let [anchor, passage, footnotes, back, table] = body::TEXTS.map(|name| self.text(language, name));
         let words = body::Words {
             anchor,
+            passage,
             footnotes,
             back,
             table,

