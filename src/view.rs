@@ -46,7 +46,7 @@ pub struct LinkView {
 
 /// A page in one of its languages.
 #[derive(Clone, Debug, Serialize)]
-pub struct VersionView {
+pub struct LanguageView {
     /// The language, BCP 47.
     pub lang: String,
     /// `ltr` or `rtl`.
@@ -110,7 +110,7 @@ pub struct PageView {
     /// The way to the root of the site: empty or `../`.
     pub root: &'static str,
     /// The languages in which the page is to be had, itself among them; none where there is only one.
-    pub versions: Vec<VersionView>,
+    pub languages: Vec<LanguageView>,
     /// The page that this one translates.
     pub translation_of: Option<LinkView>,
     /// The language of the words of the site (stances, kinds, roles) and of its title, where it is not that of the page.

@@ -2,7 +2,7 @@
 
 use super::typography::smart_as;
 use super::viewer::Viewer;
-use super::{AlternateView, HeadingView, LinkView, MenuItem, MetaView, PageView, SiteView, VersionView};
+use super::{AlternateView, HeadingView, LinkView, MenuItem, MetaView, PageView, SiteView, LanguageView};
 use crate::graph::{EntryId, WorkId};
 use crate::model::language::direction as direction_of;
 use crate::model::{Data, Entry, Kind, Quotes};
@@ -72,7 +72,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
     let title = smart_as(title, quotes);
     let title = title.as_str();
     let description = smart_as(&description(&viewer, subject, title), quotes);
-    let versions = versions(&viewer, subject);
+    let languages = languages(&viewer, subject);
     PageView {
         template: template(site, subject),
         title: title.to_owned(),
@@ -80,7 +80,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         dir: direction(lang, entry.and_then(|(_, entry)| entry.common().dir)),
         root: viewer.root,
         translation_of: translation_of(&viewer, subject),
-        versions,
+        languages,
         site_lang: viewer.other(site.config.language()),
         menu: menu(&viewer, site, subject),
         breadcrumbs: breadcrumbs(&viewer, subject, site),
@@ -133,7 +133,7 @@ fn text_of(site: &Site, subject: Subject) -> Option<EntryId> {
 }
 
 /// The page in every language in which it is to be had, the original first; nothing where there is only one.
-fn versions(viewer: &Viewer<'_>, subject: Subject) -> Vec<VersionView> {
+fn languages(viewer: &Viewer<'_>, subject: Subject) -> Vec<LanguageView> {
     let site = viewer.site;
     let Some(shown) = text_of(site, subject) else {
         return Vec::new();
@@ -142,7 +142,7 @@ fn versions(viewer: &Viewer<'_>, subject: Subject) -> Vec<VersionView> {
     let view = |id: EntryId| {
         let language = site.graph.language_of(id);
         let href = viewer.href(site.addresses.of(id));
-        VersionView {
+        LanguageView {
             lang: language.to_owned(),
             dir: direction(language, site.entry(id).common().dir),
             name: site.texts.name(language).to_owned(),
@@ -154,8 +154,8 @@ fn versions(viewer: &Viewer<'_>, subject: Subject) -> Vec<VersionView> {
             original: !site.graph.is_translation(id),
         }
     };
-    let versions: Vec<_> = site.graph.versions(shown).map(view).collect();
-    if versions.len() > 1 { versions } else { Vec::new() }
+    let languages: Vec<_> = site.graph.versions(shown).map(view).collect();
+    if languages.len() > 1 { languages } else { Vec::new() }
 }
 
 /// A link to the original of a translation, in its own words.

@@ -16,7 +16,7 @@ use crate::view::{
     MenuItem, MetaView, NetworkGroup, NetworkRow, NetworkView, OfficeView, OutlineView, PageView, PaperRelationView,
     PaperRow, PaperView, PapersView, ParticipantView, PieceView, RelationsCell, RelationsRow, RelationsView, RunView,
     SharedWorksView, SideView, SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode,
-    ThemeView, ThemesView, TickView, TimelineRow, TimelineView, TreatmentView, VersionView, WorkPageView, WorkView,
+    ThemeView, ThemesView, TickView, TimelineRow, TimelineView, TreatmentView, LanguageView, WorkPageView, WorkView,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -805,8 +805,8 @@ fn coverage(full: bool) -> CoverageView {
     }
 }
 
-fn version(lang: &str) -> VersionView {
-    VersionView {
+fn language(lang: &str) -> LanguageView {
+    LanguageView {
         lang: text(lang),
         dir: "ltr",
         name: text("English"),
@@ -866,7 +866,7 @@ fn page(template: &'static str, full: bool) -> PageView {
         lang: text("en"),
         dir: "ltr",
         root: "../",
-        versions: some(full, vec![version("en"), version("ur")]),
+        languages: some(full, vec![language("en"), language("ur")]),
         translation_of: full.then(|| link("paper")),
         site_lang: full.then(|| text("de")),
         canonical: full.then(|| text("https://example.org/a.html")),
