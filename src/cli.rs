@@ -7,12 +7,15 @@ mod explain;
 mod fix;
 mod glossary;
 mod init;
+mod ledger;
+mod lsp;
 mod new;
 mod rename;
 mod report;
 mod schema;
 mod serve;
 mod site;
+mod theme;
 
 use crate::diag::Format;
 use crate::model::Kind;
@@ -80,6 +83,12 @@ enum Command {
     /// shown over the page until it is mended. Ctrl-C ends it.
     #[command(verbatim_doc_comment, after_help = SERVE_EXAMPLES)]
     Serve(ServeArgs),
+    /// Help an editor: problems as you type, completion, definitions (a language server)
+    ///
+    /// Speaks the Language Server Protocol over standard input and output. Editors
+    /// start it themselves; docs/editors.md says how each is told to.
+    #[command(verbatim_doc_comment, after_help = LSP_EXAMPLES)]
+    Lsp(LspArgs),
     /// Make a small site to start from
     ///
     /// Writes two papers with their themes, events, actors and terms on an invented
@@ -101,6 +110,20 @@ enum Command {
     /// alias finds too much, and which form of a word is missing.
     #[command(verbatim_doc_comment, after_help = GLOSSARY_EXAMPLES)]
     Glossary(GlossaryArgs),
+    /// Keep the list of all that was ever published, so that no address is lost
+    ///
+    /// `ledger.txt` has every address and fragment of the website. While it is there,
+    /// `check` and `build` fail when one would be lost. Without an option this says what
+    /// the list lacks, with exit status 1 if it is not up to date; update it and commit
+    /// it with each change that is published.
+    #[command(verbatim_doc_comment, after_help = LEDGER_EXAMPLES)]
+    Ledger(LedgerArgs),
+    /// List the files of a theme, or copy some to change them
+    ///
+    /// The program carries the themes `default` and `plain`. A theme of your own is a
+    /// folder in `themes/` with only the files that differ from the default ones.
+    #[command(verbatim_doc_comment, after_help = theme::EXAMPLES, subcommand)]
+    Theme(theme::ThemeCommand),
     /// Give an entry another name, and mend everything that names it
     ///
     /// Moves the file and its translations, writes the new name in front matter,
@@ -109,6 +132,13 @@ enum Command {
     #[command(verbatim_doc_comment, after_help = RENAME_EXAMPLES)]
     Rename(RenameArgs),
 }
+
+const LEDGER_EXAMPLES: &str = "\
+Examples:
+  conspectus ledger                     is the list up to date? for continuous integration
+  conspectus ledger --update            add what is new; the first time, make the list
+  conspectus ledger --forget events/storm
+                                        un-publish an address: nobody is to be sent on";
 
 const RENAME_EXAMPLES: &str = "\
 Examples:
@@ -160,6 +190,10 @@ const SERVE_EXAMPLES: &str = "\
 Examples:
   conspectus serve
   conspectus serve --site my-site --port 8080";
+
+const LSP_EXAMPLES: &str = "\
+Examples:
+  conspectus lsp                in the settings of an editor, as the command of the server";
 
 const INIT_EXAMPLES: &str = "\
 Examples:
@@ -261,6 +295,13 @@ struct ServeArgs {
 }
 
 #[derive(Debug, Args)]
+struct LspArgs {
+    /// Speak over standard input and output, as without it; some editors add it
+    #[arg(long)]
+    stdio: bool,
+}
+
+#[derive(Debug, Args)]
 struct InitArgs {
     /// The folder to make; an existing one must be empty
     #[arg(value_name = "DIR")]
@@ -289,6 +330,18 @@ struct GlossaryArgs {
     /// The form of the list
     #[arg(long, value_name = "FORM", value_enum, default_value_t = Report::Human)]
     report: Report,
+}
+
+#[derive(Debug, Args)]
+struct LedgerArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Add what is new to the list
+    #[arg(long)]
+    update: bool,
+    /// Un-publish an address, or one fragment of it; may be repeated
+    #[arg(long, value_name = "ADDRESS")]
+    forget: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -389,9 +442,12 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Serve(args) => serve::serve(&args),
+        Command::Lsp(LspArgs { stdio: _ }) => Ok(lsp::lsp()),
         Command::Init(args) => init::init(&args),
         Command::New(args) => new::new(&args),
         Command::Glossary(args) => glossary::glossary(&args),
+        Command::Ledger(args) => ledger::ledger(&args),
+        Command::Theme(command) => theme::theme(&command),
         Command::Rename(args) => rename::rename(&args),
     };
     match end {

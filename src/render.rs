@@ -1,14 +1,19 @@
 //! Makes the files of the site: pages through templates, feeds, exports; every one a function of the site.
 
+pub mod anchors;
 mod body;
+mod citation_cff;
+mod compress;
 mod coverage_csv;
 mod csv;
 mod data;
 pub mod export;
 mod feed;
 mod highlight;
+mod hosts;
 pub mod html;
 mod html_text;
+pub mod ledger;
 mod llms;
 mod matrix_csv;
 mod opensearch;
@@ -21,12 +26,13 @@ mod timeline_json;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntryId;
+use crate::model::work::Work;
 use crate::model::{Data, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
 use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
-use crate::view::{self, Subject, Viewer};
+use crate::view::{self, CiteView, RunView, Subject, Viewer};
 use html::{TemplateError, Templates};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -64,13 +70,13 @@ const FORMATS: &[Format] = &[
     export::bibliography,
     export::gexf::gexf,
     export::graphml::graphml,
+    citation_cff::citation,
     coverage_csv::csv,
     data::files,
     feed::atom,
     llms::guide,
     matrix_csv::csv,
     opensearch::description,
-    redirect::stubs,
     sitemap::sitemap,
     timeline_csv::csv,
     timeline_ics::calendar,
@@ -82,9 +88,12 @@ pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<Ou
     let Some(renderer) = Renderer::new(site, tree, diags) else {
         return Vec::new();
     };
-    let pages: Vec<_> = subjects(site)
+    let subjects = renderer.subjects();
+    let cited = view::citations_of(site, &subjects);
+    let pages: Vec<_> = subjects
         .into_par_iter()
-        .map(|subject| renderer.page(subject))
+        .zip(cited)
+        .map(|((subject, address, title), cited)| renderer.page(subject, address, &title, cited))
         .collect();
     let mut files = Vec::new();
     for page in pages {
@@ -96,6 +105,12 @@ pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<Ou
     files.extend(FORMATS.iter().flat_map(|format| format(site)));
     files.extend(search::files(site, tree, &renderer.texts));
     files.extend(assets(tree));
+    let (former, leads) = redirect::files(site, &files, &renderer.gone_texts());
+    files.extend(former);
+    files.extend(hosts::files(&site.config, &leads));
+    if site.config.compress == Some(true) {
+        files.extend(compress::packed(&files));
+    }
     files
 }
 
@@ -106,28 +121,41 @@ fn subjects(site: &Site) -> Vec<Subject> {
     let entries = entries.map(|(id, _)| Subject::Entry(id));
     let listings = site.listings().into_iter().map(Subject::Listing);
     let works = site.addresses.works().map(Subject::Work);
+    let is_page = |at: &usize| {
+        site.addresses
+            .former
+            .tombstones
+            .get(*at)
+            .is_some_and(|it| it.address.ends_with(".html"))
+    };
+    let gone = (0..site.addresses.former.tombstones.len())
+        .filter(is_page)
+        .map(Subject::Gone);
     [Subject::Home, Subject::Search, Subject::NotFound]
         .into_iter()
         .chain(listings)
         .chain(works)
+        .chain(gone)
         .chain(entries)
         .collect()
 }
 
 /// Pictures and attachments of the content, and the static files of the theme; a site's own come before the default ones.
 fn assets(tree: &SourceTree) -> Vec<OutputFile> {
+    let carried = theme::below(&tree.theme, "static/");
     let own = tree
         .theme_assets
         .iter()
-        .map(|asset| (format!("static/{}", asset.path), asset.bytes.clone()));
-    let own: Vec<_> = own.collect();
-    let default = theme::below("static/").map(|(path, bytes)| (format!("static/{path}"), bytes.to_vec()));
-    let default = default.filter(|(path, _)| !own.iter().any(|(taken, _)| taken == path));
+        .map(|asset| (asset.path.as_str(), asset.bytes.as_slice()));
+    let files: BTreeMap<&str, &[u8]> = carried.into_iter().chain(own).collect();
+    let files = files
+        .into_iter()
+        .map(|(path, bytes)| (format!("static/{path}"), bytes.to_vec()));
     let content = tree
         .assets
         .iter()
         .map(|asset| (asset.path.clone(), asset.bytes.clone()));
-    let all = own.iter().cloned().chain(default).chain(content);
+    let all = files.chain(content);
     all.map(|(path, bytes)| OutputFile { path, bytes }).collect()
 }
 
@@ -180,16 +208,39 @@ impl<'a> Renderer<'a> {
         texts.map(|(name, text)| (name.as_str(), text.json())).collect()
     }
 
-    fn page(&self, subject: Subject) -> Result<OutputFile, TemplateError> {
-        let address = self.address(subject);
+    fn gone_texts(&self) -> redirect::GoneTexts<'_> {
         let language = self.site.config.language();
-        let title = match subject {
-            Subject::Work(id) => &self.site.graph.work(id).work.title(),
-            Subject::Listing(listing) => self.text(language, listing.name()),
-            Subject::Search => self.text(language, "search"),
-            Subject::NotFound => self.text(language, "not-found"),
-            _ => "",
+        redirect::GoneTexts {
+            gone: self.text(language, "gone-file"),
+            see: self.text(language, "gone-see"),
+        }
+    }
+
+    /// Every page with its address, and its title where that is no entry's.
+    fn subjects(&self) -> Vec<(Subject, String, String)> {
+        let language = self.site.config.language();
+        let title = |subject| match subject {
+            Subject::Work(id) => self.site.graph.work(id).work.title(),
+            Subject::Listing(listing) => self.text(language, listing.name()).to_owned(),
+            Subject::Search => self.text(language, "search").to_owned(),
+            Subject::NotFound => self.text(language, "not-found").to_owned(),
+            Subject::Gone(at) => {
+                let tombstones = &self.site.addresses.former.tombstones;
+                tombstones.get(at).map_or_else(String::new, |it| it.title.clone())
+            }
+            Subject::Home | Subject::Entry(_) => String::new(),
         };
+        let subjects = subjects(self.site).into_iter();
+        subjects.map(|it| (it, self.address(it), title(it))).collect()
+    }
+
+    fn page(
+        &self,
+        subject: Subject,
+        address: String,
+        title: &str,
+        cited: Option<(Work, Vec<RunView>)>,
+    ) -> Result<OutputFile, TemplateError> {
         let mut page = view::page(self.site, subject, &address, title);
         for link in &mut page.breadcrumbs {
             if link.kind == "listing" {
@@ -200,8 +251,10 @@ impl<'a> Renderer<'a> {
         context.insert("site", &view::site(self.site));
         context.insert("t", &self.interface(&page.lang));
         self.view(subject, &address, &mut context);
+        insert(&mut context, "cite", &cited.map(cite));
         context.insert("page", &page);
         let html = self.templates.render(page.template, &context)?;
+        let html = anchors::keep(self.site, &address, html, self.text(&page.lang, "moved-passage"));
         Ok(OutputFile::text(address, html))
     }
 
@@ -213,6 +266,10 @@ impl<'a> Renderer<'a> {
             Subject::Listing(listing) => listing.address(),
             Subject::Search => "search.html".to_owned(),
             Subject::NotFound => "404.html".to_owned(),
+            Subject::Gone(at) => {
+                let tombstone = self.site.addresses.former.tombstones.get(at);
+                tombstone.map(|it| it.address.clone()).unwrap_or_default()
+            }
         }
     }
 
@@ -227,6 +284,7 @@ impl<'a> Renderer<'a> {
                 insert(context, "home", &viewer.home_view());
             }
             Subject::Search | Subject::NotFound => {}
+            Subject::Gone(at) => insert(context, "gone", &viewer.gone_view(at)),
             Subject::Entry(id) => self.entry(viewer, id, context),
             Subject::Work(id) => insert(context, "work", &viewer.work_view(id)),
             Subject::Listing(listing) => match listing {
@@ -243,6 +301,7 @@ impl<'a> Renderer<'a> {
                 Listing::Relations => insert(context, "relations", &viewer.relations_view()),
                 Listing::Network => insert(context, "network", &viewer.network_view()),
                 Listing::Coverage => insert(context, "coverage", &viewer.coverage_view()),
+                Listing::Changes => insert(context, "changes", &viewer.changes_view()),
                 Listing::Data => insert(context, "data", &viewer.data_view()),
                 Listing::Index => insert(context, "index", &viewer.index_view()),
                 Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view()),
@@ -287,6 +346,15 @@ impl<'a> Renderer<'a> {
             &self.highlighter,
             &words,
         )
+    }
+}
+
+/// How a page is cited, in all forms.
+fn cite((work, reference): (Work, Vec<RunView>)) -> CiteView {
+    CiteView {
+        reference,
+        bibtex: export::bibtex(&[&work]),
+        ris: export::ris(&[&work]).replace("\r\n", "\n"),
     }
 }
 

@@ -7,20 +7,25 @@ pub mod collate;
 pub mod coupling;
 pub mod coverage;
 pub mod downloads;
+pub mod former;
 pub mod glossary;
 pub mod index;
+pub mod kept;
 pub mod matrix;
 pub mod network;
 pub mod sentences;
 pub mod texts;
 pub mod timeline;
 pub mod tree;
+pub mod versions;
 
 use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::graph::{EntryId, Graph, Node, WorkId};
 use crate::model::date::DateWords;
+use crate::model::ledger::Ledger;
 use crate::model::{Data, Entry, Kind, ProseReference, Relation};
+use crate::parse;
 use crate::source::SourceTree;
 use accounts::Disagreement;
 use address::{Addresses, Listing};
@@ -29,6 +34,7 @@ use collate::Collation;
 use sentences::Sentences;
 use std::collections::{BTreeMap, BTreeSet};
 use texts::Texts;
+use versions::Versions;
 
 /// Everything that pages are made from.
 pub struct Site {
@@ -38,6 +44,8 @@ pub struct Site {
     pub graph: Graph,
     /// Which pages there are, and where.
     pub addresses: Addresses,
+    /// Every address and fragment that was published before.
+    pub ledger: Ledger,
     /// How names are compared and grouped by letter.
     pub collation: Collation,
     /// The state of the content, as RFC 3339 has it, where it is known: the clock is no input of a build.
@@ -61,6 +69,10 @@ pub struct Site {
     sentences: Sentences,
     /// Who appears in events with whom.
     pub network: network::Network,
+    /// The citation style; none where it could not be read, which has been reported.
+    pub style: Option<Style>,
+    /// Which version of each entry this is.
+    pub versions: Versions,
 }
 
 /// Gives every page its address and every list its order, and formats what is cited.
@@ -72,14 +84,18 @@ pub fn resolve(
     diags: &mut Diagnostics,
 ) -> Site {
     let collation = Collation::new(config.language(), config.index_order());
-    let addresses = address::claim(&graph, &tree.assets, diags);
+    let ledger = parse::ledger::ledger(tree, diags);
+    let gone = parse::ledger::gone(tree, diags);
+    let addresses = address::claim(&graph, &tree.assets, &gone, &ledger, diags);
     let disagreements = accounts::compare(&graph);
     let texts = Texts::read(tree, diags);
+    let style = style(&config, tree, diags);
     let Cited {
         citations,
         other_citations,
         groups,
-    } = cite(&graph, &config, tree, diags);
+    } = cite(&graph, &config, style.as_ref());
+    let versions = versions::read(&graph, tree);
     let mut site = Site {
         orders: BTreeMap::new(),
         date: source_date
@@ -93,6 +109,7 @@ pub fn resolve(
         config,
         graph,
         addresses,
+        ledger,
         collation,
         disagreements,
         citations,
@@ -100,6 +117,8 @@ pub fn resolve(
         groups,
         sentences: Sentences::default(),
         network: network::Network::default(),
+        style,
+        versions,
     };
     for kind in Kind::ALL {
         let order = order(&site, kind);
@@ -125,8 +144,8 @@ struct Cited {
 }
 
 /// Formats every work and every citation in the style of the site, each citation in the language of its text.
-fn cite(graph: &Graph, config: &Config, tree: &SourceTree, diags: &mut Diagnostics) -> Cited {
-    let Some(style) = style(config, tree, diags) else {
+fn cite(graph: &Graph, config: &Config, style: Option<&Style>) -> Cited {
+    let Some(style) = style else {
         return Cited::default();
     };
     let works: Vec<_> = graph.works().map(|(_, cited)| &cited.work).collect();
@@ -144,10 +163,7 @@ fn cite(graph: &Graph, config: &Config, tree: &SourceTree, diags: &mut Diagnosti
     }
     let format = |(language, groups): (&str, Vec<Vec<Cite>>)| {
         let groups: Vec<&[Cite]> = groups.iter().map(Vec::as_slice).collect();
-        (
-            language.to_owned(),
-            Citations::format(&style, language, &works, &groups),
-        )
+        (language.to_owned(), Citations::format(style, language, &works, &groups))
     };
     let with_any = groups
         .into_iter()
@@ -347,6 +363,7 @@ impl Site {
             // Pages are no part of the literature, so there is nothing that they could leave out.
             Listing::Coverage => self.graph.entries().any(|(_, entry)| entry.key.kind != Kind::Page),
             Listing::Bibliography => self.graph.works().next().is_some(),
+            Listing::Changes => self.versions.is_known(),
             Listing::Data => self.graph.entries().any(|(_, entry)| !entry.is_home()),
         }
     }

@@ -7,13 +7,17 @@ mod card;
 mod coverage;
 mod data;
 mod entries;
+mod gone;
 mod lists;
 mod network;
 mod page;
 mod relations;
 mod timeline;
 mod typography;
+mod version;
 mod viewer;
+
+pub use gone::GoneView;
 
 pub use coverage::{AnswerView, CoverageView, FindingView};
 pub use data::{DataGroup, DataView, DownloadView};
@@ -25,6 +29,7 @@ pub use relations::{CouplingView, RelationsCell, RelationsRow, RelationsView, St
 pub use card::Card;
 pub use page::{Subject, language, page, site};
 pub use typography::{smart, smart_as};
+pub use version::{ChangeDay, ChangeView, ChangesView, CiteView, VersionView, citations_of};
 pub use viewer::Viewer;
 
 use serde::Serialize;
@@ -82,7 +87,7 @@ pub struct SiteView {
 #[derive(Clone, Debug, Serialize)]
 pub struct MenuItem {
     /// The name of the listing: `papers`, `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`,
-    /// `network`, `disagreements`, `relations`, `matrix`, `bibliography`, `coverage`, `data`; its title is the interface text of that name.
+    /// `network`, `disagreements`, `relations`, `matrix`, `bibliography`, `coverage`, `changes`, `data`; its title is the interface text of that name.
     pub name: &'static str,
     /// Where it is.
     pub href: String,
@@ -97,7 +102,7 @@ pub struct MenuItem {
 pub struct PageView {
     /// The template's name without its ending: `home`, `paper`, `theme`, `event`, `actor`, `term`, `page`, `papers`,
     /// `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`, `network`, `disagreements`, `relations`,
-    /// `matrix`, `bibliography`, `coverage`, `data`, `work`, `404`.
+    /// `matrix`, `bibliography`, `coverage`, `changes`, `data`, `work`, `404`.
     pub template: &'static str,
     /// The title of the page (for the `h1` and `title`).
     pub title: String,
@@ -115,6 +120,9 @@ pub struct PageView {
     pub translation_of: Option<LinkView>,
     /// The language of the words of the site (stances, kinds, roles) and of its title, where it is not that of the page.
     pub site_lang: Option<String>,
+    /// What all links of the page are relative to, where they are not relative to its address: the page for missing
+    /// addresses is shown at any of them.
+    pub base: Option<String>,
     /// The absolute address, where `base-url` is set.
     pub canonical: Option<String>,
     /// The main menu.
@@ -136,6 +144,11 @@ pub struct PageView {
     pub alternates: Vec<AlternateView>,
     /// Whether search engines should leave it out.
     pub noindex: bool,
+    /// Its recorded states, newest first; none where the site has no history. A page made from many entries has only
+    /// the newest of all.
+    pub versions: Vec<VersionView>,
+    /// Where the changes of the whole site are listed, if they are known.
+    pub changes: Option<String>,
 }
 
 /// A heading of the body.

@@ -2,7 +2,7 @@
 
 use super::typography::smart_as;
 use super::viewer::Viewer;
-use super::{AlternateView, HeadingView, LinkView, MenuItem, MetaView, PageView, SiteView, LanguageView};
+use super::{AlternateView, HeadingView, LanguageView, LinkView, MenuItem, MetaView, PageView, SiteView};
 use crate::graph::{EntryId, WorkId};
 use crate::model::language::direction as direction_of;
 use crate::model::{Data, Entry, Kind, Quotes};
@@ -25,6 +25,8 @@ pub enum Subject {
     Search,
     /// The page for addresses at which there is nothing.
     NotFound,
+    /// The page at an address whose content is gone, by its number among them.
+    Gone(usize),
 }
 
 /// The site as every page sees it.
@@ -82,6 +84,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         translation_of: translation_of(&viewer, subject),
         languages,
         site_lang: viewer.other(site.config.language()),
+        base: site.config.base_path().filter(|_| subject == Subject::NotFound),
         menu: menu(&viewer, site, subject),
         breadcrumbs: breadcrumbs(&viewer, subject, site),
         contents: contents.map(headings).unwrap_or_default(),
@@ -90,7 +93,12 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         dublin_core: dublin_core(site, subject, title, &description, lang),
         json_ld: json_ld(site, subject, title, &description, lang, canonical.as_deref()),
         alternates: alternates(&viewer, subject),
-        noindex: matches!(subject, Subject::Search | Subject::NotFound),
+        noindex: matches!(subject, Subject::Search | Subject::NotFound | Subject::Gone(_)),
+        versions: viewer.versions(subject),
+        changes: site
+            .versions
+            .is_known()
+            .then(|| viewer.href(&Listing::Changes.address())),
         canonical,
         description,
     }
@@ -105,6 +113,7 @@ fn template(site: &Site, subject: Subject) -> &'static str {
         Subject::Listing(listing) => listing.name(),
         Subject::Search => "search",
         Subject::NotFound => "404",
+        Subject::Gone(_) => "gone",
     }
 }
 
@@ -348,7 +357,7 @@ fn page_type(site: &Site, subject: Subject) -> &'static str {
         Subject::Listing(Listing::Kind(Kind::Term)) => "DefinedTermSet",
         Subject::Listing(_) => "CollectionPage",
         Subject::Search => "SearchResultsPage",
-        Subject::NotFound => "WebPage",
+        Subject::NotFound | Subject::Gone(_) => "WebPage",
     }
 }
 
