@@ -68,6 +68,13 @@ pub fn definitions(text: &str) -> Vec<(String, Range<usize>)> {
         .collect()
 }
 
+/// The labels of reference definitions (`[label]: path.md`).
+pub fn labels(text: &str) -> Vec<String> {
+    let events = parser_events(text);
+    let definitions = events.reference_definitions().iter();
+    definitions.map(|(label, _)| label.to_owned()).collect()
+}
+
 fn parser_events(text: &str) -> OffsetIter<'_, CitationLinks> {
     Parser::new_with_broken_link_callback(text, OPTIONS, Some(CitationLinks)).into_offset_iter()
 }
