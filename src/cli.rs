@@ -20,6 +20,7 @@ mod serve;
 mod site;
 mod stats;
 mod theme;
+mod timings;
 
 use crate::config::Host;
 use crate::diag::Format;
@@ -346,6 +347,30 @@ struct BuildArgs {
     /// The address of the website, instead of `base-url` in conspectus.yaml
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// Say how long each stage took and how much memory was used at most
+    #[arg(long)]
+    timings: bool,
+    /// Leave out a part of the site, for a quick look at its pages
+    #[arg(long, value_name = "PART")]
+    without: Vec<LeftOut>,
+}
+
+/// A part of the site that `build` can leave out.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LeftOut {
+    /// Feeds, references for citation managers, data
+    Exports,
+    /// The search index
+    Search,
+}
+
+impl LeftOut {
+    fn part(self) -> crate::pipeline::Part {
+        match self {
+            LeftOut::Exports => crate::pipeline::Part::Exports,
+            LeftOut::Search => crate::pipeline::Part::Search,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

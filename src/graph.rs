@@ -96,6 +96,9 @@ pub struct Graph {
     backward: Vec<usize>,
     /// For each entry, what its prose references mean, in their order.
     resolved: Vec<Vec<Resolved>>,
+    /// For each entry, the work that it is, if it is a paper.
+    works_of: Vec<Option<WorkId>>,
+    home: Option<EntryId>,
 }
 
 /// Looks up every reference of the library.
@@ -160,6 +163,13 @@ impl Graph {
         let mut backward: Vec<usize> = (0..self.edges().len()).collect();
         backward.sort_by_key(|&at| (self.edges[at].to, at));
         self.backward = backward;
+        self.works_of = vec![None; self.entries.len()];
+        for (at, work) in self.works.iter().enumerate().rev() {
+            if let Some(slot) = work.paper.and_then(|paper| self.works_of.get_mut(paper.0 as usize)) {
+                *slot = Some(work_id(at));
+            }
+        }
+        self.home = self.entries.iter().position(Entry::is_home).map(entry_id);
     }
 
     /// The entry of that name, or the translation: an entry like its original, with other texts.
@@ -326,9 +336,12 @@ impl Graph {
 
     /// The work that a paper of the site is.
     pub fn work_of(&self, paper: EntryId) -> Option<WorkId> {
-        self.works()
-            .find(|(_, work)| work.paper == Some(paper))
-            .map(|(id, _)| id)
+        self.works_of.get(paper.0 as usize).copied().flatten()
+    }
+
+    /// The entry that is the home page.
+    pub fn home(&self) -> Option<EntryId> {
+        self.home
     }
 }
 

@@ -14,19 +14,63 @@ use crate::model::{Body, Data, Entry, Key, Kind, Language, Library, Translation}
 use crate::source::SourceTree;
 use crate::span::{SourceFile, Span};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use front_matter::{Matter, matter};
 pub use markdown::{MERGED, slug};
 
+/// The entries of files that nothing was wrong with, by their paths, each with the text that it was read from.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The language of the site, which decides on quotation marks.
+    language: String,
+    known: BTreeMap<String, (Arc<str>, Entry)>,
+}
+
+impl Memory {
+    fn entry(&self, file: &SourceFile) -> Option<Entry> {
+        let (text, entry) = self.known.get(&file.path)?;
+        let same = Arc::ptr_eq(text, &file.text) || *text == file.text;
+        same.then(|| Entry {
+            file: file.id,
+            ..entry.clone()
+        })
+    }
+
+    fn keep(&mut self, tree: &SourceTree, parsed: &[(Parsed, Diagnostics)]) {
+        let mut before = std::mem::take(&mut self.known);
+        for (file, (parsed, diags)) in tree.entries.iter().zip(parsed) {
+            let (Parsed::Entry(entry), true) = (parsed, diags.iter().next().is_none()) else {
+                continue;
+            };
+            let file = tree.sources.file(*file);
+            let known = match before.remove(&file.path).filter(|(text, _)| *text == file.text) {
+                Some(known) => known,
+                None => (Arc::clone(&file.text), Entry::clone(&**entry)),
+            };
+            self.known.insert(file.path.clone(), known);
+        }
+    }
+}
+
 /// Reads every file of the tree, of a site in that language. What cannot be read is reported and left out; the rest is
-/// there.
-pub fn parse(tree: &SourceTree, language: &str, diags: &mut Diagnostics) -> Library {
+/// there. What is in the memory is not read again.
+pub fn parse(tree: &SourceTree, language: &str, memory: Option<&mut Memory>, diags: &mut Diagnostics) -> Library {
+    let known = memory.as_deref().filter(|it| it.language == language);
     let read = |&file| {
         let mut diags = Diagnostics::default();
-        let parsed = parse_file(tree.sources.file(file), language, &mut diags);
-        (parsed, diags)
+        let file = tree.sources.file(file);
+        match known.and_then(|it| it.entry(file)) {
+            Some(entry) => (Parsed::Entry(Box::new(entry)), diags),
+            None => (parse_file(file, language, &mut diags), diags),
+        }
     };
     let parsed: Vec<_> = tree.entries.par_iter().map(read).collect();
+    if let Some(memory) = memory {
+        language.clone_into(&mut memory.language);
+        memory.keep(tree, &parsed);
+    }
     let mut library = Library {
         language: language.to_owned(),
         ..Library::default()

@@ -33,6 +33,7 @@ use citation::{Citations, Cite, CiteRun, Run, Style};
 use collate::Collation;
 use sentences::Sentences;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use texts::Texts;
 use versions::Versions;
 
@@ -58,10 +59,16 @@ pub struct Site {
     other_date_words: BTreeMap<String, DateWords>,
     /// The entries of each kind, in the order in which a reader meets them.
     orders: BTreeMap<Kind, Vec<EntryId>>,
+    /// The place of each entry in the order of its kind.
+    ranks: Vec<Option<u32>>,
     /// Where papers differ, by subject.
     disagreements: Vec<Disagreement>,
+    /// The numbers of the disagreements about an event or theme, and of those that a paper has a side in.
+    disputes: BTreeMap<EntryId, Vec<usize>>,
+    /// For each entry that is a paper, its authors and year, as scholars speak of it.
+    spoken: Vec<Option<String>>,
     /// References and citations in the style of the site.
-    citations: Citations,
+    citations: Arc<Citations>,
     /// Citations in the other languages that a text has.
     other_citations: BTreeMap<String, Citations>,
     /// The number of each citation group of its language by the text and byte where it is written.
@@ -81,6 +88,7 @@ pub fn resolve(
     config: Config,
     tree: &SourceTree,
     source_date: Option<i64>,
+    cited: Option<&mut citation::Memory>,
     diags: &mut Diagnostics,
 ) -> Site {
     let collation = Collation::new(config.language(), config.index_order());
@@ -94,10 +102,13 @@ pub fn resolve(
         citations,
         other_citations,
         groups,
-    } = cite(&graph, &config, style.as_ref());
+    } = cite(&graph, &config, style.as_ref(), cited);
     let versions = versions::read(&graph, tree);
     let mut site = Site {
         orders: BTreeMap::new(),
+        ranks: Vec::new(),
+        disputes: accounts::by_entry(&disagreements),
+        spoken: spoken(&graph),
         date: source_date
             .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
             .map(|it| it.to_string()),
@@ -124,6 +135,7 @@ pub fn resolve(
         let order = order(&site, kind);
         site.orders.insert(kind, order);
     }
+    site.ranks = ranks(&site);
     site.sentences = sentences::read(&site, &tree.sources);
     site.network = network::build(&site);
     site
@@ -138,13 +150,13 @@ fn other_languages<'a>(graph: &'a Graph, config: &'a Config) -> impl Iterator<It
 /// Works and citations in the style of the site.
 #[derive(Default)]
 struct Cited {
-    citations: Citations,
+    citations: Arc<Citations>,
     other_citations: BTreeMap<String, Citations>,
     groups: BTreeMap<(EntryId, u32), usize>,
 }
 
 /// Formats every work and every citation in the style of the site, each citation in the language of its text.
-fn cite(graph: &Graph, config: &Config, style: Option<&Style>) -> Cited {
+fn cite(graph: &Graph, config: &Config, style: Option<&Style>, memory: Option<&mut citation::Memory>) -> Cited {
     let Some(style) = style else {
         return Cited::default();
     };
@@ -161,17 +173,20 @@ fn cite(graph: &Graph, config: &Config, style: Option<&Style>) -> Cited {
             groups.push(cited.iter().zip(works).map(citation).collect());
         }
     }
+    let own = groups.remove(config.language()).unwrap_or_default();
+    let own: Vec<&[Cite]> = own.iter().map(Vec::as_slice).collect();
+    let citations = match memory {
+        Some(memory) => memory.format(style, config.language(), &works, &own),
+        None => Arc::new(Citations::format(style, config.language(), &works, &own)),
+    };
     let format = |(language, groups): (&str, Vec<Vec<Cite>>)| {
         let groups: Vec<&[Cite]> = groups.iter().map(Vec::as_slice).collect();
         (language.to_owned(), Citations::format(style, language, &works, &groups))
     };
-    let with_any = groups
-        .into_iter()
-        .filter(|(language, groups)| !groups.is_empty() || *language == config.language());
-    let mut formatted: BTreeMap<String, Citations> = with_any.map(format).collect();
+    let with_any = groups.into_iter().filter(|(_, groups)| !groups.is_empty());
     Cited {
-        citations: formatted.remove(config.language()).unwrap_or_default(),
-        other_citations: formatted,
+        citations,
+        other_citations: with_any.map(format).collect(),
         groups: numbers,
     }
 }
@@ -234,6 +249,32 @@ fn papers(site: &Site) -> Vec<EntryId> {
     papers.into_iter().map(|(id, _)| id).collect()
 }
 
+/// The place of each entry in the order of its kind; none for the home page, which stands in no list.
+fn ranks(site: &Site) -> Vec<Option<u32>> {
+    let mut ranks = vec![None; site.graph.entries().count()];
+    for order in site.orders.values() {
+        for (rank, id) in (0..).zip(order) {
+            if let Some(slot) = ranks.get_mut(id.0 as usize) {
+                *slot = Some(rank);
+            }
+        }
+    }
+    ranks
+}
+
+/// What each paper is called by its authors and year; nothing for all else.
+fn spoken(graph: &Graph) -> Vec<Option<String>> {
+    let name = |(id, _)| {
+        let work = &graph.work(graph.work_of(id)?).work;
+        let authors = work.authors()?;
+        Some(match work.year() {
+            Some(year) => format!("{authors} {year}"),
+            None => authors,
+        })
+    };
+    graph.entries().map(name).collect()
+}
+
 impl Site {
     /// The entries of a kind in the order in which a reader meets them: papers by author, themes as a tree, events by
     /// date, the rest by the alphabet of the site's language.
@@ -258,7 +299,27 @@ impl Site {
 
     /// Where papers differ on an event or theme.
     pub fn disagreements_on(&self, subject: EntryId) -> impl Iterator<Item = &Disagreement> {
-        self.disagreements.iter().filter(move |it| it.subject == subject)
+        self.disputes_of(subject).filter(move |it| it.subject == subject)
+    }
+
+    /// Where a paper differs with others or itself.
+    pub fn disagreements_of(&self, paper: EntryId) -> impl Iterator<Item = &Disagreement> {
+        self.disputes_of(paper).filter(move |it| it.involves(paper))
+    }
+
+    fn disputes_of(&self, id: EntryId) -> impl Iterator<Item = &Disagreement> {
+        let numbers = self.disputes.get(&id).into_iter().flatten();
+        numbers.filter_map(|&at| self.disagreements.get(at))
+    }
+
+    /// The place of an entry in the order of its kind; none for the home page.
+    pub fn rank(&self, id: EntryId) -> Option<u32> {
+        self.ranks.get(id.0 as usize).copied().flatten()
+    }
+
+    /// A paper by its authors and year, as scholars speak of it; nothing where it has no authors, and for all else.
+    pub fn spoken(&self, id: EntryId) -> Option<&str> {
+        self.spoken.get(id.0 as usize)?.as_deref()
     }
 
     /// The entries that lead to another by some relation, in the order of their kind, each once.
@@ -278,11 +339,7 @@ impl Site {
     /// Entries in the order in which a reader meets them, kind by kind.
     pub fn in_order(&self, entries: Vec<EntryId>) -> Vec<EntryId> {
         let mut entries = entries;
-        let place = |id: &EntryId| {
-            let kind = self.entry(*id).key.kind;
-            (kind, self.order(kind).iter().position(|it| it == id))
-        };
-        entries.sort_by_cached_key(place);
+        entries.sort_by_key(|id| (self.entry(*id).key.kind, self.rank(*id)));
         entries.dedup();
         entries
     }
@@ -290,6 +347,11 @@ impl Site {
     /// The reference of a work in the style of the site.
     pub fn reference(&self, work: WorkId) -> &[Run] {
         self.citations.reference(work.0 as usize)
+    }
+
+    /// The place of a work in the bibliography.
+    pub fn work_rank(&self, work: WorkId) -> Option<usize> {
+        self.citations.rank(work.0 as usize)
     }
 
     /// Every work in the order of the style.
@@ -321,17 +383,10 @@ impl Site {
             .map_or("", |sentence| self.sentences.words(edge.from, sentence))
     }
 
-    /// The papers that have nothing to say, by whether they treat a theme or recount an event.
-    pub fn silent(&self, id: EntryId, relation: Relation) -> Vec<EntryId> {
-        let speaking = self.sources(id, relation);
-        let papers = self.order(Kind::Paper).iter().copied();
-        papers.filter(|paper| !speaking.contains(paper)).collect()
-    }
-
     /// The entry before and after one, in the order of its kind.
     pub fn neighbours(&self, id: EntryId) -> (Option<EntryId>, Option<EntryId>) {
         let order = self.order(self.entry(id).key.kind);
-        let Some(at) = order.iter().position(|it| *it == id) else {
+        let Some(at) = self.rank(id).map(|rank| rank as usize) else {
             return (None, None);
         };
         let before = at.checked_sub(1).and_then(|at| order.get(at));

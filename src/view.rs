@@ -511,7 +511,7 @@ pub struct PaperView {
     pub relations: Vec<PaperRelationView>,
     /// Where it differs with others or itself.
     pub disagreements: Vec<DisagreementView>,
-    /// Themes that it is silent on.
+    /// Themes that it is silent on; where they are many, one link with their number.
     pub silent: Vec<LinkView>,
     /// The works it cites.
     pub cites: Vec<WorkView>,
@@ -534,7 +534,7 @@ pub struct ThemeView {
     pub related: Vec<LinkView>,
     /// What each paper says.
     pub treatments: Vec<TreatmentView>,
-    /// Papers that say nothing.
+    /// Papers that say nothing; where they are many, one link with their number.
     pub silent: Vec<LinkView>,
     /// Its events in the order of time.
     pub events: Vec<EventRow>,
@@ -580,7 +580,7 @@ pub struct EventView {
     pub led_to: Vec<LinkView>,
     /// What each paper tells.
     pub accounts: Vec<AccountView>,
-    /// Papers that do not tell of it.
+    /// Papers that do not tell of it; where they are many, one link with their number.
     pub silent: Vec<LinkView>,
     /// Where papers differ.
     pub disagreements: Vec<DisagreementView>,
@@ -1096,10 +1096,12 @@ pub struct DisagreementGroup {
 /// `matrix.html`, as `matrix`: papers and themes.
 #[derive(Clone, Debug, Serialize)]
 pub struct MatrixView {
-    /// The papers: the columns.
+    /// The papers: the columns; none where they are too many for a table.
     pub papers: Vec<LinkView>,
-    /// The themes: the rows, a tree in depth-first order.
+    /// The themes: the rows, a tree in depth-first order; none without columns.
     pub rows: Vec<MatrixRow>,
+    /// Where the papers are too many: the themes with the number of papers of each stance.
+    pub counts: Vec<MatrixCount>,
     /// How many cells are empty.
     pub gaps: usize,
     /// How many cells there are.
@@ -1119,4 +1121,17 @@ pub struct MatrixRow {
     pub depth: usize,
     /// One cell per paper: what it says, empty where it is silent.
     pub cells: Vec<Vec<TreatmentView>>,
+}
+
+/// A theme's row where papers are only counted.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixCount {
+    /// The theme.
+    pub theme: LinkView,
+    /// How deep it stands in the tree, from 0.
+    pub depth: usize,
+    /// How many statements have each stance, in the order of [`MatrixView::stances`]; last, those without one.
+    pub stances: Vec<usize>,
+    /// How many papers say nothing.
+    pub silent: usize,
 }

@@ -537,8 +537,8 @@ impl Text<'_> {
 
     /// The target of `[label](target "title")`.
     fn link(&mut self, inside: &str) -> String {
-        let whole = format!("]({inside})");
         let inside = &shortcode_path(inside).unwrap_or_else(|| inside.to_owned());
+        let whole = format!("]({inside})");
         let (target, title) = match inside.split_once(" \"") {
             Some((target, title)) => (target, format!(" \"{title}")),
             None => (inside.as_str(), String::new()),

@@ -55,7 +55,9 @@ pub(super) struct Found {
 impl Analysis {
     /// Orders what a check has given.
     pub(super) fn new(root: PathBuf, checked: Checked, reading: Vec<Diagnostic>) -> Analysis {
-        let Checked { tree, site, mut diags } = checked;
+        let Checked {
+            tree, site, mut diags, ..
+        } = checked;
         diags.extend(reading);
         let problems = diags.sorted(&tree.sources).into_iter().cloned().collect();
         let files = tree.sources.files().iter().map(|file| (file.path.clone(), file.id));

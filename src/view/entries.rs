@@ -3,7 +3,7 @@
 use super::typography::smart_as;
 use super::viewer::{Viewer, runs};
 use super::{
-    AccountView, ActorView, AlternateView, CompanionView, EventView, GlanceView, LinkView, OfficeView, PaperView,
+    AccountView, ActorView, AlternateView, CompanionView, EventView, GlanceView, OfficeView, PaperView,
     ParticipantView, SharedWorksView, TermView, ThemeView, WorkView,
 };
 use crate::graph::EntryId;
@@ -25,7 +25,7 @@ impl Viewer<'_> {
     pub fn paper_view(&self, id: EntryId, paper: &Paper) -> PaperView {
         let work = self.site.graph.work_of(id);
         let treatments = paper.themes.iter().enumerate();
-        let disagreements = self.site.disagreements().iter().filter(|it| it.involves(id));
+        let disagreements = self.site.disagreements_of(id);
         PaperView {
             authors: paper.author.iter().map(Name::spoken).collect(),
             year: paper.issued.as_ref().map(|date| self.date(&date.value)),
@@ -41,7 +41,7 @@ impl Viewer<'_> {
             accounts: self.accounts_in_time(id, paper),
             relations: self.relations(id, paper),
             disagreements: disagreements.map(|it| self.disagreement(it)).collect(),
-            silent: self.silent_themes(id),
+            silent: self.silent(Kind::Theme, self.site.targets(id, Relation::Treats)),
             cites: self.cited(id),
             shares: self.shares(id),
             backlinks: self.backlinks(id, &[Relation::Relates]),
@@ -49,11 +49,7 @@ impl Viewer<'_> {
     }
 
     fn accounts_in_time(&self, id: EntryId, paper: &Paper) -> Vec<AccountView> {
-        let order = self.site.order(Kind::Event);
-        let place = |item| {
-            let event = self.target(id, Relation::Recounts, item)?;
-            order.iter().position(|it| *it == event)
-        };
+        let place = |item| self.site.rank(self.target(id, Relation::Recounts, item)?);
         let mut items: Vec<usize> = (0..paper.events.len()).collect();
         items.sort_by_cached_key(|&item| (place(item), item));
         items
@@ -78,12 +74,6 @@ impl Viewer<'_> {
         formats.map(alternate).into()
     }
 
-    fn silent_themes(&self, id: EntryId) -> Vec<LinkView> {
-        let treated: Vec<_> = self.site.targets(id, Relation::Treats);
-        let themes = self.site.order(Kind::Theme).iter().copied();
-        self.links(themes.filter(|theme| !treated.contains(theme)))
-    }
-
     fn cited(&self, id: EntryId) -> Vec<WorkView> {
         coupling::works_of(self.site, id)
             .into_iter()
@@ -93,23 +83,12 @@ impl Viewer<'_> {
 
     /// Papers that cite the same works (bibliographic coupling), most shared first.
     fn shares(&self, id: EntryId) -> Vec<SharedWorksView> {
-        let own = coupling::works_of(self.site, id);
-        let others = self
-            .site
-            .order(Kind::Paper)
-            .iter()
-            .copied()
-            .filter(|other| *other != id);
+        let others = coupling::shared_with(self.site, id).into_iter();
         let mut shares: Vec<SharedWorksView> = others
-            .map(|other| {
-                let theirs = coupling::works_of(self.site, other);
-                let shared = own.iter().copied().filter(|work| theirs.contains(work));
-                SharedWorksView {
-                    paper: self.link(other),
-                    works: shared.map(|work| self.work_link(work)).collect(),
-                }
+            .map(|(other, shared)| SharedWorksView {
+                paper: self.link(other),
+                works: shared.into_iter().map(|work| self.work_link(work)).collect(),
             })
-            .filter(|shared| !shared.works.is_empty())
             .collect();
         shares.sort_by_key(|shared| std::cmp::Reverse(shared.works.len()));
         shares
@@ -173,7 +152,7 @@ impl Viewer<'_> {
             children: self.links(tree::children(&self.site.graph, &self.site.collation, Some(id))),
             related: self.links(self.site.in_order(related.collect())),
             treatments: self.treatments_of(id),
-            silent: self.links(self.site.silent(id, Relation::Treats)),
+            silent: self.silent(Kind::Paper, self.site.sources(id, Relation::Treats)),
             events: self.event_rows(events.collect()),
             disagreements: self.disagreements_on(id),
             backlinks: self.backlinks(
@@ -202,7 +181,7 @@ impl Viewer<'_> {
             caused_by: self.links(self.site.targets(id, Relation::CausedBy)),
             led_to: self.links(caused),
             accounts: self.accounts_of(id),
-            silent: self.links(self.site.silent(id, Relation::Recounts)),
+            silent: self.silent(Kind::Paper, self.site.sources(id, Relation::Recounts)),
             disagreements: self.disagreements_on(id),
             backlinks: self.backlinks(id, &[Relation::Recounts, Relation::PartOf, Relation::CausedBy]),
         }

@@ -4,7 +4,8 @@ use super::viewer::{TITLE, Viewer, question};
 use super::{
     ActorGroup, ActorRow, ActorsView, BibliographyView, CountView, DisagreementGroup, DisagreementsView, EventGroup,
     EventsView, GlossaryView, HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LetterView,
-    LinkView, MatrixRow, MatrixView, PaperRow, PapersView, SideView, TermGroup, TermRow, ThemeNode, ThemesView,
+    LinkView, MatrixCount, MatrixRow, MatrixView, PaperRow, PapersView, SideView, TermGroup, TermRow, ThemeNode,
+    ThemesView,
 };
 use crate::graph::{EntryId, Node};
 use crate::model::name::Name;
@@ -26,10 +27,19 @@ impl Viewer<'_> {
             href: self.href(&Listing::Kind(kind).address()),
             count: self.site.order(kind).len(),
         };
+        let is_many = |kind| self.site.order(kind).len() > MOST_AT_HOME;
         HomeView {
             counts: kinds.into_iter().map(count).filter(|it| it.count > 0).collect(),
-            papers: self.paper_rows(),
-            themes: self.theme_nodes(None),
+            papers: if is_many(Kind::Paper) {
+                Vec::new()
+            } else {
+                self.paper_rows()
+            },
+            themes: if is_many(Kind::Theme) {
+                Vec::new()
+            } else {
+                self.theme_nodes(None)
+            },
             disagreements: self.site.disagreements().len(),
             pages: self.links(self.site.order(Kind::Page).iter().copied()),
         }
@@ -371,13 +381,13 @@ impl Viewer<'_> {
     /// `matrix.html`.
     pub fn matrix_view(&self) -> MatrixView {
         let papers = self.site.order(Kind::Paper);
-        let rows = matrix::rows(self.site);
-        let cells = rows.iter().map(|row| row.cells.len()).sum();
-        let gaps = rows
+        let themes = self.site.order(Kind::Theme);
+        let counted = papers.len() > MOST_COLUMNS;
+        let spoken: usize = themes
             .iter()
-            .flat_map(|row| &row.cells)
-            .filter(|cell| cell.is_empty())
-            .count();
+            .map(|&theme| self.site.sources(theme, Relation::Treats).len())
+            .sum();
+        let rows = if counted { Vec::new() } else { matrix::rows(self.site) };
         let cell = |paper: EntryId, items: &Vec<usize>| {
             let view = |&item: &usize| self.treatment(paper, item, self.paper(paper)?.themes.get(item)?);
             items.iter().filter_map(view).collect::<Vec<_>>()
@@ -391,16 +401,46 @@ impl Viewer<'_> {
                 .map(|(paper, items)| cell(*paper, items))
                 .collect(),
         };
+        let (columns, lines) = if counted { (&[][..], themes) } else { (papers, &[][..]) };
         MatrixView {
-            papers: self.links(papers.iter().copied()),
+            papers: self.links(columns.iter().copied()),
             rows: rows.iter().map(row).collect(),
-            gaps,
-            cells,
+            counts: lines.iter().map(|&theme| self.matrix_count(theme)).collect(),
+            gaps: themes.len() * papers.len() - spoken,
+            cells: themes.len() * papers.len(),
             stances: self.site.config.stances.iter().map(|it| question(&it.value)).collect(),
             csv: self.href("matrix.csv"),
         }
     }
+
+    /// What is said of a theme, by stance.
+    fn matrix_count(&self, theme: EntryId) -> MatrixCount {
+        let config = &self.site.config.stances;
+        let mut stances = vec![0; config.len() + 1];
+        for edge in self.site.graph.incoming(theme, Relation::Treats) {
+            let treatment = self.paper(edge.from).and_then(|paper| paper.themes.get(edge.item));
+            let stance = treatment.and_then(|it| it.stance.as_ref());
+            let number = stance.and_then(|stance| config.iter().position(|it| it.value == stance.value));
+            if let Some(count) = stances.get_mut(number.unwrap_or(config.len())) {
+                *count += 1;
+            }
+        }
+        let speaking = self.site.sources(theme, Relation::Treats).len();
+        MatrixCount {
+            theme: self.link(theme),
+            depth: tree::depth(&self.site.graph, theme),
+            stances,
+            silent: self.site.order(Kind::Paper).len() - speaking,
+        }
+    }
 }
+
+/// More papers or themes than this are not listed on the home page, which leads to their own lists.
+const MOST_AT_HOME: usize = 500;
+
+/// With more papers than this, nobody reads a table with a column for each, and its page would grow with the square of
+/// the site: papers are counted instead.
+const MOST_COLUMNS: usize = 100;
 
 /// A fragment that is not taken: with a number where it would be.
 fn unused(wanted: &str, taken: &mut BTreeSet<String>) -> String {

@@ -49,11 +49,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         Subject::Entry(id) => Some((id, site.entry(id))),
         _ => None,
     };
-    let home = site
-        .graph
-        .entries()
-        .find(|(_, entry)| entry.is_home())
-        .map(|(_, entry)| entry);
+    let home = site.graph.home().map(|id| site.entry(id));
     let (title, lang) = match (entry, subject, home) {
         (Some((_, entry)), ..) => (entry.title(), entry.common().lang),
         (None, Subject::Home, Some(home)) => (home.title(), home.common().lang),

@@ -17,6 +17,7 @@ use crate::site::accounts::{Aspect, Claims, Degree, Disagreement, Statement};
 use crate::site::address::{self, Listing};
 use crate::site::citation::Run;
 use crate::span::Spanned;
+use std::collections::BTreeSet;
 
 /// Makes the views of one page: it knows where the page is, so that links are relative to it.
 #[derive(Clone, Copy)]
@@ -149,7 +150,9 @@ impl<'a> Viewer<'a> {
             title: self.label(id),
             href: self.href_of(id, fragment),
             kind: entry.key.kind.name(),
-            lang: self.lang(id, TITLE).filter(|_| self.spoken_of(id).is_none()),
+            lang: self
+                .lang(id, TITLE)
+                .filter(|_| self.site.spoken(self.site.graph.original(id)).is_none()),
             hreflang: self.hreflang(id, fragment),
         }
     }
@@ -167,20 +170,10 @@ impl<'a> Viewer<'a> {
 
     /// What an entry is called in a link: a paper by its authors and year, as scholars speak of it, all else by its title.
     pub(super) fn label(&self, id: EntryId) -> String {
-        self.spoken_of(id)
-            .unwrap_or_else(|| self.print(id, TITLE, short_title(self.entry(id))))
-    }
-
-    /// A paper by its authors and year.
-    fn spoken_of(&self, id: EntryId) -> Option<String> {
-        let id = self.site.graph.original(id);
-        let work = self.site.graph.work_of(id)?;
-        let work = &self.site.graph.work(work).work;
-        let authors = work.authors()?;
-        Some(match work.year() {
-            Some(year) => format!("{authors} {year}"),
-            None => authors,
-        })
+        match self.site.spoken(self.site.graph.original(id)) {
+            Some(spoken) => spoken.to_owned(),
+            None => self.print(id, TITLE, short_title(self.entry(id))),
+        }
     }
 
     pub(super) fn links(&self, ids: impl IntoIterator<Item = EntryId>) -> Vec<LinkView> {
@@ -304,8 +297,7 @@ impl Viewer<'_> {
     fn statements(&self, subject: EntryId, relation: Relation) -> Vec<(EntryId, usize)> {
         let edges = self.site.graph.incoming(subject, relation);
         let mut statements: Vec<(EntryId, usize)> = edges.map(|edge| (edge.from, edge.item)).collect();
-        let order = self.site.order(Kind::Paper);
-        statements.sort_by_key(|(paper, item)| (order.iter().position(|it| it == paper), *item));
+        statements.sort_by_key(|(paper, item)| (self.site.rank(*paper), *item));
         statements
     }
 
@@ -376,8 +368,27 @@ impl Viewer<'_> {
     }
 }
 
+/// Of more entries than this that say nothing of a subject only the number is told.
+const MOST_SILENT: usize = 100;
+
 // Lists and backlinks.
 impl Viewer<'_> {
+    /// Links to the entries of a kind that are not among those that speak; where they are many, one link with their
+    /// number, to the page that lists the kind. A list that grew with the site on each of its pages would grow with its
+    /// square.
+    pub(super) fn silent(&self, kind: Kind, speaking: Vec<EntryId>) -> Vec<LinkView> {
+        let speaking: BTreeSet<EntryId> = speaking.into_iter().collect();
+        let all = self.site.order(kind);
+        let silent = all.len().saturating_sub(speaking.len());
+        if silent > MOST_SILENT {
+            return vec![LinkView {
+                title: silent.to_string(),
+                ..self.listing(Listing::Kind(kind))
+            }];
+        }
+        self.links(all.iter().copied().filter(|id| !speaking.contains(id)))
+    }
+
     /// An event in a list.
     pub(super) fn event_row(&self, id: EntryId, role: Option<String>) -> EventRow {
         let (kind, place) = match &self.entry(id).data {
@@ -437,8 +448,8 @@ impl Viewer<'_> {
                 .incoming(id, relation)
                 .filter(|edge| edge.from != id)
                 .collect();
-            let order = self.site.in_order(edges.iter().map(|edge| edge.from).collect());
-            edges.sort_by_key(|edge| (order.iter().position(|it| *it == edge.from), edge.at));
+            let place = |id: EntryId| (self.site.entry(id).key.kind, self.site.rank(id));
+            edges.sort_by_key(|edge| (place(edge.from), edge.at));
             // A name that stands twice in a sentence is one passage.
             edges.dedup_by_key(|edge| (edge.from, edge.sentence, edge.item));
             let places: Vec<_> = edges.into_iter().map(|edge| self.backlink(edge)).collect();

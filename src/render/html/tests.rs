@@ -659,6 +659,7 @@ fn matrix(full: bool) -> MatrixView {
     MatrixView {
         papers: some(full, vec![link("paper"), link("paper")]),
         rows: some(full, vec![row]),
+        counts: Vec::new(),
         gaps: 1,
         cells: 2,
         stances: some(full, vec![text("argues")]),
