@@ -13,7 +13,7 @@ const SIZE: (u32, u32) = (480, 240);
 
 /// Every card as a page, and as oEmbed where the address of the site is known.
 pub(super) fn cards(site: &Site) -> Vec<OutputFile> {
-    let viewer = Viewer::new(site, "");
+    let viewer = Viewer::new(site, "", site.config.language());
     let mut files = Vec::new();
     for (id, entry) in site.graph.entries() {
         let Some(card) = viewer.card(id) else { continue };
@@ -33,7 +33,7 @@ pub(super) fn cards(site: &Site) -> Vec<OutputFile> {
 
 /// A card that needs no other file, for an archive that leaves the site.
 pub(super) fn standing_alone(site: &Site, what: Node) -> String {
-    let viewer = Viewer::new(site, "");
+    let viewer = Viewer::new(site, "", site.config.language());
     let (card, language, kind) = match what {
         Node::Work(id) => (viewer.work_card(id), site.config.language(), "work"),
         Node::Entry(id) => {
@@ -58,8 +58,11 @@ fn card_of(site: &Site, id: EntryId) -> Card {
         id: String::new(),
         title: site.entry(id).title().to_owned(),
         text: String::new(),
+        lang: None,
     };
-    Viewer::new(site, "").card(id).unwrap_or_else(empty)
+    Viewer::new(site, "", site.config.language())
+        .card(id)
+        .unwrap_or_else(empty)
 }
 
 /// What stands around a card.

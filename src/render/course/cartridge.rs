@@ -91,7 +91,7 @@ fn identifier(letter: &str, name: &str) -> String {
 
 /// The identifier of what is read, the words that lead to it, and what is there.
 fn reading(site: &Site, it: &Assigned<'_>) -> (String, String, Resource) {
-    let viewer = Viewer::new(site, "");
+    let viewer = Viewer::new(site, "", site.config.language());
     let (title, address) = match it.what {
         Node::Entry(id) => (viewer.link(id).title, viewer.href_of(id, None)),
         Node::Work(id) => (viewer.work_link(id).title, viewer.href_of_work(id)),
