@@ -6,15 +6,24 @@ mod consent;
 mod explain;
 mod fix;
 mod glossary;
+mod graph;
+mod import;
 mod init;
+mod ledger;
+mod lsp;
+mod merge;
 mod new;
 mod rename;
 mod report;
 mod schema;
 mod serve;
 mod site;
+mod stats;
 mod theme;
+mod timings;
+mod zip;
 
+use crate::config::Host;
 use crate::diag::Format;
 use crate::model::Kind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -81,6 +90,12 @@ enum Command {
     /// shown over the page until it is mended. Ctrl-C ends it.
     #[command(verbatim_doc_comment, after_help = SERVE_EXAMPLES)]
     Serve(ServeArgs),
+    /// Help an editor: problems as you type, completion, definitions (a language server)
+    ///
+    /// Speaks the Language Server Protocol over standard input and output. Editors
+    /// start it themselves; docs/editors.md says how each is told to.
+    #[command(verbatim_doc_comment, after_help = LSP_EXAMPLES)]
+    Lsp(LspArgs),
     /// Make a small site to start from
     ///
     /// Writes two papers with their themes, events, actors and terms on an invented
@@ -102,6 +117,14 @@ enum Command {
     /// alias finds too much, and which form of a word is missing.
     #[command(verbatim_doc_comment, after_help = GLOSSARY_EXAMPLES)]
     Glossary(GlossaryArgs),
+    /// Keep the list of all that was ever published, so that no address is lost
+    ///
+    /// `ledger.txt` has every address and fragment of the website. While it is there,
+    /// `check` and `build` fail when one would be lost. Without an option this says what
+    /// the list lacks, with exit status 1 if it is not up to date; update it and commit
+    /// it with each change that is published.
+    #[command(verbatim_doc_comment, after_help = LEDGER_EXAMPLES)]
+    Ledger(LedgerArgs),
     /// List the files of a theme, or copy some to change them
     ///
     /// The program carries the themes `default` and `plain`. A theme of your own is a
@@ -115,7 +138,84 @@ enum Command {
     /// all of it as a diff first and asks; then all files are changed, or none.
     #[command(verbatim_doc_comment, after_help = RENAME_EXAMPLES)]
     Rename(RenameArgs),
+    /// Pack the website into one file, for a learning platform or a stick
+    ///
+    /// The archive opens in place: unpacked anywhere, or uploaded to a course as a
+    /// file with `index.html` as its main page, it works without a server and without
+    /// the network. With any error nothing is written.
+    #[command(verbatim_doc_comment, after_help = ZIP_EXAMPLES)]
+    Zip(ZipArgs),
+    /// Make one entry of two that turned out to be the same
+    ///
+    /// For actors, terms, themes and events. Unites their lists, makes the title of
+    /// FROM an alias, puts the two texts one behind the other for you to make one of
+    /// them, mends every reference and keeps the address of FROM alive. Shows all of
+    /// it as a diff first and asks; then all files are changed, or none.
+    #[command(verbatim_doc_comment, after_help = MERGE_EXAMPLES)]
+    Merge(MergeArgs),
+    /// Say how much there is, and where the site is thin
+    ///
+    /// Counts entries, and lists themes that few papers treat, paragraphs without a
+    /// citation, statements without a locator, terms that are never used, actors
+    /// without a form to sort by or an identifier, and entries to which nothing leads.
+    #[command(verbatim_doc_comment, after_help = STATS_EXAMPLES)]
+    Stats(StatsArgs),
+    /// Write what leads from one entry to another, for other programs
+    ///
+    /// An edge is a reference in front matter, a link, a citation or a name found in
+    /// prose. Without --from and --to all edges are written; with them, those on a way
+    /// of at most --depth edges from the one, to the other, or from the one to the other.
+    #[command(verbatim_doc_comment, after_help = GRAPH_EXAMPLES)]
+    Graph(GraphArgs),
+    /// Bring in what other programs hold: references, notes, pages
+    ///
+    /// Reads BibTeX, RIS and CSL-JSON, as Zotero, Mendeley and EndNote export them. A
+    /// work that the site has gets what it lacks, and what differs is told and stays;
+    /// so a second import changes nothing. Nothing is overwritten, and fields that
+    /// Conspectus does not use are kept. Shows all of it first and asks.
+    ///
+    /// A folder is taken for notes of Obsidian or pages of Hugo or Zola, which become
+    /// pages of the site with their links and pictures.
+    #[command(verbatim_doc_comment, after_help = IMPORT_EXAMPLES)]
+    Import(ImportArgs),
 }
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  conspectus import zotero.bib                 into content/references.bib
+  conspectus import mendeley.ris --as papers   a draft in content/papers/ for each
+  conspectus import library.json --dry-run     only show what would change
+  conspectus import ~/vault                    notes, into content/pages/";
+
+const STATS_EXAMPLES: &str = "\
+Examples:
+  conspectus stats
+  conspectus stats --format json        everything that was found, with its place";
+
+const GRAPH_EXAMPLES: &str = "\
+Examples:
+  conspectus graph --to upkeep                    what leads to the entry
+  conspectus graph --from moss-2009 --depth 2     and what those lead to
+  conspectus graph --kind paper --kind theme --format dot | dot -Tsvg > themes.svg
+  conspectus graph --relation cites --format csv  who cites what";
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  conspectus merge lights-board board-of-lights
+  conspectus merge lights-board board-of-lights --prefer into
+                                    where they differ, keep what INTO says";
+
+const ZIP_EXAMPLES: &str = "\
+Examples:
+  conspectus zip                        the site of this folder, into its site.zip
+  conspectus zip --out ~/seminar.zip    into another file";
+
+const LEDGER_EXAMPLES: &str = "\
+Examples:
+  conspectus ledger                     is the list up to date? for continuous integration
+  conspectus ledger --update            add what is new; the first time, make the list
+  conspectus ledger --forget events/storm
+                                        un-publish an address: nobody is to be sent on";
 
 const RENAME_EXAMPLES: &str = "\
 Examples:
@@ -168,10 +268,17 @@ Examples:
   conspectus serve
   conspectus serve --site my-site --port 8080";
 
+const LSP_EXAMPLES: &str = "\
+Examples:
+  conspectus lsp                in the settings of an editor, as the command of the server";
+
 const INIT_EXAMPLES: &str = "\
 Examples:
   conspectus init my-site
-  conspectus init .             in this folder, if it is empty";
+  conspectus init .             in this folder, if it is empty
+  conspectus init my-site --host github-pages
+                                with the workflow that publishes it; in a site that
+                                is there already, that alone";
 
 const NEW_EXAMPLES: &str = "\
 Examples:
@@ -253,6 +360,44 @@ struct BuildArgs {
     /// The address of the website, instead of `base-url` in conspectus.yaml
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// Say how long each stage took and how much memory was used at most
+    #[arg(long)]
+    timings: bool,
+    /// Leave out a part of the site, for a quick look at its pages
+    #[arg(long, value_name = "PART")]
+    without: Vec<LeftOut>,
+}
+
+/// A part of the site that `build` can leave out.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LeftOut {
+    /// Feeds, references for citation managers, data
+    Exports,
+    /// The search index
+    Search,
+}
+
+impl LeftOut {
+    fn part(self) -> crate::pipeline::Part {
+        match self {
+            LeftOut::Exports => crate::pipeline::Part::Exports,
+            LeftOut::Search => crate::pipeline::Part::Search,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+struct ZipArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    report: ReportArgs,
+    /// The file to write [default: `site.zip` in the folder of the site]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// The address of the website, instead of `base-url` in conspectus.yaml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -268,10 +413,20 @@ struct ServeArgs {
 }
 
 #[derive(Debug, Args)]
+struct LspArgs {
+    /// Speak over standard input and output, as without it; some editors add it
+    #[arg(long)]
+    stdio: bool,
+}
+
+#[derive(Debug, Args)]
 struct InitArgs {
-    /// The folder to make; an existing one must be empty
+    /// The folder to make; an existing one must be empty, or a site if there is --host
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+    /// Write what publishing needs: github-pages, gitlab, netlify, cloudflare or apache
+    #[arg(long, value_name = "HOST", value_parser = host_parser(), hide_possible_values = true)]
+    host: Option<Host>,
 }
 
 #[derive(Debug, Args)]
@@ -299,6 +454,18 @@ struct GlossaryArgs {
 }
 
 #[derive(Debug, Args)]
+struct LedgerArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Add what is new to the list
+    #[arg(long)]
+    update: bool,
+    /// Un-publish an address, or one fragment of it; may be repeated
+    #[arg(long, value_name = "ADDRESS")]
+    forget: Vec<String>,
+}
+
+#[derive(Debug, Args)]
 struct ChangeArgs {
     #[command(flatten)]
     site: SiteArgs,
@@ -322,6 +489,100 @@ struct RenameArgs {
     change: ChangeArgs,
 }
 
+#[derive(Debug, Args)]
+struct MergeArgs {
+    /// The entry that goes
+    #[arg(value_name = "FROM")]
+    from: String,
+    /// The entry that stays
+    #[arg(value_name = "INTO")]
+    into: String,
+    /// Whose values stay where the two say different things
+    #[arg(long, value_name = "WHICH", value_enum)]
+    prefer: Option<Preference>,
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Preference {
+    /// Those of the entry that goes
+    From,
+    /// Those of the entry that stays
+    Into,
+}
+
+#[derive(Debug, Args)]
+struct StatsArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// The form of the answer
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = Report::Human)]
+    format: Report,
+}
+
+#[derive(Debug, Args)]
+struct GraphArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Only edges on ways from this entry or `@work`
+    #[arg(long, value_name = "ID")]
+    from: Option<String>,
+    /// Only edges on ways to this entry or `@work`
+    #[arg(long, value_name = "ID")]
+    to: Option<String>,
+    /// Only edges of this relation, such as `treats`; may be repeated
+    #[arg(long, value_name = "R", value_parser = PossibleValuesParser::new(graph::relations()))]
+    #[arg(hide_possible_values = true)]
+    relation: Vec<String>,
+    /// Only edges both of whose ends are of this kind, or of one of several
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(graph::KINDS))]
+    #[arg(hide_possible_values = true)]
+    kind: Vec<String>,
+    /// How many edges a way may have
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    depth: usize,
+    /// json, dot, csv or tsv
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = GraphFormat::Json)]
+    #[arg(hide_possible_values = true)]
+    format: GraphFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum GraphFormat {
+    /// Nodes and edges
+    Json,
+    /// For Graphviz
+    Dot,
+    /// A line for each edge
+    Csv,
+    /// The same, with tabs
+    Tsv,
+}
+
+#[derive(Debug, Args)]
+struct ImportArgs {
+    /// What to import: files that end with .bib, .ris or .json, or one folder
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// What becomes of a reference: an entry of `references`.bib, a draft among the `papers`, or `both`
+    #[arg(long = "as", value_name = "WHAT", value_enum, default_value_t = ImportAs::References)]
+    #[arg(hide_possible_values = true)]
+    to: ImportAs,
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ImportAs {
+    /// An entry of content/references.bib
+    References,
+    /// A draft in content/papers/
+    Papers,
+    /// Both
+    Both,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Report {
     /// A line for each term
@@ -337,6 +598,16 @@ fn kind_parser() -> impl TypedValueParser<Value = Kind> {
             .into_iter()
             .find(|kind| kind.name() == name)
             .ok_or("no such kind")
+    })
+}
+
+fn host_parser() -> impl TypedValueParser<Value = Host> {
+    let names = PossibleValuesParser::new(init::HOSTS.map(Host::name));
+    names.try_map(|name| {
+        init::HOSTS
+            .into_iter()
+            .find(|host| host.name() == name)
+            .ok_or("no such host")
     })
 }
 
@@ -396,11 +667,18 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Serve(args) => serve::serve(&args),
+        Command::Lsp(LspArgs { stdio: _ }) => Ok(lsp::lsp()),
         Command::Init(args) => init::init(&args),
         Command::New(args) => new::new(&args),
         Command::Glossary(args) => glossary::glossary(&args),
+        Command::Ledger(args) => ledger::ledger(&args),
         Command::Theme(command) => theme::theme(&command),
         Command::Rename(args) => rename::rename(&args),
+        Command::Zip(args) => zip::zip(&args),
+        Command::Merge(args) => merge::merge(&args),
+        Command::Stats(args) => stats::stats(&args),
+        Command::Graph(args) => graph::graph(&args),
+        Command::Import(args) => import::import(&args),
     };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,

@@ -44,8 +44,12 @@ pub mod pipeline;
 
 pub mod edit;
 
+pub mod import;
+
 pub mod skeleton;
 
 pub mod serve;
+
+pub mod lsp;
 
 pub mod cli;

@@ -1,17 +1,26 @@
 //! Makes the files of the site: pages through templates, feeds, exports; every one a function of the site.
 
+pub mod anchors;
+pub mod archive;
 mod body;
+mod citation_cff;
+mod compress;
+mod course;
 mod coverage_csv;
 mod csv;
 mod data;
+mod embed;
 pub mod export;
 mod feed;
 mod highlight;
+mod hosts;
 pub mod html;
 mod html_text;
+pub mod ledger;
 mod llms;
 mod matrix_csv;
 mod opensearch;
+mod qr;
 mod redirect;
 mod search;
 mod sitemap;
@@ -21,17 +30,20 @@ mod timeline_json;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntryId;
+use crate::model::work::Work;
 use crate::model::{Data, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
 use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
-use crate::view::{self, Subject, Viewer};
+use crate::view::{self, CiteView, RunView, Subject, Viewer};
 use html::{TemplateError, Templates};
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tera::Context;
 
 pub use search::words as search_words;
@@ -64,51 +76,175 @@ const FORMATS: &[Format] = &[
     export::bibliography,
     export::gexf::gexf,
     export::graphml::graphml,
+    citation_cff::citation,
+    course::files,
     coverage_csv::csv,
     data::files,
+    embed::cards,
     feed::atom,
     llms::guide,
     matrix_csv::csv,
     opensearch::description,
-    redirect::stubs,
     sitemap::sitemap,
     timeline_csv::csv,
     timeline_ics::calendar,
     timeline_json::json,
 ];
 
-/// Makes every file of the site. What a template stumbles over is reported, and that page is missing.
-pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<OutputFile> {
-    let Some(renderer) = Renderer::new(site, tree, diags) else {
-        return Vec::new();
-    };
-    let pages: Vec<_> = subjects(site)
-        .into_par_iter()
-        .map(|subject| renderer.page(subject))
-        .collect();
-    let mut files = Vec::new();
-    for page in pages {
-        match page {
-            Ok(file) => files.push(file),
-            Err(error) => diags.push(stumbled(&error)),
+/// Takes the files of the site one by one as they are made, in no order, from several threads at once.
+pub type Sink<'a> = dyn Fn(OutputFile) + Sync + 'a;
+
+/// So many pages are made together: how each is cited is kept for them alone.
+const TOGETHER: usize = 256;
+
+/// A page with its address, and its title where that is no entry's.
+type Addressed = (Subject, String, String);
+
+// The files of a site, part by part.
+impl Renderer<'_> {
+    /// Makes every page. What a template stumbles over is reported, and that page is missing. Once `stop` says so, no
+    /// more pages are made.
+    pub fn pages(&self, diags: &mut Diagnostics, sink: &Sink<'_>, stop: &(dyn Fn() -> bool + Sync)) {
+        let together = |subjects: &[Addressed]| {
+            if stop() {
+                return Vec::new();
+            }
+            let cited = view::citations_of(self.site, subjects);
+            let pages = subjects.into_par_iter().zip(cited).filter(|_| !stop());
+            let page = |((subject, address, title), cited): (&Addressed, _)| {
+                self.page(*subject, address.clone(), title, cited).map(sink).err()
+            };
+            pages.filter_map(page).collect::<Vec<_>>()
+        };
+        let subjects = self.subjects();
+        let stumbled_over: Vec<_> = subjects.par_chunks(TOGETHER).flat_map_iter(together).collect();
+        diags.extend(stumbled_over.iter().map(stumbled));
+    }
+
+    /// Makes the page at an address alone; nothing where there is no such page, or its template stumbles.
+    pub fn page_at(&self, address: &str) -> Option<OutputFile> {
+        let page = self.subjects().into_iter().find(|(_, at, _)| at == address)?;
+        let cited = view::citations_of(self.site, std::slice::from_ref(&page)).pop()?;
+        let (subject, address, title) = page;
+        self.page(subject, address, &title, cited).ok()
+    }
+
+    /// Makes feeds, sitemaps, redirects and data.
+    pub fn exports(&self, sink: &Sink<'_>) {
+        FORMATS
+            .par_iter()
+            .for_each(|format| format(self.site).into_iter().for_each(sink));
+    }
+
+    /// Makes the search index.
+    pub fn search(&self, sink: &Sink<'_>) {
+        search::files(self.site, self.tree, &self.loaded.texts)
+            .into_iter()
+            .for_each(sink);
+    }
+
+    /// Hands on pictures, attachments, and the static files of the theme.
+    pub fn assets(&self, sink: &Sink<'_>) {
+        assets(self.tree).into_iter().for_each(sink);
+    }
+}
+
+/// Hands on the files of a site as they are made, and notes what the files at former addresses depend on.
+pub struct Seen<'a> {
+    renderer: Renderer<'a>,
+    sink: &'a Sink<'a>,
+    paths: Mutex<BTreeSet<String>>,
+    /// Files that may answer at a former address as well, where the site has such addresses.
+    kept: Mutex<Vec<OutputFile>>,
+    keeps: bool,
+    /// Whether a page has a note that the script for former addresses shows.
+    notes: AtomicBool,
+}
+
+impl<'a> Seen<'a> {
+    /// Hands on to `sink`.
+    pub fn new(renderer: Renderer<'a>, sink: &'a Sink<'a>) -> Seen<'a> {
+        let (former, ledger) = (&renderer.site.addresses.former, &renderer.site.ledger);
+        Seen {
+            renderer,
+            sink,
+            paths: Mutex::default(),
+            kept: Mutex::default(),
+            keeps: !(former.redirects.is_empty() && former.tombstones.is_empty() && ledger.addresses.is_empty()),
+            notes: AtomicBool::new(false),
         }
     }
-    files.extend(FORMATS.iter().flat_map(|format| format(site)));
-    files.extend(search::files(site, tree, &renderer.texts));
-    files.extend(assets(tree));
-    files
+
+    /// Takes a file and hands it on, with its packed forms where the site wants them.
+    pub fn take(&self, file: OutputFile) {
+        let is_page = file.path.ends_with(".html");
+        if is_page && redirect::has_note(&file) {
+            self.notes.store(true, Ordering::Relaxed);
+        }
+        locked(&self.paths).insert(file.path.clone());
+        if self.keeps && !is_page {
+            locked(&self.kept).push(file.clone());
+        }
+        self.hand_on(file);
+    }
+
+    fn hand_on(&self, file: OutputFile) {
+        if self.renderer.site.config.compress == Some(true) {
+            for packed in compress::packed(std::slice::from_ref(&file)) {
+                (self.sink)(packed);
+            }
+        }
+        (self.sink)(file);
+    }
+
+    /// Makes the files at former addresses, and the rules of servers; called when all others were taken. The paths of
+    /// all files are given back.
+    pub fn former(self) -> BTreeSet<String> {
+        let site = self.renderer.site;
+        let mut paths = std::mem::take(&mut *locked(&self.paths));
+        let kept = std::mem::take(&mut *locked(&self.kept));
+        let texts = self.renderer.gone_texts();
+        let (former, leads) = redirect::files(site, &paths, &kept, self.notes.load(Ordering::Relaxed), &texts);
+        for file in former.into_iter().chain(hosts::files(&site.config, &leads)) {
+            paths.insert(file.path.clone());
+            self.hand_on(file);
+        }
+        paths
+    }
+
+    /// How many files were taken so far.
+    pub fn count(&self) -> usize {
+        locked(&self.paths).len()
+    }
+}
+
+/// A thread that panicked elsewhere has not left anything half-done in these.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Every page there is.
 fn subjects(site: &Site) -> Vec<Subject> {
     let entries = site.graph.entries().filter(|(_, entry)| !entry.is_home());
+    let entries = entries.chain(site.graph.translations());
     let entries = entries.map(|(id, _)| Subject::Entry(id));
     let listings = site.listings().into_iter().map(Subject::Listing);
     let works = site.addresses.works().map(Subject::Work);
+    let is_page = |at: &usize| {
+        site.addresses
+            .former
+            .tombstones
+            .get(*at)
+            .is_some_and(|it| it.address.ends_with(".html"))
+    };
+    let gone = (0..site.addresses.former.tombstones.len())
+        .filter(is_page)
+        .map(Subject::Gone);
     [Subject::Home, Subject::Search, Subject::NotFound]
         .into_iter()
         .chain(listings)
         .chain(works)
+        .chain(gone)
         .chain(entries)
         .collect()
 }
@@ -143,54 +279,93 @@ fn stumbled(error: &TemplateError) -> Diagnostic {
     }
 }
 
-/// What rendering a page needs.
-struct Renderer<'a> {
-    site: &'a Site,
-    tree: &'a SourceTree,
+/// The theme of a site, ready for use.
+pub struct Loaded {
     templates: Templates,
     /// The interface texts of every language that a page has.
     texts: BTreeMap<String, Interface>,
+    /// The same as templates have them; every page shares them.
+    text_values: BTreeMap<String, tera::Value>,
+    site_value: tera::Value,
     highlighter: highlight::Highlighter,
 }
 
-impl<'a> Renderer<'a> {
-    fn new(site: &'a Site, tree: &'a SourceTree, diags: &mut Diagnostics) -> Option<Renderer<'a>> {
+/// Makes the files of one site.
+#[derive(Clone, Copy)]
+pub struct Renderer<'a> {
+    site: &'a Site,
+    tree: &'a SourceTree,
+    loaded: &'a Loaded,
+}
+
+impl Loaded {
+    /// Loads the theme of a site; none where a template cannot be used, which is reported.
+    pub fn new(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Option<Loaded> {
         let templates = Templates::load(&tree.theme_texts_below("templates/"), diags)?;
-        let languages = site.graph.entries().filter_map(|(_, entry)| entry.common().lang);
+        let languages = site.graph.texts().map(|(id, _)| site.graph.language_of(id));
         let languages = languages.chain([site.config.language()]);
-        Some(Renderer {
-            site,
-            tree,
+        let texts: BTreeMap<String, Interface> = languages
+            .map(|language| (language.to_owned(), site.texts.of(language)))
+            .collect();
+        let value = |(language, texts): (&String, &Interface)| {
+            let texts: BTreeMap<&str, Json> = texts.iter().map(|(name, text)| (name.as_str(), text.json())).collect();
+            (language.clone(), tera::Value::from_serializable(&texts))
+        };
+        Some(Loaded {
+            text_values: texts.iter().map(value).collect(),
+            site_value: tera::Value::from_serializable(&view::site(site)),
             templates,
-            texts: languages
-                .map(|language| (language.to_owned(), site.texts.of(language)))
-                .collect(),
+            texts,
             highlighter: highlight::Highlighter::default(),
         })
+    }
+}
+
+impl<'a> Renderer<'a> {
+    /// Makes the files of a site with its theme.
+    pub fn new(site: &'a Site, tree: &'a SourceTree, loaded: &'a Loaded) -> Renderer<'a> {
+        Renderer { site, tree, loaded }
     }
 
     /// An interface text; its own name where the theme has none.
     fn text<'t>(&'t self, language: &str, name: &'t str) -> &'t str {
-        let texts = self.texts.get(language);
+        let texts = self.loaded.texts.get(language);
         texts.and_then(|texts| texts.get(name)).map_or(name, Text::plain)
     }
 
-    /// The interface texts of a language as templates have them.
-    fn interface(&self, language: &str) -> BTreeMap<&str, Json> {
-        let texts = self.texts.get(language).into_iter().flatten();
-        texts.map(|(name, text)| (name.as_str(), text.json())).collect()
+    fn gone_texts(&self) -> redirect::GoneTexts<'_> {
+        let language = self.site.config.language();
+        redirect::GoneTexts {
+            gone: self.text(language, "gone-file"),
+            see: self.text(language, "gone-see"),
+        }
     }
 
-    fn page(&self, subject: Subject) -> Result<OutputFile, TemplateError> {
-        let address = self.address(subject);
+    /// Every page with its address, and its title where that is no entry's.
+    fn subjects(&self) -> Vec<Addressed> {
         let language = self.site.config.language();
-        let title = match subject {
-            Subject::Work(id) => &self.site.graph.work(id).work.title(),
-            Subject::Listing(listing) => self.text(language, listing.name()),
-            Subject::Search => self.text(language, "search"),
-            Subject::NotFound => self.text(language, "not-found"),
-            _ => "",
+        let title = |subject| match subject {
+            Subject::Work(id) => self.site.graph.work(id).work.title(),
+            Subject::Listing(listing) => self.text(language, listing.name()).to_owned(),
+            Subject::Search => self.text(language, "search").to_owned(),
+            Subject::NotFound => self.text(language, "not-found").to_owned(),
+            Subject::Gone(at) => {
+                let tombstones = &self.site.addresses.former.tombstones;
+                tombstones.get(at).map_or_else(String::new, |it| it.title.clone())
+            }
+            Subject::Home | Subject::Entry(_) => String::new(),
         };
+        let subjects = subjects(self.site).into_iter();
+        subjects.map(|it| (it, self.address(it), title(it))).collect()
+    }
+
+    fn page(
+        &self,
+        subject: Subject,
+        address: String,
+        title: &str,
+        cited: Option<(Work, Vec<RunView>)>,
+    ) -> Result<OutputFile, TemplateError> {
         let mut page = view::page(self.site, subject, &address, title);
         for link in &mut page.breadcrumbs {
             if link.kind == "listing" {
@@ -198,11 +373,16 @@ impl<'a> Renderer<'a> {
             }
         }
         let mut context = Context::new();
-        context.insert("site", &view::site(self.site));
-        context.insert("t", &self.interface(&page.lang));
+        context.insert_value("site", self.loaded.site_value.clone());
+        if let Some(texts) = self.loaded.text_values.get(&page.lang) {
+            context.insert_value("t", texts.clone());
+        }
         self.view(subject, &address, &mut context);
+        insert(&mut context, "cite", &cited.map(cite));
+        insert(&mut context, "qr", &page.canonical.as_deref().and_then(qr::svg));
         context.insert("page", &page);
-        let html = self.templates.render(page.template, &context)?;
+        let html = self.loaded.templates.render(page.template, &context)?;
+        let html = anchors::keep(self.site, &address, html, self.text(&page.lang, "moved-passage"));
         Ok(OutputFile::text(address, html))
     }
 
@@ -214,20 +394,25 @@ impl<'a> Renderer<'a> {
             Subject::Listing(listing) => listing.address(),
             Subject::Search => "search.html".to_owned(),
             Subject::NotFound => "404.html".to_owned(),
+            Subject::Gone(at) => {
+                let tombstone = self.site.addresses.former.tombstones.get(at);
+                tombstone.map(|it| it.address.clone()).unwrap_or_default()
+            }
         }
     }
 
     /// Adds the view of the page, under the name that its template knows.
     fn view(&self, subject: Subject, address: &str, context: &mut Context) {
-        let viewer = Viewer::new(self.site, address);
+        let viewer = Viewer::new(self.site, address, view::language(self.site, subject));
         match subject {
             Subject::Home => {
-                let home = self.site.graph.entries().find(|(_, entry)| entry.is_home());
-                let body = home.map(|(id, _)| self.body(viewer, id)).unwrap_or_default();
+                let home = self.site.graph.home();
+                let body = home.map(|id| self.body(viewer, id)).unwrap_or_default();
                 insert(context, "body", &body);
                 insert(context, "home", &viewer.home_view());
             }
             Subject::Search | Subject::NotFound => {}
+            Subject::Gone(at) => insert(context, "gone", &viewer.gone_view(at)),
             Subject::Entry(id) => self.entry(viewer, id, context),
             Subject::Work(id) => insert(context, "work", &viewer.work_view(id)),
             Subject::Listing(listing) => match listing {
@@ -244,6 +429,7 @@ impl<'a> Renderer<'a> {
                 Listing::Relations => insert(context, "relations", &viewer.relations_view()),
                 Listing::Network => insert(context, "network", &viewer.network_view()),
                 Listing::Coverage => insert(context, "coverage", &viewer.coverage_view()),
+                Listing::Changes => insert(context, "changes", &viewer.changes_view()),
                 Listing::Data => insert(context, "data", &viewer.data_view()),
                 Listing::Index => insert(context, "index", &viewer.index_view()),
                 Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view()),
@@ -251,9 +437,12 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn entry(&self, viewer: Viewer<'_>, id: EntryId, context: &mut Context) {
-        insert(context, "body", &self.body(viewer, id));
-        match &self.site.entry(id).data {
+    /// The view of an entry or of a translation, which has the texts of its own and the facts of its original.
+    fn entry(&self, viewer: Viewer<'_>, text: EntryId, context: &mut Context) {
+        insert(context, "body", &self.body(viewer, text));
+        let id = self.site.graph.original(text);
+        match &self.site.entry(text).data {
+            Data::Page(_) if self.site.entry(text).is_home() => insert(context, "home", &viewer.home_view()),
             Data::Paper(paper) => {
                 let work = self.site.graph.work_of(id).map(|work| &self.site.graph.work(work).work);
                 insert(context, "coins", &work.map(export::coins).unwrap_or_default());
@@ -263,13 +452,13 @@ impl<'a> Renderer<'a> {
             Data::Event(event) => insert(context, "event", &viewer.event_view(id, event)),
             Data::Actor(actor) => insert(context, "actor", &viewer.actor_view(id, actor)),
             Data::Term(term) => insert(context, "term", &viewer.term_view(id, term)),
-            Data::Page(_) => {}
+            Data::Page(_) => insert(context, "reading", &viewer.reading_list_view(id)),
         }
     }
 
     fn body(&self, viewer: Viewer<'_>, id: EntryId) -> String {
         let entry = self.site.entry(id);
-        let language = entry.common().lang.unwrap_or(self.site.config.language());
+        let language = self.site.graph.language_of(id);
         let [anchor, passage, footnotes, back, table] = body::TEXTS.map(|name| self.text(language, name));
         let words = body::Words {
             anchor,
@@ -282,9 +471,18 @@ impl<'a> Renderer<'a> {
             viewer,
             id,
             &self.tree.sources.file(entry.file).text,
-            &self.highlighter,
+            &self.loaded.highlighter,
             &words,
         )
+    }
+}
+
+/// How a page is cited, in all forms.
+fn cite((work, reference): (Work, Vec<RunView>)) -> CiteView {
+    CiteView {
+        reference,
+        bibtex: export::bibtex(&[&work]),
+        ris: export::ris(&[&work]).replace("\r\n", "\n"),
     }
 }
 

@@ -1,11 +1,15 @@
 //! Reads a site from the disk: its settings, content, reference files and theme. Nothing else reads.
 #![expect(clippy::disallowed_methods, reason = "this room is where reading happens")]
 
+pub mod history;
+pub mod stamp;
 pub mod theme;
 
 use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::{gone, ledger};
 use crate::span::{FileId, SourceMap, Span, Spanned};
+use history::History;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,6 +29,10 @@ pub struct SourceTree {
     pub entries: Vec<FileId>,
     /// `.bib` and `.json` files at the top of `content/`.
     pub references: Vec<FileId>,
+    /// `content/gone.yaml`: what is no longer at its address.
+    pub gone: Option<FileId>,
+    /// `ledger.txt`: every address that was published.
+    pub ledger: Option<FileId>,
     /// Citation styles of the site: `.csl` files at its root.
     pub styles: Vec<FileId>,
     /// All other files below `content/`: pictures and attachments, published where they lie.
@@ -35,6 +43,23 @@ pub struct SourceTree {
     pub theme_texts: Vec<FileId>,
     /// The files of the site's own theme that are published as they are, by their path below `static/`.
     pub theme_assets: Vec<Asset>,
+    /// When the entries changed, where the site lies in a git repository.
+    pub history: History,
+}
+
+impl SourceTree {
+    /// Whether both hold the same files.
+    pub fn holds_same(&self, other: &SourceTree) -> bool {
+        let texts = |tree: &SourceTree| tree.sources.files().len();
+        let pairs = || self.sources.files().iter().zip(other.sources.files());
+        let same = |a: &[Asset], b: &[Asset]| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.path == b.path && a.bytes == b.bytes)
+        };
+        texts(self) == texts(other)
+            && pairs().all(|(a, b)| a.path == b.path && a.text == b.text)
+            && same(&self.assets, &other.assets)
+            && same(&self.theme_assets, &other.theme_assets)
+    }
 }
 
 /// A file that is published as it is.
@@ -77,12 +102,18 @@ pub fn read(root: &Path, diags: &mut Diagnostics) -> Result<SourceTree, ReadErro
         path: content.clone(),
         error,
     })?;
+    let asked = history::ask(root);
     for (relative, path) in files(root, &content, diags) {
         read_content(&mut tree, relative, &path, diags);
+    }
+    let path = root.join(ledger::FILE_NAME);
+    if path.exists() {
+        tree.ledger = read_text(&mut tree.sources, ledger::FILE_NAME.to_owned(), &path, diags);
     }
     for (relative, path) in files_at_top(root) {
         tree.styles.extend(read_text(&mut tree.sources, relative, &path, diags));
     }
+    tree.history = asked.answer();
     Ok(tree)
 }
 
@@ -165,6 +196,7 @@ fn read_content(tree: &mut SourceTree, relative: String, path: &Path, diags: &mu
     let at_top = !below.contains('/');
     match ending.as_str() {
         "md" | "markdown" => tree.entries.extend(read_text(&mut tree.sources, relative, path, diags)),
+        "yaml" if below == gone::FILE_NAME => tree.gone = read_text(&mut tree.sources, relative, path, diags),
         "bib" | "json" if at_top => tree
             .references
             .extend(read_text(&mut tree.sources, relative, path, diags)),

@@ -45,6 +45,7 @@ codes! {
     Unreadable, "unreadable", Error, "A file or folder cannot be read, or is not UTF-8 text.";
     MisplacedFile, "misplaced-file", Error, "A Markdown file lies in no folder of a kind.";
     FileName, "file-name", Error, "A file name cannot be used in an address.";
+    UnknownLanguage, "unknown-language", Error, "What stands after the dot in a file name is no language.";
     MissingFrontMatter, "missing-front-matter", Error, "An entry does not begin with a block of front matter.";
     Yaml, "yaml-syntax", Error, "The YAML of a front matter or of conspectus.yaml cannot be read.";
     UnknownKey, "unknown-key", Error, "A key is not one that this kind of entry has.";
@@ -64,9 +65,14 @@ codes! {
     Footnote, "footnote", Error, "A footnote is used and not defined, or defined and not used.";
     RawHtml, "raw-html", Error, "HTML is written in Markdown.";
     UnsafeLink, "unsafe-link", Error, "A link has a scheme that a page must not carry.";
+    FactRepeated, "fact-repeated", Error, "A translation repeats a fact that its original has.";
+    TranslationMisfit, "translation-misfit", Error, "A translation has no original, or does not fit it.";
     Cycle, "cycle", Error, "Entries name each other in a circle where a tree is needed.";
     AddressTaken, "address-taken", Error, "Two things would be published at the same address.";
     AmbiguousAlias, "ambiguous-alias", Error, "Two entries have the same name or alias, so that a mention could mean either.";
+    Ledger, "ledger", Error, "A line of ledger.txt cannot be read.";
+    LostAddress, "lost-address", Error, "An address that was published would be lost.";
+    RedirectChain, "redirect-chain", Error, "A former address leads to one at which nothing is either, or round in a circle.";
     IndexSee, "index-see", Error, "A cross-reference leads nowhere, to itself or round in a circle.";
     Template, "template", Error, "A template of the theme cannot be used.";
     Orphan, "orphan", Warning, "No other page leads to an entry.";
@@ -76,4 +82,5 @@ codes! {
     MissingSort, "missing-sort", Warning, "A person without the form of the name that the index sorts by.";
     BareLocators, "bare-locators", Warning, "An index heading with more undivided locators than a reader can use.";
     HeadingLevel, "heading-level", Warning, "A heading skips a level or repeats the title.";
+    Merged, "merged", Warning, "Two texts were put together by `conspectus merge` and are not one yet.";
 }

@@ -26,7 +26,12 @@ macro_rules! files {
 pub const THEMES: &[(&str, &[ThemeFile])] = &[(DEFAULT, DEFAULT_FILES), ("plain", PLAIN_FILES)];
 
 const DEFAULT_FILES: &[ThemeFile] = files!["default":
+    "i18n/ar.yaml",
+    "i18n/de.yaml",
     "i18n/en.yaml",
+    "i18n/fr.yaml",
+    "i18n/ru.yaml",
+    "i18n/ur.yaml",
     "static/cards.js",
     "static/favicon.svg",
     "static/matrix.js",
@@ -42,6 +47,7 @@ const DEFAULT_FILES: &[ThemeFile] = files!["default":
     "templates/actors.html",
     "templates/base.html",
     "templates/bibliography.html",
+    "templates/changes.html",
     "templates/components.html",
     "templates/coverage.html",
     "templates/data.html",
@@ -49,6 +55,7 @@ const DEFAULT_FILES: &[ThemeFile] = files!["default":
     "templates/event.html",
     "templates/events.html",
     "templates/glossary.html",
+    "templates/gone.html",
     "templates/home.html",
     "templates/index-of-actors.html",
     "templates/matrix.html",
