@@ -9,6 +9,7 @@ mod highlight;
 pub mod html;
 mod html_text;
 mod matrix_csv;
+mod preview;
 mod redirect;
 mod search;
 mod sitemap;
@@ -23,12 +24,12 @@ use crate::site::Site;
 use crate::site::address::Listing;
 use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
-use crate::view::{self, Subject, Viewer};
+use crate::view::{self, PageView, Subject, Viewer};
 use html::{TemplateError, Templates};
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tera::Context;
 
 pub use search::words as search_words;
@@ -89,6 +90,15 @@ pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<Ou
     }
     files.extend(FORMATS.iter().flat_map(|format| format(site)));
     files.extend(search::files(site, tree, &renderer.texts));
+    match preview::files(
+        site,
+        tree,
+        &renderer.templates,
+        &renderer.interface(site.config.language()),
+    ) {
+        Ok(pictures) => files.extend(pictures),
+        Err(error) => diags.push(stumbled(&error)),
+    }
     files.extend(assets(tree));
     files
 }
@@ -143,6 +153,8 @@ struct Renderer<'a> {
     /// The interface texts of every language that a page has.
     texts: BTreeMap<String, Interface>,
     highlighter: highlight::Highlighter,
+    /// Titles that more than one page has.
+    shared_titles: BTreeSet<String>,
 }
 
 impl<'a> Renderer<'a> {
@@ -150,7 +162,7 @@ impl<'a> Renderer<'a> {
         let templates = Templates::load(&tree.theme_texts_below("templates/"), diags)?;
         let languages = site.graph.entries().filter_map(|(_, entry)| entry.common().lang);
         let languages = languages.chain([site.config.language()]);
-        Some(Renderer {
+        let renderer = Renderer {
             site,
             tree,
             templates,
@@ -158,7 +170,36 @@ impl<'a> Renderer<'a> {
                 .map(|language| (language.to_owned(), site.texts.of(language)))
                 .collect(),
             highlighter: highlight::Highlighter::default(),
-        })
+            shared_titles: BTreeSet::new(),
+        }
+        .with_shared_titles();
+        Some(renderer)
+    }
+
+    /// Finds the titles that a window or a search engine could not tell apart.
+    fn with_shared_titles(mut self) -> Renderer<'a> {
+        let language = self.site.config.language();
+        let listings = self.site.listings().into_iter();
+        let listings = listings.map(|listing| self.text(language, listing.name()).to_owned());
+        let works = self.site.addresses.works();
+        let works = works.map(|id| self.site.graph.work(id).work.title());
+        let entries = self.site.graph.entries().filter(|(_, entry)| !entry.is_home());
+        let entries = entries.map(|(_, entry)| entry.title().to_owned());
+        let mut seen = BTreeSet::new();
+        let titles = listings.chain(works).chain(entries).map(|title| view::smart(&title));
+        let shared: BTreeSet<String> = titles.filter(|title| !seen.insert(title.clone())).collect();
+        self.shared_titles = shared;
+        self
+    }
+
+    /// The title with the kind of the page.
+    fn head_title(&self, subject: Subject, page: &PageView) -> String {
+        let kind = match subject {
+            Subject::Entry(id) => self.site.entry(id).key.kind.name(),
+            Subject::Work(_) => "work",
+            _ => return page.title.clone(),
+        };
+        format!("{} ({})", page.title, self.text(&page.lang, &format!("kind-{kind}")))
     }
 
     /// An interface text; its own name where the theme has none.
@@ -188,6 +229,9 @@ impl<'a> Renderer<'a> {
             if link.kind == "listing" {
                 link.title = self.text(&page.lang, &link.title).to_owned();
             }
+        }
+        if self.shared_titles.contains(&page.title) {
+            page.head_title = self.head_title(subject, &page);
         }
         let mut context = Context::new();
         context.insert("site", &view::site(self.site));

@@ -7,6 +7,7 @@ mod card;
 mod coverage;
 mod entries;
 mod lists;
+mod metadata;
 mod network;
 mod page;
 mod relations;
@@ -21,7 +22,7 @@ pub use network::{
 pub use relations::{CouplingView, RelationsCell, RelationsRow, RelationsView, StatedHow, StatedView};
 
 pub use card::Card;
-pub use page::{Subject, page, site};
+pub use page::{PREVIEW, Subject, direction, page, preview_address, site};
 pub use typography::smart;
 pub use viewer::Viewer;
 
@@ -51,6 +52,8 @@ pub struct SiteView {
     pub authors: Vec<String>,
     /// The licence of its texts.
     pub licence: Option<String>,
+    /// The address of the licence: of one that is given as an address, and of Creative Commons licences by their names.
+    pub licence_url: Option<String>,
 }
 
 /// An entry of the main menu.
@@ -74,8 +77,10 @@ pub struct PageView {
     /// `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`, `network`, `disagreements`, `relations`,
     /// `matrix`, `bibliography`, `coverage`, `work`, `404`.
     pub template: &'static str,
-    /// The title of the page (for the `h1` and `title`).
+    /// The title of the page (for the `h1`).
     pub title: String,
+    /// The title for windows and search engines: with the kind of the page where another has the same title.
+    pub head_title: String,
     /// One sentence for search engines and lists.
     pub description: String,
     /// Its language, BCP 47.
@@ -101,6 +106,8 @@ pub struct PageView {
     pub dublin_core: Vec<MetaView>,
     /// schema.org JSON-LD, to be written with the `json_ld` filter.
     pub json_ld: serde_json::Value,
+    /// The picture that other sites show beside a link to the page, where `base-url` is set.
+    pub preview: Option<PreviewView>,
     /// The same content in other formats.
     pub alternates: Vec<AlternateView>,
     /// Whether search engines should leave it out.
@@ -125,6 +132,34 @@ pub struct MetaView {
     pub name: &'static str,
     /// The content.
     pub content: String,
+}
+
+/// The picture beside a link, as Open Graph has it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PreviewView {
+    /// Its absolute address.
+    pub src: String,
+    /// In pixels.
+    pub width: u16,
+    /// In pixels.
+    pub height: u16,
+}
+
+/// What the picture beside a link shows, as `preview`, for the template `preview.svg`.
+#[derive(Clone, Debug, Serialize)]
+pub struct DrawnPreview {
+    /// The kind of entry that it is for: `paper`, `theme`, `event`, `actor`, `term`, `page`.
+    pub kind: &'static str,
+    /// The title of the site, in lines that fit.
+    pub title: Vec<String>,
+    /// The description of the site, in lines that fit.
+    pub description: Vec<String>,
+    /// The width in pixels.
+    pub width: u16,
+    /// The height in pixels.
+    pub height: u16,
+    /// Whether lines run from right to left.
+    pub rtl: bool,
 }
 
 /// The page in another format.

@@ -8,6 +8,9 @@ use crate::source::Asset;
 use crate::span::FileSpan;
 use std::collections::BTreeMap;
 
+/// The folder of the pictures that other sites show beside a link.
+pub const PREVIEWS: &str = "preview/";
+
 /// A page that lists or compares entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Listing {
@@ -162,6 +165,10 @@ pub(super) fn claim(graph: &Graph, assets: &[Asset], diags: &mut Diagnostics) ->
     for path in fixed {
         let by = "a page that every site has".to_owned();
         addresses.claims.insert(path, other(by));
+    }
+    for kind in Kind::ALL {
+        let by = other("a preview picture".to_owned());
+        addresses.claims.insert(format!("{PREVIEWS}{}.png", kind.name()), by);
     }
     addresses.claims.remove("index.html");
     for (_, entry) in graph.entries() {

@@ -13,13 +13,16 @@ pub type ThemeText = (String, String, Option<FileId>);
 /// Names files of the default theme once each, and embeds them.
 macro_rules! files {
     ($($path:literal),* $(,)?) => {
-        /// The files, by path: `i18n/` holds interface texts, `static/` what is published as it is, `templates/` the
+        /// The files, by path: `fonts/` holds those of preview pictures, `i18n/` interface texts, `static/` what is published as it is, `templates/` the
         /// templates.
         pub const FILES: &[ThemeFile] = &[$(($path, include_bytes!(concat!("../../themes/default/", $path)))),*];
     };
 }
 
 files![
+    "fonts/NotoNaskhArabic.ttf",
+    "fonts/NotoSerif.ttf",
+    "fonts/OFL.txt",
     "i18n/en.yaml",
     "static/cards.js",
     "static/favicon.svg",
@@ -49,6 +52,7 @@ files![
     "templates/page.html",
     "templates/paper.html",
     "templates/papers.html",
+    "templates/preview.svg",
     "templates/relations.html",
     "templates/search.html",
     "templates/term.html",
