@@ -3,12 +3,15 @@
 mod body;
 mod coverage_csv;
 mod csv;
+mod data;
 pub mod export;
 mod feed;
 mod highlight;
 pub mod html;
 mod html_text;
+mod llms;
 mod matrix_csv;
+mod opensearch;
 mod preview;
 mod redirect;
 mod search;
@@ -63,8 +66,11 @@ const FORMATS: &[Format] = &[
     export::gexf::gexf,
     export::graphml::graphml,
     coverage_csv::csv,
+    data::files,
     feed::atom,
+    llms::guide,
     matrix_csv::csv,
+    opensearch::description,
     redirect::stubs,
     sitemap::sitemap,
     timeline_csv::csv,
@@ -280,6 +286,7 @@ impl<'a> Renderer<'a> {
                 Listing::Relations => insert(context, "relations", &viewer.relations_view()),
                 Listing::Network => insert(context, "network", &viewer.network_view()),
                 Listing::Coverage => insert(context, "coverage", &viewer.coverage_view()),
+                Listing::Data => insert(context, "data", &viewer.data_view()),
                 Listing::Index => insert(context, "index", &viewer.index_view()),
                 Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view()),
             },

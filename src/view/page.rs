@@ -239,6 +239,7 @@ fn alternates(viewer: &Viewer<'_>, subject: Subject) -> Vec<AlternateView> {
             title: "CSV",
         }],
         Subject::Listing(Listing::Network) => viewer.network_downloads(),
+        Subject::Listing(Listing::Data) => viewer.whole(),
         _ => Vec::new(),
     };
     std::iter::once(feed).chain(own).collect()
