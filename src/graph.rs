@@ -263,8 +263,14 @@ impl Node {
     }
 }
 
-/// The fragments that the page of an entry has: its headings and, for a paper, its statements.
+/// The fragments that the page of an entry has: its headings, for a paper its statements, and its paragraphs.
 pub fn fragments(entry: &Entry) -> Vec<String> {
+    let passages = entry.body.passages.iter().map(|passage| passage.id.clone());
+    named_fragments(entry).into_iter().chain(passages).collect()
+}
+
+/// The fragments that have names an author may remember: all but those of paragraphs.
+pub fn named_fragments(entry: &Entry) -> Vec<String> {
     let headings = entry.body.headings.iter().map(|heading| heading.id.clone());
     headings.chain(statements(entry)).collect()
 }

@@ -370,6 +370,15 @@ pub struct Heading {
     pub span: Span,
 }
 
+/// A paragraph of a body, with the identifier that links to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// The fragment that names it on its page.
+    pub id: String,
+    /// The paragraph in the file.
+    pub span: Span,
+}
+
 /// What kind of reference stands in prose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProseReference {
@@ -433,10 +442,21 @@ pub struct Body {
     pub span: Span,
     /// Its headings in order.
     pub headings: Vec<Heading>,
+    /// Its paragraphs in order, those of footnotes left out.
+    pub passages: Vec<Passage>,
     /// Its references in order.
     pub references: Vec<Written>,
     /// How many words it has.
     pub words: usize,
+}
+
+impl Body {
+    /// The paragraph that begins at that byte of the file.
+    pub fn passage(&self, start: usize) -> Option<&Passage> {
+        let begins = |it: &Passage| it.span.start as usize;
+        let at = self.passages.binary_search_by_key(&start, begins).ok()?;
+        self.passages.get(at)
+    }
 }
 
 /// One file of `content/`: a paper, theme, event, actor, term or page.

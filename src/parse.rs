@@ -4,6 +4,7 @@ pub mod bibliography;
 pub mod citation;
 mod front_matter;
 mod markdown;
+mod passages;
 pub mod prose;
 mod sentence;
 

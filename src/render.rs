@@ -312,9 +312,10 @@ impl<'a> Renderer<'a> {
     fn body(&self, viewer: Viewer<'_>, id: EntryId) -> String {
         let entry = self.site.entry(id);
         let language = entry.common().lang.unwrap_or(self.site.config.language());
-        let [anchor, footnotes, back, table] = body::TEXTS.map(|name| self.text(language, name));
+        let [anchor, passage, footnotes, back, table] = body::TEXTS.map(|name| self.text(language, name));
         let words = body::Words {
             anchor,
+            passage,
             footnotes,
             back,
             table,

@@ -1,6 +1,6 @@
 //! Looks up what authors wrote, and reports what names nothing, too much or the wrong thing.
 
-use super::{CitedWork, Edge, EntryId, Linked, Node, Resolved, WorkId, entry_id, fragments, work_id};
+use super::{CitedWork, Edge, EntryId, Linked, Node, Resolved, WorkId, entry_id, fragments, named_fragments, work_id};
 use crate::diag::{Code, Diagnostic, Diagnostics, distance, is_alone, nearest};
 use crate::model::work::Work;
 use crate::model::{Data, Entry, Key, Kind, MatterReference, ProseReference, Reference, Relation, Written};
@@ -609,7 +609,7 @@ fn fragment_of(target: &Entry, written: &str) -> Option<String> {
 
 fn unknown_fragment(entry: &Entry, fragment: &Spanned<String>, target: &Entry) -> Diagnostic {
     let message = format!("`{}` has no heading `{}`", target.key, fragment.value);
-    let fragments = fragments(target);
+    let fragments = named_fragments(target);
     let diagnostic = Diagnostic::at(Code::UnknownFragment, fragment.span.in_file(entry.file), message)
         .suggest(&fragment.value, fragments.iter().map(String::as_str));
     let headings: Vec<&str> = target.body.headings.iter().map(|it| it.id.as_str()).collect();

@@ -1,7 +1,7 @@
 //! The body of an entry: its headings with their identifiers, and every reference in its prose.
 
-use super::citation;
 use super::prose::{self, Leaf, LinkTarget, Part, Piece, Prose};
+use super::{citation, passages};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Body, Heading, ProseReference, Written};
 use crate::span::{SourceFile, Span, Spanned};
@@ -21,6 +21,7 @@ const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "doi", "urn", "geo"
 pub(super) fn body(file: &SourceFile, start: usize, diags: &mut Diagnostics) -> Body {
     let prose = prose::read(&file.text);
     let headings = headings(&prose, file, diags);
+    let passages = passages::name(&prose, &headings);
     let mut references = Vec::new();
     for leaf in &prose.leaves {
         for part in &leaf.parts {
@@ -40,6 +41,7 @@ pub(super) fn body(file: &SourceFile, start: usize, diags: &mut Diagnostics) -> 
     Body {
         span: Span::new(start..file.text.len()),
         headings,
+        passages,
         references,
         words: prose.leaves.iter().flat_map(|leaf| &leaf.parts).map(words).sum(),
     }
@@ -92,7 +94,8 @@ pub fn slug(text: &str) -> String {
     }
 }
 
-fn unique(wanted: &str, taken: &mut BTreeSet<String>) -> String {
+/// The name itself, or with a number behind it where it is taken.
+pub(super) fn unique(wanted: &str, taken: &mut BTreeSet<String>) -> String {
     let numbered = (2..).map(|n| format!("{wanted}-{n}"));
     let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
     let id = candidates.find(|id| !taken.contains(id)).unwrap_or_default();

@@ -205,6 +205,15 @@ pub struct ProseHeading {
     pub range: Range<usize>,
 }
 
+/// A paragraph.
+#[derive(Clone, Debug)]
+pub struct Paragraph {
+    /// Its words, those of links and code included.
+    pub text: String,
+    /// Where it is written.
+    pub range: Range<usize>,
+}
+
 /// HTML in Markdown, which is not allowed.
 #[derive(Clone, Debug)]
 pub struct Html {
@@ -219,6 +228,8 @@ pub struct Prose {
     pub leaves: Vec<Leaf>,
     /// Its headings.
     pub headings: Vec<ProseHeading>,
+    /// Its paragraphs, those of footnotes left out.
+    pub paragraphs: Vec<Paragraph>,
     /// HTML in it, comments aside.
     pub html: Vec<Html>,
     /// Where words begin that stand behind `<!-- no link -->`: no name is found there.
@@ -250,6 +261,8 @@ struct Reader {
     /// Inside front matter or a block of code, where no text is prose.
     skipped: usize,
     heading: bool,
+    /// Inside a footnote.
+    note: bool,
     /// Where the block of HTML begins that is open, and what of it was read.
     block: Option<(usize, String)>,
 }
@@ -316,13 +329,14 @@ impl Reader {
             }
             Tag::FootnoteDefinition(name) => {
                 self.close();
+                self.note = true;
                 self.prose.footnotes.push((name.to_string(), range));
             }
             _ => self.close(),
         }
     }
 
-    fn end(&mut self, tag: TagEnd, _range: Range<usize>) {
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Link | TagEnd::Image => {
                 self.depth = self.depth.saturating_sub(1);
@@ -333,6 +347,13 @@ impl Reader {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {}
             TagEnd::Heading(_) => {
                 self.finish_heading();
+            }
+            TagEnd::Paragraph => {
+                self.finish_paragraph(range);
+            }
+            TagEnd::FootnoteDefinition => {
+                self.close();
+                self.note = false;
             }
             TagEnd::BlockQuote(_) => {
                 self.close();
@@ -351,11 +372,21 @@ impl Reader {
         }
     }
 
+    /// The words of the leaf that is open.
+    fn words(&self) -> Option<String> {
+        let parts = &self.leaf.as_ref()?.parts;
+        Some(parts.iter().map(|part| part.text.as_str()).collect())
+    }
+
+    fn finish_paragraph(&mut self, range: Range<usize>) {
+        if let Some(text) = self.words().filter(|_| !self.note) {
+            self.prose.paragraphs.push(Paragraph { text, range });
+        }
+        self.close();
+    }
+
     fn finish_heading(&mut self) {
-        let words = self.leaf.as_ref().map(|leaf| {
-            let words = leaf.parts.iter().map(|part| part.text.as_str());
-            words.collect::<String>()
-        });
+        let words = self.words();
         if let (Some(heading), Some(words)) = (self.prose.headings.last_mut(), words) {
             words.trim().clone_into(&mut heading.text);
         }

@@ -12,12 +12,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The names of the interface texts that stand in a body, for [`Words`].
-pub(super) const TEXTS: [&str; 4] = ["section-link", "footnotes", "back-to-text", "table"];
+pub(super) const TEXTS: [&str; 5] = ["section-link", "passage-link", "footnotes", "back-to-text", "table"];
 
 /// The interface texts that stand in a body.
 pub(super) struct Words<'a> {
     /// What a link to a section is called, with `{title}` for the heading.
     pub(super) anchor: &'a str,
+    /// What a link to a paragraph is called.
+    pub(super) passage: &'a str,
     /// The heading of the footnotes.
     pub(super) footnotes: &'a str,
     /// What the way back from a footnote is called.
@@ -38,6 +40,7 @@ pub(super) fn html(viewer: Viewer<'_>, id: EntryId, text: &str, code: &Highlight
         mentions: viewer.site().graph.linked_mentions(id).collect(),
         mention_end: None,
         headings: 0,
+        passage: None,
         block: None,
         skip: 0,
         links: Vec::new(),
@@ -77,6 +80,8 @@ struct Writer<'a> {
     /// Where the name that is open ends.
     mention_end: Option<usize>,
     headings: usize,
+    /// The name of the paragraph that is open.
+    passage: Option<&'a str>,
     /// The language and text of the block of code that is open.
     block: Option<(String, String)>,
     /// Inside something whose text is not printed: front matter, the inside of a citation.
@@ -127,7 +132,7 @@ impl Writer<'_> {
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         match tag {
-            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Paragraph => self.paragraph(range.start),
             Tag::Heading { .. } => self.heading(),
             Tag::BlockQuote(kind) => self.quotation(kind),
             Tag::CodeBlock(kind) => {
@@ -175,7 +180,7 @@ impl Writer<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph => self.out.push_str("</p>\n"),
+            TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::BlockQuote(Some(_)) => self.out.push_str("</div>\n"),
             TagEnd::BlockQuote(None) => self.out.push_str("</blockquote>\n"),
@@ -232,6 +237,28 @@ impl Writer<'_> {
         self.out.push_str(&format!(
             " <a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">§</a></h{level}>\n"
         ));
+    }
+
+    /// Opens a paragraph, with its name where it has one: footnotes are named as a whole.
+    fn paragraph(&mut self, start: usize) {
+        let entry = self.entry;
+        self.passage = entry.body.passage(start).map(|it| it.id.as_str());
+        match self.passage {
+            Some(id) => self.out.push_str(&format!("<p id=\"{id}\">")),
+            None => self.out.push_str("<p>"),
+        }
+    }
+
+    /// Closes the paragraph with a link to itself. Out of the tab order, or every paragraph would be a stop; the arrow
+    /// keys lead there.
+    fn end_paragraph(&mut self) {
+        if let Some(id) = self.passage.take() {
+            let label = escape(self.words.passage);
+            self.out.push_str(&format!(
+                " <a class=\"anchor\" href=\"#{id}\" tabindex=\"-1\" aria-label=\"{label}\"></a>"
+            ));
+        }
+        self.out.push_str("</p>\n");
     }
 
     fn quotation(&mut self, kind: Option<BlockQuoteKind>) {

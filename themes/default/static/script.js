@@ -66,6 +66,31 @@
     if (location.hash.startsWith("#?") && !document.getElementById("search")) search();
   }
 
+  // A link to a passage also copies its address; the arrow keys go from one to the next.
+  const copied = Object.assign(document.createElement("p"), { className: "for-ears", role: "status" });
+  addEventListener("click", (event) => {
+    const link = event.target.closest("a.anchor");
+    if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    navigator.clipboard.writeText(link.href).then(() => {
+      if (!copied.isConnected) document.body.append(copied);
+      copied.textContent = document.body.dataset.copied;
+      link.dataset.copied = "";
+      setTimeout(() => {
+        copied.textContent = "";
+        delete link.dataset.copied;
+      }, 1500);
+    }, () => {});
+  });
+  addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !event.target.matches("a.anchor") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const anchors = [...document.querySelectorAll("a.anchor")];
+    const next = anchors[anchors.indexOf(event.target) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+
   // The table of contents: open where there is room, and marked at the heading that was passed last.
   const contents = document.querySelector("nav.toc");
   if (!contents) return;

@@ -1,0 +1,110 @@
+//! Identifiers of paragraphs, made of their first words: what is written elsewhere on the page does not change them,
+//! nor does an edit further on in the paragraph.
+
+use super::markdown::unique;
+use super::prose::Prose;
+use crate::model::{Heading, Passage};
+use crate::span::Span;
+use std::collections::BTreeSet;
+
+/// How many words make an identifier. Fewer are shared by paragraphs too often, more are edited too often.
+const WORDS: usize = 6;
+
+/// Names every paragraph; no two names of a page are the same, and none is that of a heading.
+///
+/// Of paragraphs that begin alike the first is named after its beginning, the others after all their words, so that
+/// their order does not matter as long as the first stays.
+pub(super) fn name(prose: &Prose, headings: &[Heading]) -> Vec<Passage> {
+    let mut taken: BTreeSet<String> = headings.iter().map(|it| it.id.clone()).collect();
+    let mut passages = Vec::with_capacity(prose.paragraphs.len());
+    for paragraph in &prose.paragraphs {
+        let words = words(&paragraph.text);
+        let beginning = hashed(words.iter().take(WORDS));
+        let wanted = if taken.contains(&beginning) {
+            hashed(words.iter())
+        } else {
+            beginning
+        };
+        passages.push(Passage {
+            id: unique(&wanted, &mut taken),
+            span: Span::new(paragraph.range.clone()),
+        });
+    }
+    passages
+}
+
+/// The words in lower case, letters and digits only: punctuation, quotation marks and markup may change.
+fn words(text: &str) -> Vec<String> {
+    let plain = |word: &str| -> String {
+        let letters = word.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let words = text.split_whitespace().map(plain);
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+fn hashed<'a>(words: impl Iterator<Item = &'a String>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for word in words {
+        hasher.update(word.as_bytes());
+        hasher.update(b" ");
+    }
+    let hex = hasher.finalize().to_hex();
+    format!("p-{}", hex.get(..8).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+    use crate::parse::prose;
+
+    fn ids(text: &str) -> Vec<String> {
+        let passages = name(&prose::read(text), &[]);
+        passages.into_iter().map(|it| it.id).collect()
+    }
+
+    #[test]
+    fn edits_elsewhere_and_further_on_change_nothing() {
+        let before = ids("The lamp was lit every evening by Ida Fell.\n\nNobody paid for the oil.\n");
+        let after = ids(
+            "A new paragraph.\n\nThe *lamp* was lit every evening, by two keepers.\n\n\
+             > A quotation.\n\n- a point\n\nNobody paid for the oil, then.\n",
+        );
+        assert_eq!(before.len(), 2);
+        assert!(
+            before.iter().take(1).all(|id| after.contains(id)),
+            "{before:?} {after:?}"
+        );
+        assert_eq!(
+            ids("Nobody paid for the oil.")[0],
+            ids("“Nobody” paid, for the OIL!")[0]
+        );
+    }
+
+    #[test]
+    fn paragraphs_that_begin_alike_have_names_of_their_own() {
+        let [a, b, c] = [
+            "One two three four five six seven.",
+            "One two three four five six eight.",
+            "One two three four five six nine.",
+        ];
+        let forward = ids(&format!("{a}\n\n{b}\n\n{c}\n"));
+        let swapped = ids(&format!("{a}\n\n{c}\n\n{b}\n"));
+        assert_eq!(forward.len(), 3);
+        assert_eq!((&forward[0], &forward[1]), (&swapped[0], &swapped[2]));
+        let twice = ids(&format!("{a}\n\n{a}\n\n{a}\n"));
+        let distinct: std::collections::BTreeSet<_> = twice.iter().collect();
+        assert_eq!(distinct.len(), 3, "{twice:?}");
+    }
+
+    #[test]
+    fn footnotes_are_named_by_their_numbers_alone() {
+        assert_eq!(ids("Text.[^a]\n\n[^a]: A note.\n").len(), 1);
+    }
+
+    #[test]
+    fn paragraphs_of_other_scripts_have_words_too() {
+        let both = ids("Лампа горела каждый вечер.\n\nچراغ ہر شام جلتا تھا۔\n");
+        assert_ne!(both[0], both[1]);
+    }
+}
