@@ -135,14 +135,6 @@ fn png(svg: &str, (width, height): (u16, u16), options: &Options<'_>) -> Option<
     pixels.encode_png().ok()
 }
 
-/// The icon of the site: its own, else that of the default theme.
-fn favicon(tree: &SourceTree) -> String {
-    let own = tree.theme_assets.iter().find(|asset| asset.path == "favicon.svg");
-    let default = theme::below("static/").find(|(path, _)| *path == "favicon.svg");
-    let bytes = own.map(|it| it.bytes.as_slice()).or(default.map(|(_, bytes)| bytes));
-    String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned()
-}
-
 fn unreadable(template: &str) -> TemplateError {
     TemplateError {
         template: template.to_owned(),

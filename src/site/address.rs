@@ -8,6 +8,9 @@ use crate::source::Asset;
 use crate::span::FileSpan;
 use std::collections::BTreeMap;
 
+/// The site as an EPUB.
+pub const BOOK: &str = "conspectus.epub";
+
 /// The folder of the pictures that other sites show beside a link.
 pub const PREVIEWS: &str = "preview/";
 
@@ -153,6 +156,8 @@ pub(super) fn claim(graph: &Graph, assets: &[Asset], diags: &mut Diagnostics) ->
         [
             "404.html",
             "atom.xml",
+            BOOK,
+            "print.html",
             "search.html",
             "sitemap.xml",
             "timeline.csv",

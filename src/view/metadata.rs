@@ -131,7 +131,7 @@ impl Page<'_> {
                 Kind::Event | Kind::Actor | Kind::Term => "WebPage",
             },
             Subject::Work(_) | Subject::NotFound => "WebPage",
-            Subject::Listing(_) => "CollectionPage",
+            Subject::Listing(_) | Subject::Print => "CollectionPage",
             Subject::Search => "SearchResultsPage",
         }
     }

@@ -25,6 +25,8 @@ pub enum Subject {
     Listing(Listing),
     /// The page that searches.
     Search,
+    /// All pages on one, to print.
+    Print,
     /// The page for addresses at which there is nothing.
     NotFound,
 }
@@ -101,7 +103,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         json_ld: about.json_ld(),
         preview,
         alternates: alternates(&viewer, subject),
-        noindex: matches!(subject, Subject::Search | Subject::NotFound),
+        noindex: matches!(subject, Subject::Search | Subject::Print | Subject::NotFound),
         canonical,
         description,
     }
@@ -135,6 +137,7 @@ fn template(site: &Site, subject: Subject) -> &'static str {
         Subject::Work(_) => "work",
         Subject::Listing(listing) => listing.name(),
         Subject::Search => "search",
+        Subject::Print => "print",
         Subject::NotFound => "404",
     }
 }
