@@ -1,11 +1,14 @@
 //! The command line: what can be asked for, and how its end is told to the shell.
 
 mod build;
+mod carry_out;
+mod consent;
 mod explain;
 mod fix;
 mod glossary;
 mod init;
 mod new;
+mod rename;
 mod report;
 mod schema;
 mod serve;
@@ -98,7 +101,22 @@ enum Command {
     /// alias finds too much, and which form of a word is missing.
     #[command(verbatim_doc_comment, after_help = GLOSSARY_EXAMPLES)]
     Glossary(GlossaryArgs),
+    /// Give an entry another name, and mend everything that names it
+    ///
+    /// Moves the file and its translations, writes the new name in front matter,
+    /// links and citations, and keeps the old address alive with `moved-from`. Shows
+    /// all of it as a diff first and asks; then all files are changed, or none.
+    #[command(verbatim_doc_comment, after_help = RENAME_EXAMPLES)]
+    Rename(RenameArgs),
 }
+
+const RENAME_EXAMPLES: &str = "\
+Examples:
+  conspectus rename upkeep maintenance           the entry of that name, of any kind
+  conspectus rename events/strike strike-1919    where two entries have the name
+  conspectus rename @moss @moss-2009             the key of a cited work
+  conspectus rename upkeep maintenance --dry-run
+                                                 only show what would change";
 
 const GLOSSARY_EXAMPLES: &str = "\
 Examples:
@@ -273,6 +291,30 @@ struct GlossaryArgs {
     report: Report,
 }
 
+#[derive(Debug, Args)]
+struct ChangeArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+    /// Show what would change, and change nothing
+    #[arg(long, conflicts_with = "yes")]
+    dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+struct RenameArgs {
+    /// What it is called: `shoals`, `events/shoals`, or `@key` for a cited work
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// What it shall be called
+    #[arg(value_name = "NEW")]
+    new: String,
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Report {
     /// A line for each term
@@ -350,6 +392,7 @@ pub fn run() -> ExitCode {
         Command::Init(args) => init::init(&args),
         Command::New(args) => new::new(&args),
         Command::Glossary(args) => glossary::glossary(&args),
+        Command::Rename(args) => rename::rename(&args),
     };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,

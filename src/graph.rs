@@ -8,6 +8,7 @@ use crate::model::work::Work;
 use crate::model::{Data, Entry, Key, Kind, Library, ProseReference, Relation, Written};
 use crate::span::{SourceMap, Span};
 use lookup::Lookup;
+pub use lookup::{decode, join};
 use std::collections::BTreeMap;
 
 /// Names an entry of the graph.

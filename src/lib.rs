@@ -42,6 +42,8 @@ pub mod publish;
 // Assemblies.
 pub mod pipeline;
 
+pub mod edit;
+
 pub mod skeleton;
 
 pub mod serve;

@@ -13,6 +13,7 @@ use crate::source::SourceTree;
 use crate::span::{SourceFile, Span};
 use rayon::prelude::*;
 
+pub use front_matter::{Matter, matter};
 pub use markdown::slug;
 
 /// Reads every file of the tree. What cannot be read is reported and left out; the rest is there.
@@ -93,8 +94,7 @@ fn key(path: &str, file: &SourceFile, diags: &mut Diagnostics) -> Option<Key> {
         return None;
     };
     let stem = rest.rsplit_once('.').map_or(rest, |(stem, _)| stem);
-    let is_plain = |c: char| c.is_lowercase() || c.is_numeric() || c == '-' || (c.is_alphabetic() && !c.is_uppercase());
-    if stem.is_empty() || stem == "index" || !stem.chars().all(is_plain) {
+    if !is_stem(stem) {
         diags.push(bad_stem(stem, file));
         return None;
     }
@@ -102,6 +102,12 @@ fn key(path: &str, file: &SourceFile, diags: &mut Diagnostics) -> Option<Key> {
         kind,
         stem: stem.to_owned(),
     })
+}
+
+/// Whether a file of that stem can be an entry: letters that are not capitals, digits and hyphens of any script.
+pub fn is_stem(stem: &str) -> bool {
+    let is_plain = |c: char| c.is_lowercase() || c.is_numeric() || c == '-' || (c.is_alphabetic() && !c.is_uppercase());
+    !stem.is_empty() && stem != "index" && stem.chars().all(is_plain)
 }
 
 fn misplaced(path: &str, file: &SourceFile) -> Diagnostic {

@@ -4,12 +4,15 @@ mod body;
 mod book;
 mod coverage_csv;
 mod csv;
+mod data;
 pub mod export;
 mod feed;
 mod highlight;
 pub mod html;
 mod html_text;
+mod llms;
 mod matrix_csv;
+mod opensearch;
 mod preview;
 mod redirect;
 mod search;
@@ -23,6 +26,7 @@ use crate::graph::EntryId;
 use crate::model::{Data, Entry, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
+use crate::site::downloads;
 use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
 use crate::view::{self, PageView, Subject, Viewer};
@@ -64,8 +68,11 @@ const FORMATS: &[Format] = &[
     export::gexf::gexf,
     export::graphml::graphml,
     coverage_csv::csv,
+    data::files,
     feed::atom,
+    llms::guide,
     matrix_csv::csv,
+    opensearch::description,
     redirect::stubs,
     sitemap::sitemap,
     timeline_csv::csv,
@@ -95,12 +102,7 @@ pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<Ou
     }
     files.extend(FORMATS.iter().flat_map(|format| format(site)));
     files.extend(search::files(site, tree, &renderer.texts));
-    match preview::files(
-        site,
-        tree,
-        &renderer.templates,
-        &renderer.interface(site.config.language()),
-    ) {
+    match preview::files(&renderer) {
         Ok(pictures) => files.extend(pictures),
         Err(error) => diags.push(stumbled(&error)),
     }
@@ -283,7 +285,7 @@ impl<'a> Renderer<'a> {
             Subject::Work(id) => self.site.addresses.of_work(id).unwrap_or_default().to_owned(),
             Subject::Listing(listing) => listing.address(),
             Subject::Search => "search.html".to_owned(),
-            Subject::Print => "print.html".to_owned(),
+            Subject::Print => downloads::PRINT.to_owned(),
             Subject::NotFound => "404.html".to_owned(),
         }
     }
@@ -315,6 +317,7 @@ impl<'a> Renderer<'a> {
                 Listing::Relations => insert(context, "relations", &viewer.relations_view()),
                 Listing::Network => insert(context, "network", &viewer.network_view()),
                 Listing::Coverage => insert(context, "coverage", &viewer.coverage_view()),
+                Listing::Data => insert(context, "data", &viewer.data_view()),
                 Listing::Index => insert(context, "index", &viewer.index_view()),
                 Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view()),
             },

@@ -6,6 +6,7 @@ pub mod citation;
 pub mod collate;
 pub mod coupling;
 pub mod coverage;
+pub mod downloads;
 pub mod glossary;
 pub mod index;
 pub mod matrix;
@@ -302,6 +303,7 @@ impl Site {
             // Pages are no part of the literature, so there is nothing that they could leave out.
             Listing::Coverage => self.graph.entries().any(|(_, entry)| entry.key.kind != Kind::Page),
             Listing::Bibliography => self.graph.works().next().is_some(),
+            Listing::Data => self.graph.entries().any(|(_, entry)| !entry.is_home()),
         }
     }
 

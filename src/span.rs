@@ -164,6 +164,11 @@ impl SourceMap {
         self.files[id.0 as usize] = SourceFile::new(id, path, text);
     }
 
+    /// Gives a file another path, as when it is moved.
+    pub fn rename(&mut self, id: FileId, path: String) {
+        self.files[id.0 as usize].path = path;
+    }
+
     /// The file of that name. Every [`FileId`] comes from this map, so there always is one.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]

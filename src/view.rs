@@ -5,6 +5,7 @@
 
 mod card;
 mod coverage;
+mod data;
 mod entries;
 mod lists;
 mod metadata;
@@ -16,6 +17,7 @@ mod typography;
 mod viewer;
 
 pub use coverage::{AnswerView, CoverageView, FindingView};
+pub use data::{DataGroup, DataView, DownloadView};
 pub use network::{
     DatedLink, DotView, DrawingView, LineView, MeetingView, NetworkGroup, NetworkRow, NetworkView, OutlineView,
 };
@@ -60,7 +62,7 @@ pub struct SiteView {
 #[derive(Clone, Debug, Serialize)]
 pub struct MenuItem {
     /// The name of the listing: `papers`, `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`,
-    /// `network`, `disagreements`, `relations`, `matrix`, `bibliography`, `coverage`; its title is the interface text of that name.
+    /// `network`, `disagreements`, `relations`, `matrix`, `bibliography`, `coverage`, `data`; its title is the interface text of that name.
     pub name: &'static str,
     /// Where it is.
     pub href: String,
@@ -75,7 +77,7 @@ pub struct MenuItem {
 pub struct PageView {
     /// The template's name without its ending: `home`, `paper`, `theme`, `event`, `actor`, `term`, `page`, `papers`,
     /// `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`, `network`, `disagreements`, `relations`,
-    /// `matrix`, `bibliography`, `coverage`, `work`, `print`, `404`.
+    /// `matrix`, `bibliography`, `coverage`, `data`, `work`, `print`, `404`.
     pub template: &'static str,
     /// The title of the page (for the `h1`).
     pub title: String,

@@ -9,6 +9,8 @@ pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
         let addresses = match &entry.data {
             Data::Paper(paper) => paper.url.iter().collect::<Vec<_>>(),
             Data::Actor(actor) => actor.same_as.iter().collect(),
+            Data::Term(term) => term.same_as.iter().collect(),
+            Data::Theme(theme) => theme.same_as.iter().collect(),
             _ => continue,
         };
         for address in addresses {

@@ -1,5 +1,6 @@
 //! `conspectus build` and `conspectus check`.
 
+use super::consent::Consent;
 use super::report::Report;
 use super::site::{Site, shown};
 use super::{BuildArgs, CheckArgs, End, Failure, fix};
@@ -57,7 +58,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<End, Failure> {
         ..Options::default()
     };
     if args.fix {
-        fix::fix(&site, &options, fix::Consent::of(args), &report)?;
+        fix::fix(&site, &options, Consent::of(args.yes, args.dry_run), &report)?;
     }
     let build = pipeline::build(&site.root, &options).map_err(Failure::new)?;
     report.tell(&build.diagnostics, &build.sources);

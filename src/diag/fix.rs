@@ -34,18 +34,24 @@ pub fn safe<'d>(diagnostics: &[&'d Diagnostic]) -> Vec<&'d Fix> {
 
 /// The new texts of the files that the fixes change; they must not overlap, as [`safe`] sees to.
 pub fn apply(fixes: &[&Fix], sources: &SourceMap) -> BTreeMap<FileId, String> {
+    let edits: Vec<(FileSpan, &str)> = fixes.iter().map(|fix| (fix.at, fix.replacement.as_str())).collect();
+    replace(&edits, sources)
+}
+
+/// The new texts of the files in which places are replaced; they are in order and do not overlap.
+pub fn replace(edits: &[(FileSpan, &str)], sources: &SourceMap) -> BTreeMap<FileId, String> {
     let mut texts: BTreeMap<FileId, String> = BTreeMap::new();
     // From the end, so that no place moves before its turn.
-    for fix in fixes.iter().rev() {
-        let file = sources.file(fix.at.file);
-        let text = texts.entry(fix.at.file).or_insert_with(|| file.text.to_string());
-        let range = fix.at.span.range();
+    for (at, replacement) in edits.iter().rev() {
+        let file = sources.file(at.file);
+        let text = texts.entry(at.file).or_insert_with(|| file.text.to_string());
+        let range = at.span.range();
         if text.get(range.clone()).is_some() {
             // A new line ends as the others of its file do.
             let replacement = if file.text.contains("\r\n") {
-                fix.replacement.replace('\n', "\r\n")
+                replacement.replace('\n', "\r\n")
             } else {
-                fix.replacement.clone()
+                (*replacement).to_owned()
             };
             text.replace_range(range, &replacement);
         }
@@ -64,9 +70,14 @@ fn overlap(a: FileSpan, b: FileSpan) -> bool {
 /// Corrections change, add and remove single lines, so lines are matched greedily from change to change; the diff is
 /// right for any two texts, and short for such.
 pub fn diff(path: &str, before: &str, after: &str) -> String {
+    format!("--- a/{path}\n+++ b/{path}\n{}", changed(before, after))
+}
+
+/// The changes of a unified diff, without the lines that name the file.
+pub fn changed(before: &str, after: &str) -> String {
     let old: Vec<&str> = before.split_inclusive('\n').collect();
     let new: Vec<&str> = after.split_inclusive('\n').collect();
-    let mut text = format!("--- a/{path}\n+++ b/{path}\n");
+    let mut text = String::new();
     for hunk in hunks(&changes(&old, &new)) {
         write_hunk(&mut text, &hunk, &old, &new);
     }

@@ -629,7 +629,7 @@ fn published_folder(entry: &Entry) -> String {
 }
 
 /// A relative path joined to a folder, with `.` and `..` worked out.
-fn join(folder: &str, path: &str) -> String {
+pub fn join(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = if path.starts_with('/') {
         Vec::new()
     } else {
@@ -648,7 +648,7 @@ fn join(folder: &str, path: &str) -> String {
 }
 
 /// Percent-decodes a path; what is no valid encoding stays as it is.
-fn decode(path: &str) -> String {
+pub fn decode(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {

@@ -22,6 +22,8 @@ record! {
         optional source "source": TermSource,
         /// The preferred term, where this one only points to it.
         optional see "see": Reference => "glossary",
+        /// The same concept in other vocabularies: web addresses of Wikidata, a library's headings and the like.
+        list same_as "same-as": Spanned<String>,
         /// Former addresses of this page; they redirect here.
         list moved_from "moved-from": Spanned<String>,
         /// `true` leaves the entry out of the site.

@@ -15,6 +15,8 @@ record! {
         optional parent "parent": Reference => "themes",
         /// Themes beside this one.
         list related "related": Reference => "themes",
+        /// The same concept in other vocabularies: web addresses of Wikidata, a library's headings and the like.
+        list same_as "same-as": Spanned<String>,
         /// Former addresses of this page; they redirect here.
         list moved_from "moved-from": Spanned<String>,
         /// `true` leaves the entry out of the site.

@@ -9,7 +9,7 @@ mod types;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::work::Work;
-use crate::span::{SourceFile, Span};
+use crate::span::{SourceFile, Span, Spanned};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -27,6 +27,15 @@ pub fn read(file: &SourceFile, diags: &mut Diagnostics) -> Vec<Work> {
         check_title(work, file, diags);
     }
     works
+}
+
+/// Every key by which a record of a `.bib` file names another, as in `crossref`; CSL-JSON has no such fields.
+pub fn cross_references(file: &SourceFile) -> Vec<Spanned<String>> {
+    if file.path.ends_with(".json") {
+        Vec::new()
+    } else {
+        bibtex::cross_references(file)
+    }
 }
 
 /// Keeps the first work of each key and reports the others.

@@ -4,7 +4,7 @@ use crate::config::yaml_syntax;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Data, Kind};
 use crate::span::{SourceFile, Span};
-use crate::yaml::{self, Decode, Decoder};
+use crate::yaml::{self, Decode, Decoder, Node, Syntax};
 
 /// Where the front matter ends.
 pub(super) struct Block {
@@ -12,6 +12,28 @@ pub(super) struct Block {
     yaml_end: usize,
     /// The byte at which the body begins.
     pub(super) end: usize,
+}
+
+/// The front matter of a file as it is written, whatever its kind and whatever is wrong with its values.
+#[derive(Clone, Debug)]
+pub struct Matter {
+    /// What it says, or why it is no YAML.
+    pub node: Result<Node, Syntax>,
+    /// The byte at which the closing fence begins.
+    pub fence: usize,
+    /// The byte at which the body begins.
+    pub body: usize,
+}
+
+/// Reads the front matter of a file; none where it has none that is closed.
+pub fn matter(file: &SourceFile) -> Option<Matter> {
+    let block = find(file, &mut Diagnostics::default())?;
+    let text = file.text.get(..block.yaml_end).unwrap_or_default();
+    Some(Matter {
+        node: yaml::read(text),
+        fence: block.yaml_end,
+        body: block.end,
+    })
 }
 
 /// Finds the block, which begins in the first line with `---` and ends in a line of its own with `---`.

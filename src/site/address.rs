@@ -1,5 +1,6 @@
 //! Addresses: where each page is published, each claimed once, with who claims it.
 
+use super::downloads;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::{EntryId, Graph, Node, WorkId};
 use crate::model::{Entry, Kind, Relation};
@@ -7,9 +8,6 @@ use crate::parse::slug;
 use crate::source::Asset;
 use crate::span::FileSpan;
 use std::collections::BTreeMap;
-
-/// The site as an EPUB.
-pub const BOOK: &str = "conspectus.epub";
 
 /// The folder of the pictures that other sites show beside a link.
 pub const PREVIEWS: &str = "preview/";
@@ -35,11 +33,13 @@ pub enum Listing {
     Bibliography,
     /// What the entries leave out.
     Coverage,
+    /// Everything as data, to take home.
+    Data,
 }
 
 impl Listing {
     /// All of them, in the order of the menu.
-    pub const ALL: [Listing; 13] = [
+    pub const ALL: [Listing; 14] = [
         Listing::Kind(Kind::Paper),
         Listing::Kind(Kind::Theme),
         Listing::Kind(Kind::Event),
@@ -53,6 +53,7 @@ impl Listing {
         Listing::Relations,
         Listing::Bibliography,
         Listing::Coverage,
+        Listing::Data,
     ];
 
     /// Its name: that of its template and of its title among the interface texts.
@@ -66,6 +67,7 @@ impl Listing {
             Listing::Index => "index-of-actors",
             Listing::Network => "network",
             Listing::Coverage => "coverage",
+            Listing::Data => "data",
             Listing::Bibliography => "bibliography",
         }
     }
@@ -152,21 +154,8 @@ fn address(entry: &Entry) -> String {
 pub(super) fn claim(graph: &Graph, assets: &[Asset], diags: &mut Diagnostics) -> Addresses {
     let mut addresses = Addresses::default();
     let fixed = Listing::ALL.map(Listing::address).into_iter();
-    let fixed = fixed.chain(
-        [
-            "404.html",
-            "atom.xml",
-            BOOK,
-            "print.html",
-            "search.html",
-            "sitemap.xml",
-            "timeline.csv",
-            "timeline.ics",
-            "timeline.json",
-            "index.html",
-        ]
-        .map(str::to_owned),
-    );
+    let fixed = fixed.chain(["404.html", "search.html", "index.html"].map(str::to_owned));
+    let fixed = fixed.chain(downloads::paths().map(str::to_owned));
     for path in fixed {
         let by = "a page that every site has".to_owned();
         addresses.claims.insert(path, other(by));

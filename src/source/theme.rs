@@ -42,6 +42,7 @@ files![
     "templates/bibliography.html",
     "templates/components.html",
     "templates/coverage.html",
+    "templates/data.html",
     "templates/disagreements.html",
     "templates/event.html",
     "templates/events.html",

@@ -8,6 +8,7 @@ use crate::graph::{EntryId, WorkId};
 use crate::model::{Entry, Kind};
 use crate::site::Site;
 use crate::site::address::{Listing, PREVIEWS};
+use crate::site::downloads;
 
 /// The width and height of a preview picture in pixels, as Open Graph readers want them.
 pub const PREVIEW: (u16, u16) = (1200, 630);
@@ -40,7 +41,10 @@ pub fn site(site: &Site) -> SiteView {
         language: config.language().to_owned(),
         authors: config.author.iter().map(|it| it.value.clone()).collect(),
         licence: config.licence.as_ref().map(|it| it.value.clone()),
-        licence_url: config.licence_url(),
+        licence_url: config
+            .licence
+            .as_ref()
+            .and_then(|it| downloads::licence_address(&it.value)),
     }
 }
 
@@ -242,6 +246,7 @@ fn alternates(viewer: &Viewer<'_>, subject: Subject) -> Vec<AlternateView> {
             title: "CSV",
         }],
         Subject::Listing(Listing::Network) => viewer.network_downloads(),
+        Subject::Listing(Listing::Data) => viewer.whole(),
         _ => Vec::new(),
     };
     std::iter::once(feed).chain(own).collect()

@@ -4,7 +4,7 @@ use super::entries::{Flaw, pieces};
 use super::{character, latex, types, wrong};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::work::{Work, bare_doi, csl_date};
-use crate::span::{SourceFile, Span};
+use crate::span::{SourceFile, Span, Spanned};
 use biblatex::{
     Bibliography, Chunk, ChunksRef, Entry, Pair, ParseError, ParseErrorKind, Person, RawBibliography, RawChunk,
     RawEntry, Token,
@@ -42,6 +42,38 @@ pub(super) fn read(file: &SourceFile, diags: &mut Diagnostics) -> Vec<Work> {
     written
         .filter_map(|(entry, place)| work(entry, place, file, diags))
         .collect()
+}
+
+/// Fields that name other entries of the file, one or several with commas between.
+const NAMING: [&str; 5] = ["crossref", "xref", "xdata", "related", "entryset"];
+
+/// Every key by which an entry names another, in the order of the file.
+pub(super) fn cross_references(file: &SourceFile) -> Vec<Spanned<String>> {
+    let text = without_broken_entries(file, &mut Diagnostics::default());
+    let Ok(raw) = RawBibliography::parse(&text) else {
+        return Vec::new();
+    };
+    let mut keys = Vec::new();
+    for field in raw.entries.iter().flat_map(|entry| &entry.v.fields) {
+        if !NAMING.contains(&field.key.v.to_ascii_lowercase().as_str()) {
+            continue;
+        }
+        let value = field.value.span.clone();
+        let written = text.get(value.clone()).unwrap_or_default();
+        let is_key = |c: char| !(c.is_whitespace() || "{}\",".contains(c));
+        for (at, _) in written
+            .char_indices()
+            .filter(|(at, c)| is_key(*c) && !written[..*at].ends_with(is_key))
+        {
+            let length = written[at..].find(|c| !is_key(c)).unwrap_or(written.len() - at);
+            let start = value.start + at;
+            keys.push(Spanned::new(
+                written[at..at + length].to_owned(),
+                Span::new(start..start + length),
+            ));
+        }
+    }
+    keys
 }
 
 /// Where an entry stands, and its type as written, in lower case.

@@ -3,10 +3,11 @@
 
 use super::super::html_text::escape;
 use super::super::{OutputFile, Renderer};
-use super::fragment::{self, Link, Manner, Piece, Place};
 use super::Chapter;
+use super::fragment::{self, Link, Manner, Piece, Place};
 use crate::model::Kind;
-use crate::site::address::{BOOK, Listing};
+use crate::site::address::Listing;
+use crate::site::downloads::BOOK;
 use crate::view::{self, Subject};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -146,7 +147,11 @@ impl Book<'_> {
             (&chapter.lang, chapter.dir),
             &chapter.title,
             &format!("{root}{STYLE}"),
-            &format!("<body class=\"k-{}\" epub:type=\"{part}\">{}</body>", chapter.kind(self.renderer.site), piece.html),
+            &format!(
+                "<body class=\"k-{}\" epub:type=\"{part}\">{}</body>",
+                chapter.kind(self.renderer.site),
+                piece.html
+            ),
         )
     }
 
@@ -155,7 +160,11 @@ impl Book<'_> {
         let language = self.renderer.site.config.language();
         let title = escape(self.renderer.text(language, "contents"));
         let link = |chapter: &Chapter<'_>| {
-            format!("<a href=\"{}\">{}</a>", escape(&file(&chapter.address)), escape(&chapter.title))
+            format!(
+                "<a href=\"{}\">{}</a>",
+                escape(&file(&chapter.address)),
+                escape(&chapter.title)
+            )
         };
         let mut body = format!("<body><nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\"><h1>{title}</h1><ol>");
         let mut is_open = false;
@@ -176,16 +185,28 @@ impl Book<'_> {
         if is_open {
             body.push_str("</ol></li>");
         }
-        let _ = write!(body, "</ol></nav><nav epub:type=\"landmarks\" hidden=\"\"><ol><li><a epub:type=\"toc\" href=\"#toc\">{title}</a></li>");
+        let _ = write!(
+            body,
+            "</ol></nav><nav epub:type=\"landmarks\" hidden=\"\"><ol><li><a epub:type=\"toc\" href=\"#toc\">{title}</a></li>"
+        );
         let mut taken = BTreeSet::new();
         for chapter in self.chapters {
             if let Some(kind) = landmark(chapter).filter(|kind| taken.insert(*kind)) {
                 let href = escape(&file(&chapter.address));
-                let _ = write!(body, "<li><a epub:type=\"{kind}\" href=\"{href}\">{}</a></li>", escape(&chapter.title));
+                let _ = write!(
+                    body,
+                    "<li><a epub:type=\"{kind}\" href=\"{href}\">{}</a></li>",
+                    escape(&chapter.title)
+                );
             }
         }
         body.push_str("</ol></nav></body>");
-        document((language, view::direction(language)), self.renderer.text(language, "contents"), STYLE, &body)
+        document(
+            (language, view::direction(language)),
+            self.renderer.text(language, "contents"),
+            STYLE,
+            &body,
+        )
     }
 
     fn package(&self) -> String {
@@ -220,7 +241,10 @@ impl Book<'_> {
             opf.push_str("<meta property=\"schema:accessMode\">visual</meta>\n");
         }
         let summary = escape(self.renderer.text(language, "book-accessibility"));
-        let _ = writeln!(opf, "<meta property=\"schema:accessibilitySummary\">{summary}</meta>\n</metadata>");
+        let _ = writeln!(
+            opf,
+            "<meta property=\"schema:accessibilitySummary\">{summary}</meta>\n</metadata>"
+        );
         self.manifest(&mut opf);
         opf
     }
@@ -230,9 +254,16 @@ impl Book<'_> {
         let _ = writeln!(opf, "<item id=\"style\" href=\"{STYLE}\" media-type=\"text/css\"/>");
         for (at, chapter) in self.chapters.iter().enumerate() {
             let href = escape(&file(&chapter.address));
-            let _ = writeln!(opf, "<item id=\"c{at}\" href=\"{href}\" media-type=\"application/xhtml+xml\"/>");
+            let _ = writeln!(
+                opf,
+                "<item id=\"c{at}\" href=\"{href}\" media-type=\"application/xhtml+xml\"/>"
+            );
         }
-        let kinds: BTreeMap<&String, &str> = self.pictures.iter().filter_map(|it| Some((it, media_type(it)?))).collect();
+        let kinds: BTreeMap<&String, &str> = self
+            .pictures
+            .iter()
+            .filter_map(|it| Some((it, media_type(it)?)))
+            .collect();
         for (at, (path, kind)) in kinds.iter().enumerate() {
             let href = escape(&path.replace(' ', "%20"));
             let _ = writeln!(opf, "<item id=\"p{at}\" href=\"{href}\" media-type=\"{kind}\"/>");
@@ -253,7 +284,14 @@ impl Book<'_> {
         bytes[6] = (bytes[6] & 0x0f) | 0x80;
         bytes[8] = (bytes[8] & 0x3f) | 0x80;
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+        format!(
+            "urn:uuid:{}-{}-{}-{}-{}",
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..]
+        )
     }
 }
 

@@ -171,7 +171,9 @@ impl Writer<'_> {
         }
         let _ = write!(self.piece.html, "<{written}");
         self.attributes(&written, &attributes);
-        self.piece.html.push_str(if is_void && self.manner.is_epub { "/>" } else { ">" });
+        self.piece
+            .html
+            .push_str(if is_void && self.manner.is_epub { "/>" } else { ">" });
         if !is_void {
             self.open.push((name, written));
         }
@@ -187,7 +189,11 @@ impl Writer<'_> {
             // What is folded on the screen lies open on paper.
             ("details", _) => "div".to_owned(),
             ("summary", _) => "p".to_owned(),
-            ("a", _) if attributes.get("href").is_some_and(|href| matches!(self.link(href), Link::Nowhere)) => {
+            ("a", _)
+                if attributes
+                    .get("href")
+                    .is_some_and(|href| matches!(self.link(href), Link::Nowhere)) =>
+            {
                 "span".to_owned()
             }
             ("img", _) if self.picture(attributes).is_none() => String::new(),
@@ -416,16 +422,23 @@ mod tests {
     #[test]
     fn a_fragment_that_the_whole_lacks_is_cut() {
         let mut pieces = vec![
-            made("<p id=\"x\"><a class=c href=\"../events/gale.html#t\">t</a><a href=\"#x\">x</a><a href=\"#y\">y</a></p>", false),
+            made(
+                "<p id=\"x\"><a class=c href=\"../events/gale.html#t\">t</a><a href=\"#x\">x</a><a href=\"#y\">y</a></p>",
+                false,
+            ),
             made("<p id=\"s\">s</p>", false),
         ];
         cut_lost_fragments(&mut pieces, &["papers/lamps.html", "events/gale.html"]);
-        let expected = "<p id=\"p-x\"><a class=\"c\" href=\"#gale\">t</a><a href=\"#lamps--x\">x</a><a href=\"#lamps\">y</a></p>";
+        let expected =
+            "<p id=\"p-x\"><a class=\"c\" href=\"#gale\">t</a><a href=\"#lamps--x\">x</a><a href=\"#lamps\">y</a></p>";
         assert_eq!(pieces[0].html, expected);
     }
 
     #[test]
     fn what_is_not_closed_is_closed() {
-        assert_eq!(made("<ul><li>a<p>b</ul>c</b>", true).html, "<ul><li>a<p>b</p></li></ul>c");
+        assert_eq!(
+            made("<ul><li>a<p>b</ul>c</b>", true).html,
+            "<ul><li>a<p>b</p></li></ul>c"
+        );
     }
 }

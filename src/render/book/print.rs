@@ -2,8 +2,8 @@
 
 use super::super::html_text::escape;
 use super::super::{OutputFile, Renderer, TemplateError};
-use super::fragment::{self, Link, Manner, Piece, Place};
 use super::Chapter;
+use super::fragment::{self, Link, Manner, Piece, Place};
 use crate::parse::slug;
 use crate::site::Site;
 use crate::view::{LinkView, PrintPart, PrintView, Subject};
@@ -16,7 +16,10 @@ const BETWEEN: &str = "--";
 
 /// The page to print, through the template `print.html`.
 pub(super) fn page(renderer: &Renderer<'_>, chapters: &[Chapter<'_>]) -> Result<OutputFile, TemplateError> {
-    let sections: BTreeMap<&str, String> = chapters.iter().map(|it| (it.address.as_str(), section(&it.address))).collect();
+    let sections: BTreeMap<&str, String> = chapters
+        .iter()
+        .map(|it| (it.address.as_str(), section(&it.address)))
+        .collect();
     let link = |place: &Place| match sections.get(place.path.as_str()) {
         Some(section) => Link::Chapter(format!("#{section}"), BETWEEN),
         // The page lies at the root of the site, so a path from there is a way.
@@ -41,7 +44,12 @@ pub(super) fn page(renderer: &Renderer<'_>, chapters: &[Chapter<'_>]) -> Result<
     fragment::cut_lost_fragments(&mut pieces, &addresses);
     let body = body(renderer, chapters, &pieces);
     renderer.page_with(Subject::Print, |context| {
-        context.insert("print", &PrintView { parts: parts(renderer.site, chapters) });
+        context.insert(
+            "print",
+            &PrintView {
+                parts: parts(renderer.site, chapters),
+            },
+        );
         context.insert("body", &body);
     })
 }
@@ -58,7 +66,8 @@ fn body(renderer: &Renderer<'_>, chapters: &[Chapter<'_>], pieces: &[Piece]) -> 
     for (chapter, piece) in chapters.iter().zip(pieces) {
         let id = escape(&section(&chapter.address));
         let class = if chapter.is_below { "chapter" } else { "chapter part" };
-        let _ = write!(body, "<section class=\"{class}\" id=\"{id}\"");
+        let kind = chapter.kind(renderer.site);
+        let _ = write!(body, "<section class=\"{class} k-{kind}\" id=\"{id}\"");
         if chapter.lang != language {
             let _ = write!(body, " lang=\"{}\" dir=\"{}\"", escape(&chapter.lang), chapter.dir);
         }

@@ -8,15 +8,15 @@ use crate::source::theme;
 use crate::span::{FileId, Span};
 use crate::view::{
     AccountView, ActorGroup, ActorRow, ActorView, ActorsView, AlternateView, AnswerView, BacklinkGroup, BacklinkView,
-    BibliographyView, ChartView, ChoiceView, ClaimView, CompanionView, CountView, CouplingView, CoverageView, DateView,
-    DatedLink, DecadeView, DisagreementGroup, DisagreementView, DisagreementsView, DotView, DrawingView, ErratumView,
-    EventGroup, EventRow, EventView, EventsView, FilterView, FindingView, GlanceView, GlossaryView, HeadingView,
-    HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LetterView, LineView, LinkView,
-    LocatorView, MarkView, MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow,
-    NetworkView, OfficeView, OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView,
-    ParticipantView, PieceView, RelationsCell, RelationsRow, RelationsView, RunView, SharedWorksView, SideView,
-    SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView,
-    TickView, TimelineRow, TimelineView, TreatmentView, WorkPageView, WorkView,
+    BibliographyView, ChartView, ChoiceView, ClaimView, CompanionView, CountView, CouplingView, CoverageView,
+    DataGroup, DataView, DateView, DatedLink, DecadeView, DisagreementGroup, DisagreementView, DisagreementsView,
+    DotView, DownloadView, DrawingView, ErratumView, EventGroup, EventRow, EventView, EventsView, FilterView,
+    FindingView, GlanceView, GlossaryView, HeadingView, HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator,
+    IndexView, LaneView, LetterView, LineView, LinkView, LocatorView, MarkView, MatrixRow, MatrixView, MeetingView,
+    MenuItem, MetaView, NetworkGroup, NetworkRow, NetworkView, OfficeView, OutlineView, PageView, PaperRelationView,
+    PaperRow, PaperView, PapersView, ParticipantView, PieceView, RelationsCell, RelationsRow, RelationsView, RunView,
+    SharedWorksView, SideView, SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode,
+    ThemeView, ThemesView, TickView, TimelineRow, TimelineView, TreatmentView, WorkPageView, WorkView,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -789,6 +789,25 @@ fn coverage(full: bool) -> CoverageView {
     }
 }
 
+fn data(full: bool) -> DataView {
+    let file = DownloadView {
+        href: text("data/papers.csv"),
+        file: "papers.csv",
+        about: text("data-file-papers"),
+        media_type: "text/csv",
+    };
+    let group = DataGroup {
+        name: "table",
+        files: vec![file],
+    };
+    DataView {
+        groups: some(full, vec![group]),
+        licence: full.then(|| text("CC BY 4.0")),
+        licence_href: full.then(|| text("https://creativecommons.org/licenses/by/4.0/")),
+        entries: 3,
+    }
+}
+
 fn page(template: &'static str, full: bool) -> PageView {
     let menu = [
         "papers",
@@ -804,6 +823,7 @@ fn page(template: &'static str, full: bool) -> PageView {
         "network",
         "relations",
         "coverage",
+        "data",
     ];
     let item = |name| MenuItem {
         name,
@@ -912,6 +932,7 @@ fn pages(full: bool) -> Vec<(&'static str, String)> {
         ("network", render("network", "network", &network(full), full)),
         ("relations", render("relations", "relations", &relations(full), full)),
         ("coverage", render("coverage", "coverage", &coverage(full), full)),
+        ("data", render("data", "data", &data(full), full)),
         ("bibliography", render("bibliography", "bibliography", &works, full)),
         ("404", render("404", "nothing", &nothing, full)),
     ]
