@@ -84,23 +84,6 @@ impl Config {
         })
     }
 
-    /// The address of the licence: of one that is given as an address, and of a Creative Commons licence by its name,
-    /// as in `CC BY-SA 4.0` or `CC-BY-4.0`.
-    pub fn licence_url(&self) -> Option<String> {
-        let licence = &self.licence.as_ref()?.value;
-        if licence.starts_with("https://") || licence.starts_with("http://") {
-            return Some(licence.clone());
-        }
-        let name = licence.to_ascii_lowercase().replace(' ', "-");
-        if name.starts_with("cc0") {
-            return Some("https://creativecommons.org/publicdomain/zero/1.0/".to_owned());
-        }
-        let (terms, version) = name.strip_prefix("cc-")?.rsplit_once('-')?;
-        let known = ["by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd"].contains(&terms);
-        let known = known && ["1.0", "2.0", "2.5", "3.0", "4.0"].contains(&version);
-        known.then(|| format!("https://creativecommons.org/licenses/{terms}/{version}/"))
-    }
-
     /// The order of the index.
     pub fn index_order(&self) -> IndexOrder {
         self.index_order.unwrap_or_default()

@@ -1,6 +1,7 @@
 //! Makes the files of the site: pages through templates, feeds, exports; every one a function of the site.
 
 mod body;
+mod book;
 mod coverage_csv;
 mod csv;
 mod data;
@@ -22,9 +23,10 @@ mod timeline_json;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntryId;
-use crate::model::{Data, Kind};
+use crate::model::{Data, Entry, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
+use crate::site::downloads;
 use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
 use crate::view::{self, PageView, Subject, Viewer};
@@ -94,14 +96,13 @@ pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<Ou
             Err(error) => diags.push(stumbled(&error)),
         }
     }
+    match book::files(&renderer, &files) {
+        Ok(whole) => files.extend(whole),
+        Err(error) => diags.push(stumbled(&error)),
+    }
     files.extend(FORMATS.iter().flat_map(|format| format(site)));
     files.extend(search::files(site, tree, &renderer.texts));
-    match preview::files(
-        site,
-        tree,
-        &renderer.templates,
-        &renderer.interface(site.config.language()),
-    ) {
+    match preview::files(&renderer) {
         Ok(pictures) => files.extend(pictures),
         Err(error) => diags.push(stumbled(&error)),
     }
@@ -221,16 +222,14 @@ impl<'a> Renderer<'a> {
     }
 
     fn page(&self, subject: Subject) -> Result<OutputFile, TemplateError> {
+        self.page_with(subject, |context| self.view(subject, &self.address(subject), context))
+    }
+
+    /// A page whose template sees what `insert` gives it.
+    fn page_with(&self, subject: Subject, insert: impl Fn(&mut Context)) -> Result<OutputFile, TemplateError> {
         let address = self.address(subject);
-        let language = self.site.config.language();
-        let title = match subject {
-            Subject::Work(id) => &self.site.graph.work(id).work.title(),
-            Subject::Listing(listing) => self.text(language, listing.name()),
-            Subject::Search => self.text(language, "search"),
-            Subject::NotFound => self.text(language, "not-found"),
-            _ => "",
-        };
-        let mut page = view::page(self.site, subject, &address, title);
+        let (title, _) = self.title(subject);
+        let mut page = view::page(self.site, subject, &address, &title);
         for link in &mut page.breadcrumbs {
             if link.kind == "listing" {
                 link.title = self.text(&page.lang, &link.title).to_owned();
@@ -242,10 +241,41 @@ impl<'a> Renderer<'a> {
         let mut context = Context::new();
         context.insert("site", &view::site(self.site));
         context.insert("t", &self.interface(&page.lang));
-        self.view(subject, &address, &mut context);
+        insert(&mut context);
         context.insert("page", &page);
         let html = self.templates.render(page.template, &context)?;
         Ok(OutputFile::text(address, html))
+    }
+
+    /// The title of a page, and its language.
+    fn title(&self, subject: Subject) -> (String, String) {
+        let site = self.site.config.language();
+        let of_entry = |entry: &Entry| {
+            let lang = entry.common().lang.unwrap_or(site);
+            (entry.title().to_owned(), lang.to_owned())
+        };
+        let home = self.site.graph.entries().find(|(_, entry)| entry.is_home());
+        let text = |name| (self.text(site, name).to_owned(), site.to_owned());
+        match subject {
+            Subject::Home => home.map_or_else(
+                || (self.site.config.title.value.clone(), site.to_owned()),
+                |(_, entry)| of_entry(entry),
+            ),
+            Subject::Entry(id) => of_entry(self.site.entry(id)),
+            Subject::Work(id) => (self.site.graph.work(id).work.title(), site.to_owned()),
+            Subject::Listing(listing) => text(listing.name()),
+            Subject::Search => text("search"),
+            Subject::Print => text("print"),
+            Subject::NotFound => text("not-found"),
+        }
+    }
+
+    /// A file of the theme that is published as it is.
+    fn static_file(&self, name: &str) -> Vec<u8> {
+        let own = self.tree.theme_assets.iter().find(|asset| asset.path == name);
+        let default = theme::below("static/").find(|(path, _)| *path == name);
+        let bytes = own.map(|it| it.bytes.as_slice()).or(default.map(|(_, bytes)| bytes));
+        bytes.unwrap_or_default().to_vec()
     }
 
     fn address(&self, subject: Subject) -> String {
@@ -255,6 +285,7 @@ impl<'a> Renderer<'a> {
             Subject::Work(id) => self.site.addresses.of_work(id).unwrap_or_default().to_owned(),
             Subject::Listing(listing) => listing.address(),
             Subject::Search => "search.html".to_owned(),
+            Subject::Print => downloads::PRINT.to_owned(),
             Subject::NotFound => "404.html".to_owned(),
         }
     }
@@ -269,7 +300,7 @@ impl<'a> Renderer<'a> {
                 insert(context, "body", &body);
                 insert(context, "home", &viewer.home_view());
             }
-            Subject::Search | Subject::NotFound => {}
+            Subject::Search | Subject::Print | Subject::NotFound => {}
             Subject::Entry(id) => self.entry(viewer, id, context),
             Subject::Work(id) => insert(context, "work", &viewer.work_view(id)),
             Subject::Listing(listing) => match listing {

@@ -77,7 +77,7 @@ pub struct MenuItem {
 pub struct PageView {
     /// The template's name without its ending: `home`, `paper`, `theme`, `event`, `actor`, `term`, `page`, `papers`,
     /// `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`, `network`, `disagreements`, `relations`,
-    /// `matrix`, `bibliography`, `coverage`, `data`, `work`, `404`.
+    /// `matrix`, `bibliography`, `coverage`, `data`, `work`, `print`, `404`.
     pub template: &'static str,
     /// The title of the page (for the `h1`).
     pub title: String,
@@ -162,6 +162,22 @@ pub struct DrawnPreview {
     pub height: u16,
     /// Whether lines run from right to left.
     pub rtl: bool,
+}
+
+/// `print.html`, the whole site on one page, as `print`; its text is `body`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintView {
+    /// The table of contents.
+    pub parts: Vec<PrintPart>,
+}
+
+/// A page of the site and those that it lists, in `print.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintPart {
+    /// The page.
+    pub link: LinkView,
+    /// The pages that it lists.
+    pub entries: Vec<LinkView>,
 }
 
 /// The page in another format.

@@ -3,8 +3,8 @@
 //! They are drawn from the theme's `templates/preview.svg` and `static/favicon.svg`, with the fonts of the program and
 //! those of the site's own theme. Other sites want an absolute address, so a site without `base-url` has none of them.
 
-use super::OutputFile;
-use super::html::{TemplateError, Templates};
+use super::html::TemplateError;
+use super::{OutputFile, Renderer};
 use crate::model::Kind;
 use crate::site::Site;
 use crate::source::{SourceTree, theme};
@@ -12,8 +12,6 @@ use crate::view::{self, DrawnPreview, PREVIEW};
 use rayon::prelude::*;
 use resvg::usvg::{Options, Transform, Tree, fontdb};
 use resvg::{tiny_skia::Pixmap, usvg};
-use serde_json::Value as Json;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::Context;
 
@@ -30,22 +28,19 @@ const DESCRIPTION: (usize, usize) = (72, 2);
 const FAMILY: &str = "Noto Serif";
 
 /// The pictures of a site that knows its address.
-pub(super) fn files(
-    site: &Site,
-    tree: &SourceTree,
-    templates: &Templates,
-    texts: &BTreeMap<&str, Json>,
-) -> Result<Vec<OutputFile>, TemplateError> {
+pub(super) fn files(renderer: &Renderer<'_>) -> Result<Vec<OutputFile>, TemplateError> {
+    let site = renderer.site;
     if site.config.base_url().is_none() {
         return Ok(Vec::new());
     }
-    let options = options(tree);
+    let options = options(renderer.tree);
+    let texts = renderer.interface(site.config.language());
     let draw = |kind: Kind| {
         let mut context = Context::new();
         context.insert("site", &view::site(site));
-        context.insert("t", texts);
+        context.insert("t", &texts);
         context.insert("preview", &drawn(site, kind));
-        let svg = templates.render_file("preview.svg", &context)?;
+        let svg = renderer.templates.render_file("preview.svg", &context)?;
         let bytes = png(&svg, PREVIEW, &options).ok_or_else(|| unreadable("preview.svg"))?;
         Ok(OutputFile {
             path: view::preview_address(kind),
@@ -53,7 +48,8 @@ pub(super) fn files(
         })
     };
     let mut files = Kind::ALL.into_par_iter().map(draw).collect::<Result<Vec<_>, _>>()?;
-    let icon = png(&favicon(tree), (ICON.1, ICON.1), &options);
+    let icon = String::from_utf8(renderer.static_file("favicon.svg")).unwrap_or_default();
+    let icon = png(&icon, (ICON.1, ICON.1), &options);
     files.extend(icon.map(|bytes| OutputFile {
         path: ICON.0.to_owned(),
         bytes,
@@ -133,14 +129,6 @@ fn png(svg: &str, (width, height): (u16, u16), options: &Options<'_>) -> Option<
     let scale = Transform::from_scale(f32::from(width) / size.width(), f32::from(height) / size.height());
     resvg::render(&tree, scale, &mut pixels.as_mut());
     pixels.encode_png().ok()
-}
-
-/// The icon of the site: its own, else that of the default theme.
-fn favicon(tree: &SourceTree) -> String {
-    let own = tree.theme_assets.iter().find(|asset| asset.path == "favicon.svg");
-    let default = theme::below("static/").find(|(path, _)| *path == "favicon.svg");
-    let bytes = own.map(|it| it.bytes.as_slice()).or(default.map(|(_, bytes)| bytes));
-    String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned()
 }
 
 fn unreadable(template: &str) -> TemplateError {

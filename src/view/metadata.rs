@@ -11,6 +11,7 @@ use crate::model::work::Work;
 use crate::model::{Data, Entry, Kind, Relation};
 use crate::site::Site;
 use crate::site::address::Listing;
+use crate::site::downloads;
 use crate::span::Spanned;
 use serde_json::{Map, Value as Json, json};
 
@@ -97,9 +98,8 @@ impl Page<'_> {
         set("url", self.canonical.map(Json::from));
         set("image", self.preview.map(|it| it.src.clone().into()));
         set("dateModified", self.site.date.clone().map(Json::from));
-        let licence = config
-            .licence_url()
-            .or(config.licence.as_ref().map(|it| it.value.clone()));
+        let licence = config.licence.as_ref();
+        let licence = licence.map(|it| downloads::licence_address(&it.value).unwrap_or_else(|| it.value.clone()));
         set("license", licence.map(Json::from));
         let authors = config
             .author
@@ -131,7 +131,7 @@ impl Page<'_> {
                 Kind::Event | Kind::Actor | Kind::Term => "WebPage",
             },
             Subject::Work(_) | Subject::NotFound => "WebPage",
-            Subject::Listing(_) => "CollectionPage",
+            Subject::Listing(_) | Subject::Print => "CollectionPage",
             Subject::Search => "SearchResultsPage",
         }
     }

@@ -8,6 +8,7 @@ use crate::graph::{EntryId, WorkId};
 use crate::model::{Entry, Kind};
 use crate::site::Site;
 use crate::site::address::{Listing, PREVIEWS};
+use crate::site::downloads;
 
 /// The width and height of a preview picture in pixels, as Open Graph readers want them.
 pub const PREVIEW: (u16, u16) = (1200, 630);
@@ -25,6 +26,8 @@ pub enum Subject {
     Listing(Listing),
     /// The page that searches.
     Search,
+    /// All pages on one, to print.
+    Print,
     /// The page for addresses at which there is nothing.
     NotFound,
 }
@@ -38,7 +41,10 @@ pub fn site(site: &Site) -> SiteView {
         language: config.language().to_owned(),
         authors: config.author.iter().map(|it| it.value.clone()).collect(),
         licence: config.licence.as_ref().map(|it| it.value.clone()),
-        licence_url: config.licence_url(),
+        licence_url: config
+            .licence
+            .as_ref()
+            .and_then(|it| downloads::licence_address(&it.value)),
     }
 }
 
@@ -101,7 +107,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         json_ld: about.json_ld(),
         preview,
         alternates: alternates(&viewer, subject),
-        noindex: matches!(subject, Subject::Search | Subject::NotFound),
+        noindex: matches!(subject, Subject::Search | Subject::Print | Subject::NotFound),
         canonical,
         description,
     }
@@ -135,6 +141,7 @@ fn template(site: &Site, subject: Subject) -> &'static str {
         Subject::Work(_) => "work",
         Subject::Listing(listing) => listing.name(),
         Subject::Search => "search",
+        Subject::Print => "print",
         Subject::NotFound => "404",
     }
 }
