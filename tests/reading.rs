@@ -328,8 +328,8 @@ fn notes_stand_in_the_margin_where_there_is_one() {
     let mut browser = Browser::launch();
     let address = format!("file://{}/public/papers/hale-1911.html", site.path().display());
     let wide = |browser: &mut Browser, width: u32| {
-        let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
-        browser.call("Emulation.setDeviceMetricsOverride", &size);
+        let metrics = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        browser.call("Emulation.setDeviceMetricsOverride", &metrics);
         browser.open(&address);
     };
     wide(&mut browser, 1400);
