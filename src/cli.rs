@@ -7,12 +7,14 @@ mod explain;
 mod fix;
 mod glossary;
 mod init;
+mod lsp;
 mod new;
 mod rename;
 mod report;
 mod schema;
 mod serve;
 mod site;
+mod theme;
 
 use crate::diag::Format;
 use crate::model::Kind;
@@ -80,6 +82,12 @@ enum Command {
     /// shown over the page until it is mended. Ctrl-C ends it.
     #[command(verbatim_doc_comment, after_help = SERVE_EXAMPLES)]
     Serve(ServeArgs),
+    /// Help an editor: problems as you type, completion, definitions (a language server)
+    ///
+    /// Speaks the Language Server Protocol over standard input and output. Editors
+    /// start it themselves; docs/editors.md says how each is told to.
+    #[command(verbatim_doc_comment, after_help = LSP_EXAMPLES)]
+    Lsp(LspArgs),
     /// Make a small site to start from
     ///
     /// Writes two papers with their themes, events, actors and terms on an invented
@@ -101,6 +109,12 @@ enum Command {
     /// alias finds too much, and which form of a word is missing.
     #[command(verbatim_doc_comment, after_help = GLOSSARY_EXAMPLES)]
     Glossary(GlossaryArgs),
+    /// List the files of a theme, or copy some to change them
+    ///
+    /// The program carries the themes `default` and `plain`. A theme of your own is a
+    /// folder in `themes/` with only the files that differ from the default ones.
+    #[command(verbatim_doc_comment, after_help = theme::EXAMPLES, subcommand)]
+    Theme(theme::ThemeCommand),
     /// Give an entry another name, and mend everything that names it
     ///
     /// Moves the file and its translations, writes the new name in front matter,
@@ -160,6 +174,10 @@ const SERVE_EXAMPLES: &str = "\
 Examples:
   conspectus serve
   conspectus serve --site my-site --port 8080";
+
+const LSP_EXAMPLES: &str = "\
+Examples:
+  conspectus lsp                in the settings of an editor, as the command of the server";
 
 const INIT_EXAMPLES: &str = "\
 Examples:
@@ -258,6 +276,13 @@ struct ServeArgs {
     /// The port; if taken, the next free one; 0 leaves it to the system
     #[arg(long, value_name = "N", default_value_t = 4000)]
     port: u16,
+}
+
+#[derive(Debug, Args)]
+struct LspArgs {
+    /// Speak over standard input and output, as without it; some editors add it
+    #[arg(long)]
+    stdio: bool,
 }
 
 #[derive(Debug, Args)]
@@ -389,9 +414,11 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Serve(args) => serve::serve(&args),
+        Command::Lsp(LspArgs { stdio: _ }) => Ok(lsp::lsp()),
         Command::Init(args) => init::init(&args),
         Command::New(args) => new::new(&args),
         Command::Glossary(args) => glossary::glossary(&args),
+        Command::Theme(command) => theme::theme(&command),
         Command::Rename(args) => rename::rename(&args),
     };
     match end {

@@ -24,7 +24,7 @@ record! {
         optional licence "licence": Spanned<String>,
         /// The address at which the site is published. Only the canonical, sitemap and feed lines use it.
         optional base_url "base-url": Spanned<String>,
-        /// The folder in `themes/` whose files come before those of the default theme.
+        /// The theme: `default`, `plain`, or a folder in `themes/`, whose files come before those of the default theme.
         optional theme "theme": Spanned<String>,
         /// The citation style: a name of the CSL repository, or a `.csl` file of the site. `chicago-author-date` if left out.
         optional csl_style "csl-style": Spanned<String>,

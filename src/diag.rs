@@ -204,7 +204,7 @@ impl Diagnostic {
     }
 
     /// The message, with the advice in lines of its own.
-    fn told(&self) -> String {
+    pub fn told(&self) -> String {
         let helps = self.helps.iter().map(|help| format!("\nhelp: {help}"));
         let fixes = self.fixes.iter().map(|fix| format!("\nhelp: {}", fix.title));
         std::iter::once(self.message.clone())

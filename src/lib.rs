@@ -48,4 +48,6 @@ pub mod skeleton;
 
 pub mod serve;
 
+pub mod lsp;
+
 pub mod cli;

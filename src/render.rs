@@ -2,6 +2,7 @@
 
 mod body;
 mod book;
+mod citation_cff;
 mod coverage_csv;
 mod csv;
 mod data;
@@ -23,13 +24,14 @@ mod timeline_json;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntryId;
+use crate::model::work::Work;
 use crate::model::{Data, Entry, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
 use crate::site::downloads;
 use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
-use crate::view::{self, PageView, Subject, Viewer};
+use crate::view::{self, CiteView, PageView, RunView, Subject, Viewer};
 use html::{TemplateError, Templates};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -67,6 +69,7 @@ const FORMATS: &[Format] = &[
     export::bibliography,
     export::gexf::gexf,
     export::graphml::graphml,
+    citation_cff::citation,
     coverage_csv::csv,
     data::files,
     feed::atom,
@@ -85,9 +88,12 @@ pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<Ou
     let Some(renderer) = Renderer::new(site, tree, diags) else {
         return Vec::new();
     };
-    let pages: Vec<_> = subjects(site)
+    let subjects = renderer.subjects();
+    let cited = view::citations_of(site, &subjects);
+    let pages: Vec<_> = subjects
         .into_par_iter()
-        .map(|subject| renderer.page(subject))
+        .zip(cited)
+        .map(|((subject, address, title), cited)| renderer.page(subject, address, &title, cited))
         .collect();
     let mut files = Vec::new();
     for page in pages {
@@ -126,18 +132,20 @@ fn subjects(site: &Site) -> Vec<Subject> {
 
 /// Pictures and attachments of the content, and the static files of the theme; a site's own come before the default ones.
 fn assets(tree: &SourceTree) -> Vec<OutputFile> {
+    let carried = theme::below(&tree.theme, "static/");
     let own = tree
         .theme_assets
         .iter()
-        .map(|asset| (format!("static/{}", asset.path), asset.bytes.clone()));
-    let own: Vec<_> = own.collect();
-    let default = theme::below("static/").map(|(path, bytes)| (format!("static/{path}"), bytes.to_vec()));
-    let default = default.filter(|(path, _)| !own.iter().any(|(taken, _)| taken == path));
+        .map(|asset| (asset.path.as_str(), asset.bytes.as_slice()));
+    let files: BTreeMap<&str, &[u8]> = carried.into_iter().chain(own).collect();
+    let files = files
+        .into_iter()
+        .map(|(path, bytes)| (format!("static/{path}"), bytes.to_vec()));
     let content = tree
         .assets
         .iter()
         .map(|asset| (asset.path.clone(), asset.bytes.clone()));
-    let all = own.iter().cloned().chain(default).chain(content);
+    let all = files.chain(content);
     all.map(|(path, bytes)| OutputFile { path, bytes }).collect()
 }
 
@@ -221,15 +229,34 @@ impl<'a> Renderer<'a> {
         texts.map(|(name, text)| (name.as_str(), text.json())).collect()
     }
 
-    fn page(&self, subject: Subject) -> Result<OutputFile, TemplateError> {
-        self.page_with(subject, |context| self.view(subject, &self.address(subject), context))
+    /// Every page with its address and its title.
+    fn subjects(&self) -> Vec<(Subject, String, String)> {
+        let subjects = subjects(self.site).into_iter();
+        subjects.map(|it| (it, self.address(it), self.title(it).0)).collect()
     }
 
-    /// A page whose template sees what `insert` gives it.
-    fn page_with(&self, subject: Subject, insert: impl Fn(&mut Context)) -> Result<OutputFile, TemplateError> {
-        let address = self.address(subject);
-        let (title, _) = self.title(subject);
-        let mut page = view::page(self.site, subject, &address, &title);
+    fn page(
+        &self,
+        subject: Subject,
+        address: String,
+        title: &str,
+        cited: Option<(Work, Vec<RunView>)>,
+    ) -> Result<OutputFile, TemplateError> {
+        self.page_with(subject, address, title, |address, context| {
+            self.view(subject, address, context);
+            insert(context, "cite", &cited.map(cite));
+        })
+    }
+
+    /// A page whose template sees what `add` gives it.
+    fn page_with(
+        &self,
+        subject: Subject,
+        address: String,
+        title: &str,
+        add: impl FnOnce(&str, &mut Context),
+    ) -> Result<OutputFile, TemplateError> {
+        let mut page = view::page(self.site, subject, &address, title);
         for link in &mut page.breadcrumbs {
             if link.kind == "listing" {
                 link.title = self.text(&page.lang, &link.title).to_owned();
@@ -241,7 +268,7 @@ impl<'a> Renderer<'a> {
         let mut context = Context::new();
         context.insert("site", &view::site(self.site));
         context.insert("t", &self.interface(&page.lang));
-        insert(&mut context);
+        add(&address, &mut context);
         context.insert("page", &page);
         let html = self.templates.render(page.template, &context)?;
         Ok(OutputFile::text(address, html))
@@ -273,8 +300,9 @@ impl<'a> Renderer<'a> {
     /// A file of the theme that is published as it is.
     fn static_file(&self, name: &str) -> Vec<u8> {
         let own = self.tree.theme_assets.iter().find(|asset| asset.path == name);
-        let default = theme::below("static/").find(|(path, _)| *path == name);
-        let bytes = own.map(|it| it.bytes.as_slice()).or(default.map(|(_, bytes)| bytes));
+        let carried = theme::below(&self.tree.theme, "static/");
+        let carried = carried.iter().rfind(|(path, _)| *path == name);
+        let bytes = own.map(|it| it.bytes.as_slice()).or(carried.map(|(_, bytes)| *bytes));
         bytes.unwrap_or_default().to_vec()
     }
 
@@ -317,6 +345,7 @@ impl<'a> Renderer<'a> {
                 Listing::Relations => insert(context, "relations", &viewer.relations_view()),
                 Listing::Network => insert(context, "network", &viewer.network_view()),
                 Listing::Coverage => insert(context, "coverage", &viewer.coverage_view()),
+                Listing::Changes => insert(context, "changes", &viewer.changes_view()),
                 Listing::Data => insert(context, "data", &viewer.data_view()),
                 Listing::Index => insert(context, "index", &viewer.index_view()),
                 Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view()),
@@ -358,6 +387,15 @@ impl<'a> Renderer<'a> {
             &self.highlighter,
             &words,
         )
+    }
+}
+
+/// How a page is cited, in all forms.
+fn cite((work, reference): (Work, Vec<RunView>)) -> CiteView {
+    CiteView {
+        reference,
+        bibtex: export::bibtex(&[&work]),
+        ris: export::ris(&[&work]).replace("\r\n", "\n"),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod sentences;
 pub mod texts;
 pub mod timeline;
 pub mod tree;
+pub mod versions;
 
 use crate::config::Config;
 use crate::diag::Diagnostics;
@@ -29,6 +30,7 @@ use collate::Collation;
 use sentences::Sentences;
 use std::collections::BTreeMap;
 use texts::Texts;
+use versions::Versions;
 
 /// Everything that pages are made from.
 pub struct Site {
@@ -57,6 +59,10 @@ pub struct Site {
     sentences: Sentences,
     /// Who appears in events with whom.
     pub network: network::Network,
+    /// The citation style; none where it could not be read, which has been reported.
+    pub style: Option<Style>,
+    /// Which version of each entry this is.
+    pub versions: Versions,
 }
 
 /// Gives every page its address and every list its order, and formats what is cited.
@@ -71,7 +77,9 @@ pub fn resolve(
     let addresses = address::claim(&graph, &tree.assets, diags);
     let disagreements = accounts::compare(&graph);
     let texts = Texts::read(tree, diags);
-    let (citations, groups) = cite(&graph, &config, tree, diags);
+    let style = style(&config, tree, diags);
+    let (citations, groups) = cite(&graph, &config, style.as_ref());
+    let versions = versions::read(&graph, tree);
     let mut site = Site {
         orders: BTreeMap::new(),
         date: source_date
@@ -88,6 +96,8 @@ pub fn resolve(
         groups,
         sentences: Sentences::default(),
         network: network::Network::default(),
+        style,
+        versions,
     };
     for kind in Kind::ALL {
         let order = order(&site, kind);
@@ -99,13 +109,8 @@ pub fn resolve(
 }
 
 /// Formats every work and every citation in the style of the site.
-fn cite(
-    graph: &Graph,
-    config: &Config,
-    tree: &SourceTree,
-    diags: &mut Diagnostics,
-) -> (Citations, BTreeMap<(EntryId, u32), usize>) {
-    let Some(style) = style(config, tree, diags) else {
+fn cite(graph: &Graph, config: &Config, style: Option<&Style>) -> (Citations, BTreeMap<(EntryId, u32), usize>) {
+    let Some(style) = style else {
         return (Citations::default(), BTreeMap::new());
     };
     let works: Vec<_> = graph.works().map(|(_, cited)| &cited.work).collect();
@@ -128,7 +133,7 @@ fn cite(
         }
     }
     let groups: Vec<&[Cite]> = groups.iter().map(Vec::as_slice).collect();
-    (Citations::format(&style, config.language(), &works, &groups), numbers)
+    (Citations::format(style, config.language(), &works, &groups), numbers)
 }
 
 /// The citation style: a `.csl` file of the site, or a style of the CSL repository by its name.
@@ -303,6 +308,7 @@ impl Site {
             // Pages are no part of the literature, so there is nothing that they could leave out.
             Listing::Coverage => self.graph.entries().any(|(_, entry)| entry.key.kind != Kind::Page),
             Listing::Bibliography => self.graph.works().next().is_some(),
+            Listing::Changes => self.versions.is_known(),
             Listing::Data => self.graph.entries().any(|(_, entry)| !entry.is_home()),
         }
     }

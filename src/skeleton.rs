@@ -223,7 +223,7 @@ fn body(kind: Kind) -> &'static str {
 }
 
 /// A text as YAML takes it: plain where that is safe, else in double quotes (JSON strings are YAML).
-fn yaml_scalar(text: &str) -> String {
+pub fn yaml_scalar(text: &str) -> String {
     let begins = text.starts_with(|c: char| c.is_alphabetic());
     let within =
         |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '’' | '\'' | ',' | '.' | '(' | ')' | '?' | '!' | ';');

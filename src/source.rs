@@ -1,11 +1,13 @@
 //! Reads a site from the disk: its settings, content, reference files and theme. Nothing else reads.
 #![expect(clippy::disallowed_methods, reason = "this room is where reading happens")]
 
+pub mod history;
 pub mod theme;
 
 use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::span::{FileId, SourceMap, Span, Spanned};
+use history::History;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -29,10 +31,14 @@ pub struct SourceTree {
     pub styles: Vec<FileId>,
     /// All other files below `content/`: pictures and attachments, published where they lie.
     pub assets: Vec<Asset>,
+    /// The name of the theme that the settings choose; empty for the default one.
+    pub theme: String,
     /// The templates and texts of the site's own theme.
     pub theme_texts: Vec<FileId>,
     /// The files of the site's own theme that are published as they are, by their path below `static/`.
     pub theme_assets: Vec<Asset>,
+    /// When the entries changed, where the site lies in a git repository.
+    pub history: History,
 }
 
 /// A file that is published as it is.
@@ -75,26 +81,32 @@ pub fn read(root: &Path, diags: &mut Diagnostics) -> Result<SourceTree, ReadErro
         path: content.clone(),
         error,
     })?;
+    let asked = history::ask(root);
     for (relative, path) in files(root, &content, diags) {
         read_content(&mut tree, relative, &path, diags);
     }
     for (relative, path) in files_at_top(root) {
         tree.styles.extend(read_text(&mut tree.sources, relative, &path, diags));
     }
+    tree.history = asked.answer();
     Ok(tree)
 }
 
-/// Reads the site's own theme, if the settings name one; the default theme is part of the program.
+/// Reads the site's own theme, if the settings name one that is not wholly part of the program.
 pub fn read_theme(root: &Path, config: &Config, tree: &mut SourceTree, diags: &mut Diagnostics) {
-    let Some(theme) = config.theme.as_ref().filter(|theme| theme.value != "default") else {
+    let Some(chosen) = config.theme.as_ref().filter(|it| it.value != theme::DEFAULT) else {
         return;
     };
-    let name = &theme.value;
+    let name = &chosen.value;
     let folder = root.join("themes").join(name);
     let prefix = format!("themes/{name}/");
+    tree.theme.clone_from(name);
     let is_name = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
+    if theme::carried(name).is_some() && !folder.is_dir() {
+        return;
+    }
     if !is_name || !folder.is_dir() {
-        diags.extend(tree.config.map(|file| missing_theme(theme, file)));
+        diags.extend(tree.config.map(|file| missing_theme(chosen, file)));
         return;
     }
     for (relative, path) in files(root, &folder, diags) {

@@ -14,6 +14,7 @@ mod page;
 mod relations;
 mod timeline;
 mod typography;
+mod version;
 mod viewer;
 
 pub use coverage::{AnswerView, CoverageView, FindingView};
@@ -26,6 +27,7 @@ pub use relations::{CouplingView, RelationsCell, RelationsRow, RelationsView, St
 pub use card::Card;
 pub use page::{PREVIEW, Subject, direction, page, preview_address, site};
 pub use typography::smart;
+pub use version::{ChangeDay, ChangeView, ChangesView, CiteView, VersionView, citations_of};
 pub use viewer::Viewer;
 
 use serde::Serialize;
@@ -62,7 +64,7 @@ pub struct SiteView {
 #[derive(Clone, Debug, Serialize)]
 pub struct MenuItem {
     /// The name of the listing: `papers`, `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`,
-    /// `network`, `disagreements`, `relations`, `matrix`, `bibliography`, `coverage`, `data`; its title is the interface text of that name.
+    /// `network`, `disagreements`, `relations`, `matrix`, `bibliography`, `coverage`, `changes`, `data`; its title is the interface text of that name.
     pub name: &'static str,
     /// Where it is.
     pub href: String,
@@ -77,7 +79,7 @@ pub struct MenuItem {
 pub struct PageView {
     /// The template's name without its ending: `home`, `paper`, `theme`, `event`, `actor`, `term`, `page`, `papers`,
     /// `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`, `network`, `disagreements`, `relations`,
-    /// `matrix`, `bibliography`, `coverage`, `data`, `work`, `print`, `404`.
+    /// `matrix`, `bibliography`, `coverage`, `changes`, `data`, `work`, `print`, `404`.
     pub template: &'static str,
     /// The title of the page (for the `h1`).
     pub title: String,
@@ -114,6 +116,11 @@ pub struct PageView {
     pub alternates: Vec<AlternateView>,
     /// Whether search engines should leave it out.
     pub noindex: bool,
+    /// Its recorded states, newest first; none where the site has no history. A page made from many entries has only
+    /// the newest of all.
+    pub versions: Vec<VersionView>,
+    /// Where the changes of the whole site are listed, if they are known.
+    pub changes: Option<String>,
 }
 
 /// A heading of the body.

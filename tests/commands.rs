@@ -137,3 +137,64 @@ fn usage_is_told_with_status_2_and_help_with_0() {
         );
     }
 }
+
+#[test]
+fn files_of_a_theme_are_copied_to_be_changed_and_never_written_over() {
+    let base = tempfile::tempdir().unwrap();
+    conspectus(base.path(), &["init", "."]);
+    let themes = conspectus(base.path(), &["theme", "list"]);
+    assert_eq!((themes.status, themes.out.as_str()), (0, "default\nplain\n"));
+    assert!(
+        conspectus(base.path(), &["theme", "list", "plain"])
+            .out
+            .contains("templates/base.html\n")
+    );
+
+    let made = conspectus(base.path(), &["theme", "eject", "term.html", "static/style.css"]);
+    assert_eq!((made.status, made.err.as_str()), (0, ""));
+    assert!(made.out.contains("next: write `theme: mine`"), "{}", made.out);
+    let term = base.path().join("themes/mine/templates/term.html");
+    fs::write(&term, "mine").unwrap();
+    let again = conspectus(base.path(), &["theme", "eject", "actor.html", "term.html"]);
+    assert_eq!(again.status, 2);
+    assert!(
+        again.err.contains("is there already; nothing was copied"),
+        "{}",
+        again.err
+    );
+    assert_eq!(fs::read_to_string(&term).unwrap(), "mine");
+    assert!(!base.path().join("themes/mine/templates/actor.html").exists());
+
+    let missing = conspectus(base.path(), &["theme", "eject", "terms.html"]);
+    assert!(missing.err.contains("did you mean `term.html`?"), "{}", missing.err);
+    assert_eq!(
+        conspectus(base.path(), &["theme", "eject", "x", "--to", "../x"]).status,
+        2
+    );
+    assert_eq!(
+        conspectus(base.path(), &["theme", "eject", "x", "--from", "shiny"]).status,
+        2
+    );
+}
+
+#[test]
+fn the_plain_theme_needs_no_folder_and_a_folder_of_its_name_comes_before_it() {
+    let base = tempfile::tempdir().unwrap();
+    conspectus(base.path(), &["init", "."]);
+    let settings = base.path().join("conspectus.yaml");
+    let text = fs::read_to_string(&settings).unwrap() + "\ntheme: plain\n";
+    fs::write(&settings, text).unwrap();
+    let home = || fs::read_to_string(base.path().join("public/index.html")).unwrap();
+    let ended = conspectus(base.path(), &["build"]);
+    assert_eq!((ended.status, ended.err.as_str()), (0, ""));
+    assert!(!home().contains("<script src"));
+    let made = conspectus(base.path(), &["theme", "eject", "home.html"]);
+    assert_eq!(made.out.lines().count(), 1, "{}", made.out);
+    let copy = base.path().join("themes/plain/templates/home.html");
+    let changed = fs::read_to_string(&copy)
+        .unwrap()
+        .replace("{{ body | safe }}", "<p>Mine</p>");
+    fs::write(&copy, changed).unwrap();
+    assert_eq!(conspectus(base.path(), &["build"]).status, 0);
+    assert!(home().contains("<p>Mine</p>"));
+}

@@ -83,7 +83,14 @@ fn the_list_of_views_is_that_of_the_source() {
          `t` (the interface texts) and `coins`.\n\n\
          A value that may be missing (*or nothing*) is false to an `if`, and so is an empty list.\n",
     );
-    for file in ["view", "view/network", "view/relations", "view/coverage", "view/data"] {
+    for file in [
+        "view",
+        "view/network",
+        "view/relations",
+        "view/coverage",
+        "view/data",
+        "view/version",
+    ] {
         views(&mut text, &read(&format!("src/{file}.rs")));
     }
     same("docs/views.md", &text);

@@ -140,7 +140,7 @@ fn the_link_shows_on_hover_and_focus_and_copies_its_address() {
 
     browser.evaluate("navigator.clipboard.writeText = async (text) => { window.written = text; }");
     browser.evaluate(&format!("{first}.click()"));
-    browser.wait_for("document.querySelector('[role=status]')?.textContent === 'The link has been copied.'");
+    browser.wait_for("document.querySelector('[role=status]')?.textContent === 'Copied.'");
     assert_eq!(
         browser.evaluate(&format!(
             "window.written === {first}.href && location.href === window.written"

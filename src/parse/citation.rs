@@ -34,6 +34,17 @@ pub fn parse(text: &str, start: usize) -> Result<Vec<Citation>, CitationError> {
         .collect()
 }
 
+/// The shortest label of each kind of locator with its CSL term, as in `("page", "p.")`.
+pub fn labels() -> impl Iterator<Item = (&'static str, &'static str)> {
+    LABELS.iter().filter_map(|(term, labels)| {
+        let one = labels
+            .iter()
+            .filter(|label| !label.ends_with("s."))
+            .min_by_key(|label| label.len());
+        Some((*term, *one?))
+    })
+}
+
 fn error(message: &str, at: Range<usize>) -> CitationError {
     CitationError {
         message: message.to_owned(),

@@ -60,7 +60,12 @@ fn chapters<'a>(renderer: &Renderer<'_>, pages: &'a [OutputFile]) -> Vec<Chapter
     let mut subjects = vec![(Subject::Home, false)];
     subjects.extend(entries(Kind::Page).map(|it| (it, false)));
     // A drawing, a report and a list of files are for the screen; what they count is said in the other chapters.
-    let is_read = |it: &Listing| !matches!(it, Listing::Network | Listing::Coverage | Listing::Data);
+    let is_read = |it: &Listing| {
+        !matches!(
+            it,
+            Listing::Network | Listing::Coverage | Listing::Changes | Listing::Data
+        )
+    };
     for listing in site.listings().into_iter().filter(is_read) {
         subjects.push((Subject::Listing(listing), false));
         match listing {

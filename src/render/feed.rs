@@ -5,13 +5,14 @@ use super::html_text::escape;
 use crate::graph::EntryId;
 use crate::model::{Data, Kind};
 use crate::site::Site;
+use crate::site::versions;
 use std::fmt::Write;
 
 /// How many entries a feed holds at most.
 const MAX_ENTRIES: usize = 200;
 
-/// A feed has to say when each entry changed. Nothing in the content does, and a clock would make every build
-/// different, so a feed without `SOURCE_DATE_EPOCH` says the beginning of time.
+/// A feed has to say when each entry changed. Where the site has no history, nothing does, and a clock would make every
+/// build different; so a feed without history and without `SOURCE_DATE_EPOCH` says the beginning of time.
 const UNKNOWN: &str = "1970-01-01T00:00:00Z";
 
 /// `atom.xml`.
@@ -21,7 +22,10 @@ pub(super) fn atom(site: &Site) -> Vec<OutputFile> {
     let id = base
         .clone()
         .unwrap_or_else(|| format!("urn:conspectus:{}", crate::parse::slug(&site.config.title.value)));
-    let updated = site.date.as_deref().unwrap_or(UNKNOWN);
+    let newest = site.versions.newest().map(versions::moment);
+    let updated = newest
+        .or_else(|| site.date.clone())
+        .unwrap_or_else(|| UNKNOWN.to_owned());
     let mut xml =
         String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
     let _ = writeln!(xml, " xml:lang=\"{}\">", escape(site.config.language()));
@@ -44,19 +48,27 @@ pub(super) fn atom(site: &Site) -> Vec<OutputFile> {
         authors.join(", ")
     };
     let _ = writeln!(xml, "<author><name>{}</name></author>", escape(&author));
-    let entries = site
-        .order(Kind::Paper)
-        .iter()
-        .chain(site.order(Kind::Event).iter().rev());
-    for &entry in entries.take(MAX_ENTRIES) {
-        item(&mut xml, site, entry, &home, &id, updated);
+    for entry in newest_first(site).into_iter().take(MAX_ENTRIES) {
+        item(&mut xml, site, entry, &home, &id);
     }
     xml.push_str("</feed>\n");
     vec![OutputFile::text("atom.xml", xml)]
 }
 
-fn item(xml: &mut String, site: &Site, id: EntryId, home: &str, feed: &str, updated: &str) {
+/// Papers and events, those that changed last before the others; without history papers, then the latest events.
+fn newest_first(site: &Site) -> Vec<EntryId> {
+    let events = site.order(Kind::Event).iter().rev();
+    let mut entries: Vec<EntryId> = site.order(Kind::Paper).iter().chain(events).copied().collect();
+    entries.sort_by_key(|&id| std::cmp::Reverse(site.versions.of(id).first().map(|it| it.seconds)));
+    entries
+}
+
+fn item(xml: &mut String, site: &Site, id: EntryId, home: &str, feed: &str) {
     let entry = site.entry(id);
+    let changed = site.versions.of(id).first().map(versions::moment);
+    let updated = changed
+        .or_else(|| site.date.clone())
+        .unwrap_or_else(|| UNKNOWN.to_owned());
     let summary = match &entry.data {
         Data::Paper(paper) => paper.thesis.first().map(|it| it.value.clone()),
         Data::Event(event) => event.date.as_ref().map(|date| date.value.human(&site.date_words)),

@@ -102,7 +102,8 @@ fn options(tree: &SourceTree) -> Options<'static> {
     let mut fonts = fontdb::Database::new();
     let own = tree.theme_assets.iter();
     let own = own.filter(|asset| asset.path.ends_with(".ttf") || asset.path.ends_with(".otf"));
-    let default = theme::below("fonts/").filter(|(path, _)| path.ends_with(".ttf"));
+    let default = theme::below(theme::DEFAULT, "fonts/").into_iter();
+    let default = default.filter(|(path, _)| path.ends_with(".ttf"));
     for bytes in default
         .map(|(_, bytes)| bytes.to_vec())
         .chain(own.map(|it| it.bytes.clone()))

@@ -33,13 +33,15 @@ pub enum Listing {
     Bibliography,
     /// What the entries leave out.
     Coverage,
+    /// What changed when.
+    Changes,
     /// Everything as data, to take home.
     Data,
 }
 
 impl Listing {
     /// All of them, in the order of the menu.
-    pub const ALL: [Listing; 14] = [
+    pub const ALL: [Listing; 15] = [
         Listing::Kind(Kind::Paper),
         Listing::Kind(Kind::Theme),
         Listing::Kind(Kind::Event),
@@ -53,6 +55,7 @@ impl Listing {
         Listing::Relations,
         Listing::Bibliography,
         Listing::Coverage,
+        Listing::Changes,
         Listing::Data,
     ];
 
@@ -67,6 +70,7 @@ impl Listing {
             Listing::Index => "index-of-actors",
             Listing::Network => "network",
             Listing::Coverage => "coverage",
+            Listing::Changes => "changes",
             Listing::Data => "data",
             Listing::Bibliography => "bibliography",
         }

@@ -102,6 +102,15 @@ pub fn reference(style: &Style, language: &str, work: &Work) -> Vec<Run> {
     formatted.references.pop().map(|(_, runs)| runs).unwrap_or_default()
 }
 
+/// The reference of each of many works by itself, as [`reference`] has it, in their order.
+pub fn references(style: &Style, language: &str, works: &[&Work]) -> Vec<Vec<Run>> {
+    let engine = Engine::new(style, language, works).without_labels();
+    (0..works.len())
+        .into_par_iter()
+        .map(|work| engine.alone(work))
+        .collect()
+}
+
 /// What tells one cite from another.
 type CiteKey<'a> = (usize, Option<(&'a str, &'a str)>, &'a str, &'a str, bool);
 

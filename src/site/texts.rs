@@ -182,7 +182,8 @@ mod tests {
 
     fn built_in() -> Texts {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        let files: Vec<ThemeText> = theme::below("i18n/")
+        let files: Vec<ThemeText> = theme::below(theme::DEFAULT, "i18n/")
+            .into_iter()
             .map(|(path, bytes)| (path.to_owned(), text(bytes), None))
             .collect();
         let mut diagnostics = Diagnostics::default();

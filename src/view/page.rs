@@ -108,6 +108,11 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         preview,
         alternates: alternates(&viewer, subject),
         noindex: matches!(subject, Subject::Search | Subject::Print | Subject::NotFound),
+        versions: viewer.versions(subject),
+        changes: site
+            .versions
+            .is_known()
+            .then(|| viewer.href(&Listing::Changes.address())),
         canonical,
         description,
     }

@@ -148,6 +148,16 @@ impl Browser {
         }
     }
 
+    /// The addresses of everything that was asked for since the domain `Network` was enabled.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        let sent = self
+            .events
+            .iter()
+            .filter(|event| event["method"] == "Network.requestWillBeSent");
+        sent.filter_map(|event| Some(event["params"]["request"]["url"].as_str()?.to_owned()))
+            .collect()
+    }
+
     /// What went wrong on the pages so far: exceptions, and what the log calls an error.
     pub(crate) fn problems(&self) -> Vec<String> {
         let is_problem = |event: &&Json| {

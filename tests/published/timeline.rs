@@ -23,6 +23,8 @@ pub(super) fn check(files: &BTreeMap<String, Vec<u8>>, problems: &mut Problems) 
         return;
     };
     let tags = markup::tags(&page);
+    // The plain theme lists its events and draws none.
+    let drawn = page.contains("static/timeline.js\"");
     let marks: Vec<&str> = tags
         .iter()
         .filter(|tag| has_class(tag, "mark"))
@@ -30,7 +32,7 @@ pub(super) fn check(files: &BTreeMap<String, Vec<u8>>, problems: &mut Problems) 
         .collect();
     let rows: Vec<&str> = tags
         .iter()
-        .filter(|tag| tag.name == "tr")
+        .filter(|tag| ["tr", "li"].contains(&tag.name.as_str()))
         .filter_map(|tag| tag.attribute("id"))
         .collect();
     let records: Vec<&str> = csv.split("\r\n").skip(1).filter(|line| !line.is_empty()).collect();
@@ -46,7 +48,8 @@ pub(super) fn check(files: &BTreeMap<String, Vec<u8>>, problems: &mut Problems) 
         .split("\r\n")
         .filter_map(|line| line.strip_prefix("UID:"))
         .collect();
-    for count in [marks.len(), rows.len(), records.len(), slides.len()] {
+    let drawings = if drawn { marks.len() } else { events.len() };
+    for count in [drawings, rows.len(), records.len(), slides.len()] {
         if count != events.len() {
             problems.push(format!("a form of the timeline has {count} events of {}", events.len()));
         }
@@ -62,7 +65,7 @@ pub(super) fn check(files: &BTreeMap<String, Vec<u8>>, problems: &mut Problems) 
             .filter(|it| it.ends_with(&format!("{}{address}", separator(it))))
             .count();
         let counts = [
-            ("drawing", marks.iter().filter(|it| **it == address).count(), true),
+            ("drawing", marks.iter().filter(|it| **it == address).count(), drawn),
             (
                 "table",
                 rows.iter().filter(|it| **it == format!("event-{stem}")).count(),

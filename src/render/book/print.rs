@@ -43,7 +43,8 @@ pub(super) fn page(renderer: &Renderer<'_>, chapters: &[Chapter<'_>]) -> Result<
     let addresses: Vec<&str> = chapters.iter().map(|it| it.address.as_str()).collect();
     fragment::cut_lost_fragments(&mut pieces, &addresses);
     let body = body(renderer, chapters, &pieces);
-    renderer.page_with(Subject::Print, |context| {
+    let (address, (title, _)) = (renderer.address(Subject::Print), renderer.title(Subject::Print));
+    renderer.page_with(Subject::Print, address, &title, |_, context| {
         context.insert(
             "print",
             &PrintView {

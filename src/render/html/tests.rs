@@ -8,15 +8,16 @@ use crate::source::theme;
 use crate::span::{FileId, Span};
 use crate::view::{
     AccountView, ActorGroup, ActorRow, ActorView, ActorsView, AlternateView, AnswerView, BacklinkGroup, BacklinkView,
-    BibliographyView, ChartView, ChoiceView, ClaimView, CompanionView, CountView, CouplingView, CoverageView,
-    DataGroup, DataView, DateView, DatedLink, DecadeView, DisagreementGroup, DisagreementView, DisagreementsView,
-    DotView, DownloadView, DrawingView, ErratumView, EventGroup, EventRow, EventView, EventsView, FilterView,
-    FindingView, GlanceView, GlossaryView, HeadingView, HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator,
-    IndexView, LaneView, LetterView, LineView, LinkView, LocatorView, MarkView, MatrixRow, MatrixView, MeetingView,
-    MenuItem, MetaView, NetworkGroup, NetworkRow, NetworkView, OfficeView, OutlineView, PageView, PaperRelationView,
-    PaperRow, PaperView, PapersView, ParticipantView, PieceView, RelationsCell, RelationsRow, RelationsView, RunView,
-    SharedWorksView, SideView, SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode,
-    ThemeView, ThemesView, TickView, TimelineRow, TimelineView, TreatmentView, WorkPageView, WorkView,
+    BibliographyView, ChangeDay, ChangeView, ChangesView, ChartView, ChoiceView, CiteView, ClaimView, CompanionView,
+    CountView, CouplingView, CoverageView, DataGroup, DataView, DateView, DatedLink, DecadeView, DisagreementGroup,
+    DisagreementView, DisagreementsView, DotView, DownloadView, DrawingView, ErratumView, EventGroup, EventRow,
+    EventView, EventsView, FilterView, FindingView, GlanceView, GlossaryView, HeadingView, HomeView, IndexEntry,
+    IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LetterView, LineView, LinkView, LocatorView, MarkView,
+    MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow, NetworkView, OfficeView,
+    OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView, ParticipantView, PieceView,
+    RelationsCell, RelationsRow, RelationsView, RunView, SharedWorksView, SideView, SiteView, StatedHow, StatedView,
+    StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView, TickView, TimelineRow, TimelineView,
+    TreatmentView, VersionView, WorkPageView, WorkView,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -24,7 +25,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 fn files(folder: &str) -> Vec<TemplateFile> {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    theme::below(folder)
+    theme::below(theme::DEFAULT, folder)
+        .into_iter()
         .map(|(path, bytes)| (path.to_owned(), text(bytes), None))
         .collect()
 }
@@ -789,6 +791,30 @@ fn coverage(full: bool) -> CoverageView {
     }
 }
 
+fn version() -> VersionView {
+    VersionView {
+        date: date(),
+        hash: text("3f9a1c2b10"),
+        added: false,
+    }
+}
+
+fn changes(full: bool) -> ChangesView {
+    let change = |added| ChangeView {
+        link: link("event"),
+        hash: text("3f9a1c2b10"),
+        added,
+    };
+    let day = ChangeDay {
+        date: date(),
+        changes: vec![change(true), change(false)],
+    };
+    ChangesView {
+        days: some(full, vec![day]),
+        more: usize::from(full),
+    }
+}
+
 fn data(full: bool) -> DataView {
     let file = DownloadView {
         href: text("data/papers.csv"),
@@ -823,6 +849,7 @@ fn page(template: &'static str, full: bool) -> PageView {
         "network",
         "relations",
         "coverage",
+        "changes",
         "data",
     ];
     let item = |name| MenuItem {
@@ -867,6 +894,8 @@ fn page(template: &'static str, full: bool) -> PageView {
         }),
         alternates: some(full, vec![alternate()]),
         noindex: !full,
+        versions: some(full, vec![version(), version()]),
+        changes: full.then(|| text("../changes.html")),
     }
 }
 
@@ -886,6 +915,21 @@ fn render(template: &'static str, name: &'static str, view: &impl Serialize, ful
     context.insert("body", if full { "<p>Body.</p>" } else { "" });
     context.insert("coins", "ctx_ver=Z39.88-2004&rft.date=1998");
     context.insert(name, view);
+    if full {
+        let cite = CiteView {
+            reference: vec![RunView {
+                text: text("A department. Lights."),
+                italic: false,
+                bold: false,
+                small_caps: false,
+                superscript: false,
+                href: None,
+            }],
+            bibtex: text("@online{a,}"),
+            ris: text("TY  - ELEC"),
+        };
+        context.insert("cite", &cite);
+    }
     let templates = load(&[]).0.expect("the default theme loads");
     templates
         .render(template, &context)
@@ -932,6 +976,7 @@ fn pages(full: bool) -> Vec<(&'static str, String)> {
         ("network", render("network", "network", &network(full), full)),
         ("relations", render("relations", "relations", &relations(full), full)),
         ("coverage", render("coverage", "coverage", &coverage(full), full)),
+        ("changes", render("changes", "changes", &changes(full), full)),
         ("data", render("data", "data", &data(full), full)),
         ("bibliography", render("bibliography", "bibliography", &works, full)),
         ("404", render("404", "nothing", &nothing, full)),

@@ -130,6 +130,16 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// The reference of a work as if there were no other.
+    pub(super) fn alone(&self, work: usize) -> Vec<Run> {
+        let round = Round {
+            decoy: false,
+            offset: 0,
+        };
+        let rendered = self.round(&self.style.csl, &[(work, None)], round);
+        self.reference(work, 0, &rendered, round)
+    }
+
     /// What a citation of no work in particular looks like with a locator.
     fn probe(&self, term: &'static str, value: &str) -> String {
         let tree = standalone_citation(self.request(&self.citing, &self.filler, Some((term, value))));

@@ -68,19 +68,26 @@
 
   // A link to a passage also copies its address; the arrow keys go from one to the next.
   const copied = Object.assign(document.createElement("p"), { className: "for-ears", role: "status" });
+  const copy = (text, sign) => navigator.clipboard.writeText(text).then(() => {
+    if (!copied.isConnected) document.body.append(copied);
+    copied.textContent = document.body.dataset.copied;
+    sign.dataset.copied = "";
+    setTimeout(() => {
+      copied.textContent = "";
+      delete sign.dataset.copied;
+    }, 1500);
+  }, () => {});
   addEventListener("click", (event) => {
     const link = event.target.closest("a.anchor");
     if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    navigator.clipboard.writeText(link.href).then(() => {
-      if (!copied.isConnected) document.body.append(copied);
-      copied.textContent = document.body.dataset.copied;
-      link.dataset.copied = "";
-      setTimeout(() => {
-        copied.textContent = "";
-        delete link.dataset.copied;
-      }, 1500);
-    }, () => {});
+    copy(link.href, link);
   });
+  // What is there to be copied has a button for it.
+  if (navigator.clipboard) for (const block of document.querySelectorAll("[data-copy]")) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: block.dataset.copy });
+    button.addEventListener("click", () => copy(block.textContent, button));
+    block.after(button);
+  }
   addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || !event.target.matches("a.anchor") || event.ctrlKey || event.metaKey || event.altKey) return;
