@@ -3,8 +3,10 @@
 mod cycles;
 mod index_see;
 mod locators;
+mod lost;
 mod orphans;
 mod paths;
+mod redirects;
 mod sort_forms;
 mod uncited;
 mod unmentioned;
@@ -26,6 +28,7 @@ const CHECKS: &[Check] = &[
     web::check,
     cycles::check,
     index_see::check,
+    redirects::check,
 ];
 
 /// Every check for what is missing. With a file that cannot be read, or a name that leads nowhere, half of a site seems
@@ -48,4 +51,12 @@ pub fn check(site: &Site, diags: &mut Diagnostics) {
             check(site, diags);
         }
     }
+}
+
+/// Runs the checks that need to know everything that would be published, by its path: that no address is lost, and that
+/// whatever leads on from a former one leads somewhere.
+pub fn published<'a>(site: &Site, paths: impl Iterator<Item = &'a str>, diags: &mut Diagnostics) {
+    let paths = paths.collect();
+    redirects::targets(site, &paths, diags);
+    lost::check(site, &paths, diags);
 }

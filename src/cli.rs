@@ -7,6 +7,7 @@ mod explain;
 mod fix;
 mod glossary;
 mod init;
+mod ledger;
 mod lsp;
 mod new;
 mod rename;
@@ -109,6 +110,14 @@ enum Command {
     /// alias finds too much, and which form of a word is missing.
     #[command(verbatim_doc_comment, after_help = GLOSSARY_EXAMPLES)]
     Glossary(GlossaryArgs),
+    /// Keep the list of all that was ever published, so that no address is lost
+    ///
+    /// `ledger.txt` has every address and fragment of the website. While it is there,
+    /// `check` and `build` fail when one would be lost. Without an option this says what
+    /// the list lacks, with exit status 1 if it is not up to date; update it and commit
+    /// it with each change that is published.
+    #[command(verbatim_doc_comment, after_help = LEDGER_EXAMPLES)]
+    Ledger(LedgerArgs),
     /// List the files of a theme, or copy some to change them
     ///
     /// The program carries the themes `default` and `plain`. A theme of your own is a
@@ -123,6 +132,13 @@ enum Command {
     #[command(verbatim_doc_comment, after_help = RENAME_EXAMPLES)]
     Rename(RenameArgs),
 }
+
+const LEDGER_EXAMPLES: &str = "\
+Examples:
+  conspectus ledger                     is the list up to date? for continuous integration
+  conspectus ledger --update            add what is new; the first time, make the list
+  conspectus ledger --forget events/storm
+                                        un-publish an address: nobody is to be sent on";
 
 const RENAME_EXAMPLES: &str = "\
 Examples:
@@ -317,6 +333,18 @@ struct GlossaryArgs {
 }
 
 #[derive(Debug, Args)]
+struct LedgerArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Add what is new to the list
+    #[arg(long)]
+    update: bool,
+    /// Un-publish an address, or one fragment of it; may be repeated
+    #[arg(long, value_name = "ADDRESS")]
+    forget: Vec<String>,
+}
+
+#[derive(Debug, Args)]
 struct ChangeArgs {
     #[command(flatten)]
     site: SiteArgs,
@@ -418,6 +446,7 @@ pub fn run() -> ExitCode {
         Command::Init(args) => init::init(&args),
         Command::New(args) => new::new(&args),
         Command::Glossary(args) => glossary::glossary(&args),
+        Command::Ledger(args) => ledger::ledger(&args),
         Command::Theme(command) => theme::theme(&command),
         Command::Rename(args) => rename::rename(&args),
     };

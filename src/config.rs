@@ -30,6 +30,11 @@ record! {
         optional csl_style "csl-style": Spanned<String>,
         /// How the index is ordered: `word-by-word` (ISO 999) or `letter-by-letter`.
         optional index_order "index-order": IndexOrder,
+        /// Where the site is published: `apache`, `caddy`, `cloudflare`, `github-pages`, `gitlab`, `netlify`, `nginx`, `s3`.
+        /// Each gets the files by which it redirects former addresses at once and names the types of files.
+        list hosts "hosts": Host,
+        /// `true` writes each text a second and third time, packed with gzip and Brotli, for servers that send those.
+        optional compress "compress": bool,
         /// The words for how a paper stands to a theme.
         list stances "stances": Spanned<String>,
         /// The words for kinds of events.
@@ -68,6 +73,73 @@ impl Decode for IndexOrder {
     }
 }
 
+/// A server, or a service that publishes files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Host {
+    /// Apache, by `.htaccess`.
+    Apache,
+    /// Caddy, by a file that its configuration imports.
+    Caddy,
+    /// Cloudflare Pages.
+    Cloudflare,
+    /// GitHub Pages.
+    GithubPages,
+    /// GitLab Pages.
+    Gitlab,
+    /// Netlify.
+    Netlify,
+    /// nginx, by files that its configuration includes.
+    Nginx,
+    /// Amazon S3 and what speaks its language.
+    S3,
+}
+
+impl Host {
+    /// All of them, by name.
+    pub const ALL: [Host; 8] = [
+        Host::Apache,
+        Host::Caddy,
+        Host::Cloudflare,
+        Host::GithubPages,
+        Host::Gitlab,
+        Host::Netlify,
+        Host::Nginx,
+        Host::S3,
+    ];
+
+    /// Its name in `hosts`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Host::Apache => "apache",
+            Host::Caddy => "caddy",
+            Host::Cloudflare => "cloudflare",
+            Host::GithubPages => "github-pages",
+            Host::Gitlab => "gitlab",
+            Host::Netlify => "netlify",
+            Host::Nginx => "nginx",
+            Host::S3 => "s3",
+        }
+    }
+}
+
+impl Decode for Host {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let written = match &node.value {
+            Value::Scalar(text) => text.as_str(),
+            _ => "",
+        };
+        let host = Host::ALL.into_iter().find(|host| host.name() == written);
+        if host.is_none() {
+            decoder.wrong_word(node, &Host::ALL.map(Host::name));
+        }
+        host
+    }
+
+    fn schema() -> Json {
+        json!({"enum": Host::ALL.map(Host::name)})
+    }
+}
+
 impl Config {
     /// The language of the site.
     pub fn language(&self) -> &str {
@@ -82,6 +154,23 @@ impl Config {
         } else {
             format!("{url}/")
         })
+    }
+
+    /// The path of the site on its server, such as `/seminar/`: that of `base-url`, or the root where the host has no
+    /// other; nothing where it is not known.
+    pub fn base_path(&self) -> Option<String> {
+        let at_root = [Host::Cloudflare, Host::Netlify, Host::S3];
+        match self.base_url() {
+            Some(url) => {
+                let (_, rest) = url.split_once("://").unwrap_or_default();
+                Some(rest.find('/').map_or("/", |slash| &rest[slash..]).to_owned())
+            }
+            None => self
+                .hosts
+                .iter()
+                .any(|host| at_root.contains(host))
+                .then(|| "/".to_owned()),
+        }
     }
 
     /// The order of the index.

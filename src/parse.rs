@@ -3,6 +3,7 @@
 pub mod bibliography;
 pub mod citation;
 mod front_matter;
+pub mod ledger;
 mod markdown;
 mod passages;
 pub mod prose;

@@ -60,20 +60,32 @@ pub struct Checked {
 /// # Errors
 /// When there is no site to read.
 pub fn build(root: &Path, options: &Options) -> Result<Build, ReadError> {
+    build_with_site(root, options).map(|(build, _)| build)
+}
+
+/// Builds the site at `root`, and gives the site as well.
+///
+/// # Errors
+/// When there is no site to read.
+pub fn build_with_site(root: &Path, options: &Options) -> Result<(Build, Site), ReadError> {
     let Checked { tree, site, mut diags } = check(root, options)?;
     let files = if diags.has_errors() {
         Vec::new()
     } else {
         render::render(&site, &tree, &mut diags)
     };
+    if !files.is_empty() {
+        check::published(&site, files.iter().map(|file| file.path.as_str()), &mut diags);
+    }
     diags.obey(&options.policy);
     let files = if diags.has_errors() { Vec::new() } else { files };
-    Ok(Build {
+    let build = Build {
         stats: stats(&site, &files),
         diagnostics: diags,
         sources: tree.sources,
         files,
-    })
+    };
+    Ok((build, site))
 }
 
 /// Reads, links and checks the site at `root`. Every stage runs whatever was wrong before, so that one run reports

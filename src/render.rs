@@ -1,16 +1,20 @@
 //! Makes the files of the site: pages through templates, feeds, exports; every one a function of the site.
 
+pub mod anchors;
 mod body;
 mod book;
 mod citation_cff;
+mod compress;
 mod coverage_csv;
 mod csv;
 mod data;
 pub mod export;
 mod feed;
 mod highlight;
+mod hosts;
 pub mod html;
 mod html_text;
+pub mod ledger;
 mod llms;
 mod matrix_csv;
 mod opensearch;
@@ -76,7 +80,6 @@ const FORMATS: &[Format] = &[
     llms::guide,
     matrix_csv::csv,
     opensearch::description,
-    redirect::stubs,
     sitemap::sitemap,
     timeline_csv::csv,
     timeline_ics::calendar,
@@ -113,6 +116,12 @@ pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<Ou
         Err(error) => diags.push(stumbled(&error)),
     }
     files.extend(assets(tree));
+    let (former, leads) = redirect::files(site, &files, &renderer.gone_texts());
+    files.extend(former);
+    files.extend(hosts::files(&site.config, &leads));
+    if site.config.compress == Some(true) {
+        files.extend(compress::packed(&files));
+    }
     files
 }
 
@@ -122,10 +131,21 @@ fn subjects(site: &Site) -> Vec<Subject> {
     let entries = entries.map(|(id, _)| Subject::Entry(id));
     let listings = site.listings().into_iter().map(Subject::Listing);
     let works = site.addresses.works().map(Subject::Work);
+    let is_page = |at: &usize| {
+        site.addresses
+            .former
+            .tombstones
+            .get(*at)
+            .is_some_and(|it| it.address.ends_with(".html"))
+    };
+    let gone = (0..site.addresses.former.tombstones.len())
+        .filter(is_page)
+        .map(Subject::Gone);
     [Subject::Home, Subject::Search, Subject::NotFound]
         .into_iter()
         .chain(listings)
         .chain(works)
+        .chain(gone)
         .chain(entries)
         .collect()
 }
@@ -229,6 +249,14 @@ impl<'a> Renderer<'a> {
         texts.map(|(name, text)| (name.as_str(), text.json())).collect()
     }
 
+    fn gone_texts(&self) -> redirect::GoneTexts<'_> {
+        let language = self.site.config.language();
+        redirect::GoneTexts {
+            gone: self.text(language, "gone-file"),
+            see: self.text(language, "gone-see"),
+        }
+    }
+
     /// Every page with its address and its title.
     fn subjects(&self) -> Vec<(Subject, String, String)> {
         let subjects = subjects(self.site).into_iter();
@@ -271,6 +299,7 @@ impl<'a> Renderer<'a> {
         add(&address, &mut context);
         context.insert("page", &page);
         let html = self.templates.render(page.template, &context)?;
+        let html = anchors::keep(self.site, &address, html, self.text(&page.lang, "moved-passage"));
         Ok(OutputFile::text(address, html))
     }
 
@@ -294,6 +323,10 @@ impl<'a> Renderer<'a> {
             Subject::Search => text("search"),
             Subject::Print => text("print"),
             Subject::NotFound => text("not-found"),
+            Subject::Gone(at) => {
+                let gone = self.site.addresses.former.tombstones.get(at);
+                (gone.map_or_else(String::new, |it| it.title.clone()), site.to_owned())
+            }
         }
     }
 
@@ -315,6 +348,10 @@ impl<'a> Renderer<'a> {
             Subject::Search => "search.html".to_owned(),
             Subject::Print => downloads::PRINT.to_owned(),
             Subject::NotFound => "404.html".to_owned(),
+            Subject::Gone(at) => {
+                let tombstone = self.site.addresses.former.tombstones.get(at);
+                tombstone.map(|it| it.address.clone()).unwrap_or_default()
+            }
         }
     }
 
@@ -329,6 +366,7 @@ impl<'a> Renderer<'a> {
                 insert(context, "home", &viewer.home_view());
             }
             Subject::Search | Subject::Print | Subject::NotFound => {}
+            Subject::Gone(at) => insert(context, "gone", &viewer.gone_view(at)),
             Subject::Entry(id) => self.entry(viewer, id, context),
             Subject::Work(id) => insert(context, "work", &viewer.work_view(id)),
             Subject::Listing(listing) => match listing {

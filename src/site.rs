@@ -7,8 +7,10 @@ pub mod collate;
 pub mod coupling;
 pub mod coverage;
 pub mod downloads;
+pub mod former;
 pub mod glossary;
 pub mod index;
+pub mod kept;
 pub mod matrix;
 pub mod network;
 pub mod sentences;
@@ -21,7 +23,9 @@ use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::graph::{EntryId, Graph, Node, WorkId};
 use crate::model::date::DateWords;
+use crate::model::ledger::Ledger;
 use crate::model::{Data, Entry, Kind, ProseReference, Relation};
+use crate::parse;
 use crate::source::SourceTree;
 use accounts::Disagreement;
 use address::{Addresses, Listing};
@@ -40,6 +44,8 @@ pub struct Site {
     pub graph: Graph,
     /// Which pages there are, and where.
     pub addresses: Addresses,
+    /// Every address and fragment that was published before.
+    pub ledger: Ledger,
     /// How names are compared and grouped by letter.
     pub collation: Collation,
     /// The state of the content, as RFC 3339 has it, where it is known: the clock is no input of a build.
@@ -74,7 +80,9 @@ pub fn resolve(
     diags: &mut Diagnostics,
 ) -> Site {
     let collation = Collation::new(config.language(), config.index_order());
-    let addresses = address::claim(&graph, &tree.assets, diags);
+    let ledger = parse::ledger::ledger(tree, diags);
+    let gone = parse::ledger::gone(tree, diags);
+    let addresses = address::claim(&graph, &tree.assets, &gone, &ledger, diags);
     let disagreements = accounts::compare(&graph);
     let texts = Texts::read(tree, diags);
     let style = style(&config, tree, diags);
@@ -90,6 +98,7 @@ pub fn resolve(
         config,
         graph,
         addresses,
+        ledger,
         collation,
         disagreements,
         citations,

@@ -6,6 +6,7 @@ pub mod theme;
 
 use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::{gone, ledger};
 use crate::span::{FileId, SourceMap, Span, Spanned};
 use history::History;
 use std::fs;
@@ -27,6 +28,10 @@ pub struct SourceTree {
     pub entries: Vec<FileId>,
     /// `.bib` and `.json` files at the top of `content/`.
     pub references: Vec<FileId>,
+    /// `content/gone.yaml`: what is no longer at its address.
+    pub gone: Option<FileId>,
+    /// `ledger.txt`: every address that was published.
+    pub ledger: Option<FileId>,
     /// Citation styles of the site: `.csl` files at its root.
     pub styles: Vec<FileId>,
     /// All other files below `content/`: pictures and attachments, published where they lie.
@@ -84,6 +89,10 @@ pub fn read(root: &Path, diags: &mut Diagnostics) -> Result<SourceTree, ReadErro
     let asked = history::ask(root);
     for (relative, path) in files(root, &content, diags) {
         read_content(&mut tree, relative, &path, diags);
+    }
+    let path = root.join(ledger::FILE_NAME);
+    if path.exists() {
+        tree.ledger = read_text(&mut tree.sources, ledger::FILE_NAME.to_owned(), &path, diags);
     }
     for (relative, path) in files_at_top(root) {
         tree.styles.extend(read_text(&mut tree.sources, relative, &path, diags));
@@ -171,6 +180,7 @@ fn read_content(tree: &mut SourceTree, relative: String, path: &Path, diags: &mu
     let at_top = !below.contains('/');
     match ending.as_str() {
         "md" | "markdown" => tree.entries.extend(read_text(&mut tree.sources, relative, path, diags)),
+        "yaml" if below == gone::FILE_NAME => tree.gone = read_text(&mut tree.sources, relative, path, diags),
         "bib" | "json" if at_top => tree
             .references
             .extend(read_text(&mut tree.sources, relative, path, diags)),

@@ -7,6 +7,7 @@ mod card;
 mod coverage;
 mod data;
 mod entries;
+mod gone;
 mod lists;
 mod metadata;
 mod network;
@@ -16,6 +17,8 @@ mod timeline;
 mod typography;
 mod version;
 mod viewer;
+
+pub use gone::GoneView;
 
 pub use coverage::{AnswerView, CoverageView, FindingView};
 pub use data::{DataGroup, DataView, DownloadView};
@@ -93,6 +96,9 @@ pub struct PageView {
     pub dir: &'static str,
     /// The way to the root of the site: empty or `../`.
     pub root: &'static str,
+    /// What all links of the page are relative to, where they are not relative to its address: the page for missing
+    /// addresses is shown at any of them.
+    pub base: Option<String>,
     /// The absolute address, where `base-url` is set.
     pub canonical: Option<String>,
     /// The main menu.

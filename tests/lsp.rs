@@ -188,6 +188,13 @@ fn names_are_completed_where_they_are_written() {
     assert!(taken(&text, &list, "first-lighting").contains("on [[events/first-lighting]] and"));
     let (text, list) = complete(&mut editor, 4, "[[first-lighting#the-lamp]]", "[[first-lighting#‸]]");
     assert!(taken(&text, &list, "the-lamp").contains("[[first-lighting#the-lamp]]"));
+    let items = list["items"].as_array().unwrap();
+    let paragraph = items.iter().find(|it| it["detail"] == "A lamp.").unwrap();
+    let linked = taken(&text, &list, paragraph["label"].as_str().unwrap());
+    editor.change(HALE, 4, &linked);
+    editor.settle();
+    let found = editor.at("textDocument/definition", HALE, behind(&linked, ", [[first"));
+    assert_eq!(slice(EVENT, &found[0]["targetSelectionRange"]).trim(), "A lamp.");
     let (text, list) = complete(&mut editor, 5, "[see @reed-1920, p. 3]", "[see @sto‸]");
     assert_eq!(labels(&list)[0], "reed-1920");
     assert_eq!(list["items"][0]["detail"], "work · Reed 1920: Stones");

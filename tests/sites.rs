@@ -110,7 +110,7 @@ fn stray_files(case: &Case, problems: &mut Problems) {
         if !is_style
             && !matches!(
                 name.as_str(),
-                "conspectus.yaml" | "content" | "themes" | "expected" | "args"
+                "conspectus.yaml" | "ledger.txt" | "content" | "themes" | "expected" | "args"
             )
         {
             problems.push(format!("`{name}` is no part of a case"));

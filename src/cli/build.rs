@@ -115,7 +115,7 @@ fn seconds(time: Duration) -> String {
 }
 
 /// `5,210 links`, `1 link`.
-fn count(number: usize, one: &str, many: &str) -> String {
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     let noun = if number == 1 { one } else { many };
     format!("{} {noun}", grouped(number))
 }

@@ -67,6 +67,9 @@ codes! {
     Cycle, "cycle", Error, "Entries name each other in a circle where a tree is needed.";
     AddressTaken, "address-taken", Error, "Two things would be published at the same address.";
     AmbiguousAlias, "ambiguous-alias", Error, "Two entries have the same name or alias, so that a mention could mean either.";
+    Ledger, "ledger", Error, "A line of ledger.txt cannot be read.";
+    LostAddress, "lost-address", Error, "An address that was published would be lost.";
+    RedirectChain, "redirect-chain", Error, "A former address leads to one at which nothing is either, or round in a circle.";
     IndexSee, "index-see", Error, "A cross-reference leads nowhere, to itself or round in a circle.";
     Template, "template", Error, "A template of the theme cannot be used.";
     Orphan, "orphan", Warning, "No other page leads to an entry.";

@@ -301,11 +301,12 @@ impl Analysis {
     }
 }
 
-/// Where the heading of a fragment is written, or the statement of a paper that it names.
+/// Where the heading or paragraph of a fragment is written, or the statement of a paper that it names.
 fn fragment_span(entry: &Entry, fragment: &str) -> Option<Span> {
-    let mut headings = entry.body.headings.iter();
-    if let Some(heading) = headings.find(|it| it.id == fragment) {
-        return Some(heading.span);
+    let headings = entry.body.headings.iter().map(|it| (&it.id, it.span));
+    let passages = entry.body.passages.iter().map(|it| (&it.id, it.span));
+    if let Some((_, span)) = headings.chain(passages).find(|(id, _)| *id == fragment) {
+        return Some(span);
     }
     let Data::Paper(paper) = &entry.data else {
         return None;

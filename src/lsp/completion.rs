@@ -254,7 +254,7 @@ fn symbol(kind: Kind) -> CompletionItemKind {
     }
 }
 
-/// The headings and statements of the page that a link names; of the page itself where it names none.
+/// The headings, statements and paragraphs of the page that a link names; of the page itself where it names none.
 fn headings(scene: &Scene<'_>, place: &Place<'_>, target: &str) -> Vec<Offer> {
     let graph = scene.analysis.graph();
     let id = if target.is_empty() {
@@ -266,9 +266,20 @@ fn headings(scene: &Scene<'_>, place: &Place<'_>, target: &str) -> Vec<Offer> {
         return Vec::new();
     };
     let end = closing(place, "]]");
+    let source = scene.analysis.tree.sources.file(entry.file);
     let offer = |id: String| {
         let heading = entry.body.headings.iter().find(|it| it.id == id);
-        let text = heading.map_or_else(String::new, |it| it.text.clone());
+        let passage = entry.body.passages.iter().find(|it| it.id == id);
+        let words = passage.map(|it| {
+            source
+                .slice(it.span)
+                .trim()
+                .replace('\n', " ")
+                .chars()
+                .take(80)
+                .collect()
+        });
+        let text: String = heading.map(|it| it.text.clone()).or(words).unwrap_or_default();
         Offer {
             filter: Some(format!("{id} {text}")),
             ..Offer::new(&id, CompletionItemKind::Reference)

@@ -1,8 +1,11 @@
 //! Addresses: where each page is published, each claimed once, with who claims it.
 
 use super::downloads;
+use super::former::{self, Former};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::{EntryId, Graph, Node, WorkId};
+use crate::model::gone::GoneList;
+use crate::model::ledger::Ledger;
 use crate::model::{Entry, Kind, Relation};
 use crate::parse::slug;
 use crate::source::Asset;
@@ -91,26 +94,29 @@ pub struct Addresses {
     entries: Vec<String>,
     /// The works that have a page of their own, and where.
     works: BTreeMap<WorkId, String>,
-    /// Former addresses and what is there now.
-    pub redirects: Vec<(String, EntryId)>,
+    /// Former addresses and what became of them.
+    pub former: Former,
     /// Everything that is published, with what claims it.
     claims: BTreeMap<String, Claim>,
 }
 
 /// Who claims an address.
 #[derive(Clone, Debug)]
-struct Claim {
-    by: String,
-    at: Option<FileSpan>,
-    page: Page,
+pub(super) struct Claim {
+    pub(super) by: String,
+    pub(super) at: Option<FileSpan>,
+    pub(super) page: Page,
 }
 
 /// What is at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Page {
+pub(super) enum Page {
     Entry,
     Other,
+    /// A former address of an entry.
     Redirect,
+    /// A former address that `gone.yaml` names.
+    Gone,
 }
 
 impl Addresses {
@@ -134,6 +140,19 @@ impl Addresses {
         self.claims.contains_key(path)
     }
 
+    /// The entry whose page is at an address.
+    pub fn entry_at(&self, path: &str) -> Option<EntryId> {
+        let at = self.entries.iter().position(|it| it == path)?;
+        u32::try_from(at).ok().map(EntryId)
+    }
+
+    /// Where it is said that an address is a former one; nothing for one that is in use.
+    pub fn said_former(&self, path: &str) -> Option<FileSpan> {
+        let claim = self.claims.get(path)?;
+        let is_former = matches!(claim.page, Page::Redirect | Page::Gone);
+        claim.at.filter(|_| is_former)
+    }
+
     /// All published paths that have a name like `timeline.html`, for suggestions.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.claims.keys().map(String::as_str)
@@ -142,7 +161,9 @@ impl Addresses {
 
 /// The way from a page to the root of the site.
 pub fn root(address: &str) -> &'static str {
-    if address.contains('/') { "../" } else { "" }
+    const UP: &str = "../../../../../../../../../../../../";
+    let depth = address.matches('/').count();
+    UP.get(..3 * depth).unwrap_or(UP)
 }
 
 /// The address of an entry's page.
@@ -155,7 +176,13 @@ fn address(entry: &Entry) -> String {
 }
 
 /// Claims an address for every page and file; two claims of one address are reported.
-pub(super) fn claim(graph: &Graph, assets: &[Asset], diags: &mut Diagnostics) -> Addresses {
+pub(super) fn claim(
+    graph: &Graph,
+    assets: &[Asset],
+    gone: &GoneList,
+    ledger: &Ledger,
+    diags: &mut Diagnostics,
+) -> Addresses {
     let mut addresses = Addresses::default();
     let fixed = Listing::ALL.map(Listing::address).into_iter();
     let fixed = fixed.chain(["404.html", "search.html", "index.html"].map(str::to_owned));
@@ -192,8 +219,8 @@ pub(super) fn claim(graph: &Graph, assets: &[Asset], diags: &mut Diagnostics) ->
             diags,
         );
     }
-    works(&mut addresses, graph, diags);
-    former(&mut addresses, graph, diags);
+    works(&mut addresses, graph, ledger, diags);
+    former::claim(&mut addresses, graph, gone, diags);
     case_collisions(&addresses, diags);
     addresses
 }
@@ -207,7 +234,7 @@ fn other(by: String) -> Claim {
 }
 
 impl Addresses {
-    fn claim(&mut self, path: String, claim: Claim, diags: &mut Diagnostics) {
+    pub(super) fn claim(&mut self, path: String, claim: Claim, diags: &mut Diagnostics) {
         match self.claims.get(&path) {
             Some(first) => diags.push(taken(&path, &claim, first)),
             None => {
@@ -217,52 +244,34 @@ impl Addresses {
     }
 }
 
-/// Claims a page for each work that more than one paper cites; a paper of the site has its summary.
-fn works(addresses: &mut Addresses, graph: &Graph, diags: &mut Diagnostics) {
-    for (id, cited) in graph.works().filter(|(_, cited)| cited.paper.is_none()) {
+/// Claims a page for each work that more than one paper cites, or that had one; a paper of the site has its summary,
+/// to which a former page of the work leads.
+fn works(addresses: &mut Addresses, graph: &Graph, ledger: &Ledger, diags: &mut Diagnostics) {
+    for (id, cited) in graph.works() {
+        let path = format!("works/{}.html", slug(&cited.work.key));
+        let at = Some(cited.work.span.in_file(cited.work.file));
+        let claim = |page| Claim {
+            by: format!("the work `{}`", cited.work.key),
+            at,
+            page,
+        };
+        if let Some(paper) = cited.paper {
+            if ledger.has(&path) {
+                addresses.claim(path.clone(), claim(Page::Redirect), diags);
+                let to = addresses.of(paper).to_owned();
+                addresses.former.redirect(path, to.into(), at);
+            }
+            continue;
+        }
         let citing = graph
             .backlinks(Node::Work(id))
             .filter(|edge| edge.relation == Relation::Cites);
         let mut papers: Vec<EntryId> = citing.map(|edge| edge.from).collect();
         papers.retain(|from| graph.entry(*from).key.kind == Kind::Paper);
         papers.dedup();
-        if papers.len() > 1 {
-            let path = format!("works/{}.html", slug(&cited.work.key));
-            let claim = Claim {
-                by: format!("the work `{}`", cited.work.key),
-                at: Some(cited.work.span.in_file(cited.work.file)),
-                page: Page::Other,
-            };
-            addresses.claim(path.clone(), claim, diags);
+        if papers.len() > 1 || ledger.has(&path) {
+            addresses.claim(path.clone(), claim(Page::Other), diags);
             addresses.works.insert(id, path);
-        }
-    }
-}
-
-/// Claims the former addresses, which redirect.
-fn former(addresses: &mut Addresses, graph: &Graph, diags: &mut Diagnostics) {
-    for (id, entry) in graph.entries() {
-        for written in entry.common().moved_from {
-            let trimmed = written.value.trim_start_matches('/').trim_end_matches(".md");
-            let path = if trimmed.ends_with(".html") {
-                trimmed.to_owned()
-            } else {
-                format!("{trimmed}.html")
-            };
-            let at = written.span.in_file(entry.file);
-            if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
-                let message = format!("`{}` is no address below the root of the site", written.value);
-                let help = "write it as it was, such as `events/armistice` or `events/armistice.html`";
-                diags.push(Diagnostic::at(Code::WrongType, at, message).help(help));
-                continue;
-            }
-            let claim = Claim {
-                by: format!("a former address of `{}`", entry.key),
-                at: Some(at),
-                page: Page::Redirect,
-            };
-            addresses.claim(path.clone(), claim, diags);
-            addresses.redirects.push((path, id));
         }
     }
 }
@@ -280,6 +289,7 @@ fn taken(path: &str, second: &Claim, first: &Claim) -> Diagnostic {
     };
     diagnostic.help(match second.page {
         Page::Redirect => "remove it from `moved-from`: the address is in use again",
+        Page::Gone => "take it out of `content/gone.yaml`: the address is in use again",
         _ => "rename one of the two",
     })
 }
@@ -295,7 +305,7 @@ fn case_collisions(addresses: &Addresses, diags: &mut Diagnostics) {
                 None => Diagnostic::nowhere(Code::AddressTaken, message),
             };
             diags.push(diagnostic.help(match claim.page {
-                Page::Redirect => "write this former address as it is written elsewhere, or take it away",
+                Page::Redirect | Page::Gone => "write this former address as it is written elsewhere, or take it away",
                 _ => "rename one of the two",
             }));
         }

@@ -130,7 +130,7 @@ impl Page<'_> {
                 Kind::Paper | Kind::Theme | Kind::Page => "Article",
                 Kind::Event | Kind::Actor | Kind::Term => "WebPage",
             },
-            Subject::Work(_) | Subject::NotFound => "WebPage",
+            Subject::Work(_) | Subject::NotFound | Subject::Gone(_) => "WebPage",
             Subject::Listing(_) | Subject::Print => "CollectionPage",
             Subject::Search => "SearchResultsPage",
         }

@@ -30,6 +30,8 @@ pub enum Subject {
     Print,
     /// The page for addresses at which there is nothing.
     NotFound,
+    /// The page at an address whose content is gone, by its number among them.
+    Gone(usize),
 }
 
 /// The site as every page sees it.
@@ -98,6 +100,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
             .and_then(|(_, entry)| written_direction(entry))
             .unwrap_or_else(|| direction(lang)),
         root: viewer.root,
+        base: site.config.base_path().filter(|_| subject == Subject::NotFound),
         menu: menu(&viewer, site, subject),
         breadcrumbs: breadcrumbs(&viewer, subject, site),
         contents: contents.map(headings).unwrap_or_default(),
@@ -107,7 +110,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         json_ld: about.json_ld(),
         preview,
         alternates: alternates(&viewer, subject),
-        noindex: matches!(subject, Subject::Search | Subject::Print | Subject::NotFound),
+        noindex: matches!(subject, Subject::Search | Subject::Print | Subject::NotFound | Subject::Gone(_)),
         versions: viewer.versions(subject),
         changes: site
             .versions
@@ -148,6 +151,7 @@ fn template(site: &Site, subject: Subject) -> &'static str {
         Subject::Search => "search",
         Subject::Print => "print",
         Subject::NotFound => "404",
+        Subject::Gone(_) => "gone",
     }
 }
 

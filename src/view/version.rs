@@ -98,7 +98,7 @@ impl Viewer<'_> {
         let all = &self.site.versions;
         let states: Vec<&Change> = match subject {
             Subject::Entry(id) => all.of(id).iter().collect(),
-            Subject::Search | Subject::NotFound => Vec::new(),
+            Subject::Search | Subject::NotFound | Subject::Gone(_) => Vec::new(),
             Subject::Home | Subject::Work(_) | Subject::Listing(_) | Subject::Print => {
                 all.newest().into_iter().collect()
             }
@@ -130,7 +130,7 @@ pub fn citations_of(site: &Site, pages: &[(Subject, String, String)]) -> Vec<Opt
 
 /// The work with a note of its version, for reference managers, and its reference.
 fn noted(site: &Site, subject: Subject, mut work: Work, reference: &[Run]) -> Option<(Work, Vec<RunView>)> {
-    if matches!(subject, Subject::Search | Subject::NotFound) {
+    if matches!(subject, Subject::Search | Subject::NotFound | Subject::Gone(_)) {
         return None;
     }
     if let Some(version) = version_of(site, subject) {

@@ -233,6 +233,12 @@ impl Editor {
         String::from_utf8(output.stderr).unwrap()
     }
 
+    /// Waits until the texts as they are now were analysed: what changes files is answered only then.
+    pub(crate) fn settle(&mut self) {
+        let files = json!({"files": [{"oldUri": self.uri("a.txt"), "newUri": self.uri("b.txt")}]});
+        assert_eq!(self.ask("workspace/willRenameFiles", files), Ok(Value::Null));
+    }
+
     /// Tells that a file has changed on the disk.
     pub(crate) fn file_changed(&mut self, path: &str, kind: u32) {
         let changes = json!({"changes": [{"uri": self.uri(path), "type": kind}]});

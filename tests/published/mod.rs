@@ -55,6 +55,13 @@ pub(crate) fn check(files: &BTreeMap<String, Vec<u8>>, problems: &mut Problems) 
     for (path, page) in &pages {
         inert(path, page, problems);
         for tag in &page.tags {
+            // What links are relative to is no link; only the page for missing addresses may say it.
+            if tag.name == "base" {
+                if *path != "404.html" {
+                    problems.push(format!("{path}: links are not relative to the page"));
+                }
+                continue;
+            }
             for address in tag.addresses() {
                 leads_somewhere(path, &address, files, &pages, problems);
             }

@@ -9,8 +9,10 @@ const LINE: usize = 75;
 /// Checks the timeline of a published tree against its pages of events.
 pub(super) fn check(files: &BTreeMap<String, Vec<u8>>, problems: &mut Problems) {
     let text = |path: &str| files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    let is_event =
-        |path: &str| path != "events/index.html" && text(path).is_some_and(|page| !page.contains("http-equiv"));
+    let is_event = |path: &str| {
+        path != "events/index.html"
+            && text(path).is_some_and(|page| !page.contains("http-equiv") && !page.contains("p-gone"))
+    };
     let pages = files
         .keys()
         .filter(|path| path.starts_with("events/") && path.ends_with(".html"));

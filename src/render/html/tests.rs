@@ -11,13 +11,13 @@ use crate::view::{
     BibliographyView, ChangeDay, ChangeView, ChangesView, ChartView, ChoiceView, CiteView, ClaimView, CompanionView,
     CountView, CouplingView, CoverageView, DataGroup, DataView, DateView, DatedLink, DecadeView, DisagreementGroup,
     DisagreementView, DisagreementsView, DotView, DownloadView, DrawingView, ErratumView, EventGroup, EventRow,
-    EventView, EventsView, FilterView, FindingView, GlanceView, GlossaryView, HeadingView, HomeView, IndexEntry,
-    IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LetterView, LineView, LinkView, LocatorView, MarkView,
-    MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow, NetworkView, OfficeView,
-    OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView, ParticipantView, PieceView,
-    RelationsCell, RelationsRow, RelationsView, RunView, SharedWorksView, SideView, SiteView, StatedHow, StatedView,
-    StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView, TickView, TimelineRow, TimelineView,
-    TreatmentView, VersionView, WorkPageView, WorkView,
+    EventView, EventsView, FilterView, FindingView, GlanceView, GlossaryView, GoneView, HeadingView, HomeView,
+    IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LetterView, LineView, LinkView,
+    LocatorView, MarkView, MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow,
+    NetworkView, OfficeView, OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView,
+    ParticipantView, PieceView, RelationsCell, RelationsRow, RelationsView, RunView, SharedWorksView, SideView,
+    SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView,
+    TickView, TimelineRow, TimelineView, TreatmentView, VersionView, WorkPageView, WorkView,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -866,6 +866,7 @@ fn page(template: &'static str, full: bool) -> PageView {
         lang: text("en"),
         dir: "ltr",
         root: "../",
+        base: full.then(|| text("/lights/")),
         canonical: full.then(|| text("https://example.org/a.html")),
         menu: menu.map(item).into(),
         breadcrumbs: some(full, vec![link("page")]),
@@ -980,7 +981,15 @@ fn pages(full: bool) -> Vec<(&'static str, String)> {
         ("data", render("data", "data", &data(full), full)),
         ("bibliography", render("bibliography", "bibliography", &works, full)),
         ("404", render("404", "nothing", &nothing, full)),
+        ("gone", render("gone", "gone", &gone(full), full)),
     ]
+}
+
+fn gone(full: bool) -> GoneView {
+    GoneView {
+        reason: text("It was <never> lit."),
+        see: if full { vec![link("event")] } else { Vec::new() },
+    }
 }
 
 #[test]
@@ -1040,9 +1049,16 @@ fn templates_and_interface_texts_agree() {
         assert!(texts.contains_key(key), "`{key}` is used and not written");
     }
     // Titles that the generator gives to pages, and what it writes into bodies.
-    let others = ["not-found", "language-name", "languages", "translation-of"]
-        .into_iter()
-        .chain(crate::render::body::TEXTS);
+    let others = [
+        "not-found",
+        "gone-file",
+        "moved-passage",
+        "language-name",
+        "languages",
+        "translation-of",
+    ]
+    .into_iter()
+    .chain(crate::render::body::TEXTS);
     let listings = page("home", true).menu.into_iter().map(|item| item.name);
     let listings: BTreeSet<String> = listings.chain(others).map(str::to_owned).collect();
     for key in &listings {

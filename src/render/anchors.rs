@@ -1,0 +1,235 @@
+//! The fragments of a page: which there are, and anchors for those that were there once.
+
+use super::html_text::escape;
+use crate::site::Site;
+use crate::site::address::root;
+use crate::site::former::Target;
+use crate::site::kept::{self, Place};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What opens an anchor for a former fragment.
+const KEPT: &str = "<span class=\"kept\" id=\"";
+
+/// What cannot be linked to as a passage: controls, and parts of drawings.
+const NO_PASSAGE: [&str; 10] = [
+    "input",
+    "select",
+    "textarea",
+    "form",
+    "button",
+    "template",
+    "lineargradient",
+    "marker",
+    "clippath",
+    "g",
+];
+
+/// An element with an identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Element<'a> {
+    name: &'a str,
+    id: &'a str,
+    /// The byte behind its opening tag.
+    inside: usize,
+}
+
+/// The fragments of a page that a reader may link to, in their order: the identifiers of its main part, without those
+/// of cards, controls and drawings, and without anchors that are kept for former fragments.
+pub fn fragments(html: &str) -> Vec<&str> {
+    elements(html).into_iter().map(|it| it.id).collect()
+}
+
+/// The page with an anchor for each fragment that was published and that it has no more.
+pub(super) fn keep(site: &Site, address: &str, html: String, moved: &str) -> String {
+    if !kept::may_have(site, address) {
+        return html;
+    }
+    let elements = elements(&html);
+    let living: Vec<&str> = elements.iter().map(|it| it.id).collect();
+    let places = kept::places(site, address, &living);
+    if places.is_empty() {
+        return html;
+    }
+    let mut anchors: BTreeMap<usize, String> = BTreeMap::new();
+    let mut notes = String::new();
+    let top = main(&html).map_or(0, |(start, _)| start);
+    for (id, place) in &places {
+        let at = match place {
+            Place::At(other) => elements
+                .iter()
+                .find(|it| it.id == other)
+                .and_then(|it| inside(&html, it)),
+            Place::Top => None,
+            Place::Moved(_) | Place::Gone(_) => {
+                notes.push_str(&note(site, address, id, place, moved));
+                continue;
+            }
+        };
+        let anchor = format!("{KEPT}{}\"></span>", escape(id));
+        anchors.entry(at.unwrap_or(top)).or_default().push_str(&anchor);
+    }
+    if !notes.is_empty() {
+        let end = main(&html).map_or(html.len(), |(_, end)| end);
+        let script = format!(
+            "<script src=\"{}{}\" defer></script>\n",
+            root(address),
+            super::redirect::SCRIPT
+        );
+        anchors
+            .entry(end)
+            .or_default()
+            .push_str(&format!("<aside class=\"moved\">\n{notes}{script}</aside>\n"));
+    }
+    spliced(&html, &anchors)
+}
+
+/// What is said of a passage that left the page.
+fn note(site: &Site, address: &str, id: &str, place: &Place, moved: &str) -> String {
+    let id = escape(id);
+    match place {
+        Place::Moved(to) => {
+            let to = site.addresses.former.now(to);
+            let link = format!(
+                "<a href=\"{}{}\">{}</a>",
+                root(address),
+                escape(&to.to_string()),
+                escape(&title(site, &to))
+            );
+            format!("<p id=\"{id}\">{}</p>\n", moved.replace("{title}", &link))
+        }
+        Place::Gone(reason) => format!("<p id=\"{id}\">{}</p>\n", escape(reason)),
+        Place::At(_) | Place::Top => String::new(),
+    }
+}
+
+/// What a link to a place is called: the title of the entry, and the words of the heading where there is one.
+pub(super) fn title(site: &Site, to: &Target) -> String {
+    let Some(entry) = site.addresses.entry_at(&to.path).map(|id| site.entry(id)) else {
+        return to.path.clone();
+    };
+    let heading = entry
+        .body
+        .headings
+        .iter()
+        .find(|it| Some(&it.id) == to.fragment.as_ref());
+    match heading {
+        Some(heading) => format!("{} § {}", entry.title(), heading.text),
+        None => entry.title().to_owned(),
+    }
+}
+
+fn spliced(html: &str, inserts: &BTreeMap<usize, String>) -> String {
+    let more: usize = inserts.values().map(String::len).sum();
+    let mut page = String::with_capacity(html.len() + more);
+    let mut done = 0;
+    for (&at, insert) in inserts {
+        page.push_str(html.get(done..at).unwrap_or_default());
+        page.push_str(insert);
+        done = at;
+    }
+    page.push_str(html.get(done..).unwrap_or_default());
+    page
+}
+
+/// Where an empty anchor may stand in an element: rows and lists hold nothing but cells and items.
+fn inside(html: &str, element: &Element<'_>) -> Option<usize> {
+    let child: &[&str] = match element.name {
+        "tr" => &["<td", "<th"],
+        "ul" | "ol" => &["<li"],
+        "dl" => &["<dt", "<dd"],
+        "details" => &["<summary"],
+        "table" | "thead" | "tbody" | "colgroup" | "svg" | "img" | "hr" | "br" => return None,
+        _ => return Some(element.inside),
+    };
+    let rest = html.get(element.inside..)?;
+    let tag = child.iter().filter_map(|it| rest.find(it)).min()?;
+    let end = rest.get(tag..)?.find('>')?;
+    Some(element.inside + tag + end + 1)
+}
+
+/// Where the main part of a page begins and ends.
+fn main(html: &str) -> Option<(usize, usize)> {
+    let tag = html.find("<main")?;
+    let start = tag + html.get(tag..)?.find('>')? + 1;
+    let end = start + html.get(start..)?.find("</main>")?;
+    Some((start, end))
+}
+
+fn elements(html: &str) -> Vec<Element<'_>> {
+    let Some((start, end)) = main(html) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut at = start;
+    while let Some(open) = html.get(at..end).and_then(|rest| rest.find('<')) {
+        let tag_start = at + open + 1;
+        let Some(length) = tag_length(html.get(tag_start..end).unwrap_or_default()) else {
+            break;
+        };
+        at = tag_start + length;
+        let tag = html.get(tag_start..at).unwrap_or_default();
+        let Some(element) = element(tag, at) else {
+            continue;
+        };
+        let is_kept = html.get(tag_start - 1..at).is_some_and(|it| it.starts_with(KEPT));
+        if !is_kept && seen.insert(element.id) {
+            found.push(element);
+        }
+    }
+    found
+}
+
+/// How long a tag is, up to and with its `>`; a quoted value may hold one. A script or style counts whole.
+fn tag_length(rest: &str) -> Option<usize> {
+    if rest.starts_with("!--") {
+        return rest.find("-->").map(|end| end + 3);
+    }
+    for opaque in ["script", "style"] {
+        if rest.starts_with(opaque) {
+            return rest.find(&format!("</{opaque}>")).map(|end| end + opaque.len() + 3);
+        }
+    }
+    let mut quote = None;
+    for (at, byte) in rest.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at + 1),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The element that a tag opens, if it can be linked to.
+fn element(tag: &str, inside: usize) -> Option<Element<'_>> {
+    if !tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    let (_, value) = tag.split_once(" id=\"")?;
+    let id = value.split('"').next()?;
+    let is_passage = !id.starts_with("card-") && !NO_PASSAGE.iter().any(|it| it.eq_ignore_ascii_case(name));
+    (is_passage && !id.is_empty() && !name.starts_with("script")).then_some(Element { name, id, inside })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fragments_are_what_a_reader_may_link_to() {
+        let page = "<nav id=\"menu\"></nav><main id=\"main\"><h2 title=\"a > b\" id=\"first\">x</h2><!-- <p id=\"no\"> -->\
+                    <input id=\"words\"><p id=\"card-term-x\">x</p><script type=\"a\">\"<p id=\\\"no\\\">\"</script>\
+                    <span class=\"kept\" id=\"old\"></span><tr id=\"row\"><td>x</td></tr></main><p id=\"after\">";
+        assert_eq!(fragments(page), ["first", "row"]);
+        let row = elements(page).into_iter().find(|it| it.id == "row").unwrap();
+        assert!(page[inside(page, &row).unwrap()..].starts_with("x</td>"));
+    }
+
+    #[test]
+    fn a_page_without_a_main_part_has_none() {
+        assert!(fragments("<p id=\"a\">").is_empty());
+    }
+}
