@@ -110,7 +110,10 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         json_ld: about.json_ld(),
         preview,
         alternates: alternates(&viewer, subject),
-        noindex: matches!(subject, Subject::Search | Subject::Print | Subject::NotFound | Subject::Gone(_)),
+        noindex: matches!(
+            subject,
+            Subject::Search | Subject::Print | Subject::NotFound | Subject::Gone(_)
+        ),
         versions: viewer.versions(subject),
         changes: site
             .versions

@@ -1050,6 +1050,8 @@ fn templates_and_interface_texts_agree() {
     }
     // Titles that the generator gives to pages, and what it writes into bodies.
     let others = [
+        "book-accessibility",
+        "print",
         "not-found",
         "gone-file",
         "moved-passage",
