@@ -6,17 +6,22 @@ mod consent;
 mod explain;
 mod fix;
 mod glossary;
+mod graph;
+mod import;
 mod init;
 mod ledger;
 mod lsp;
+mod merge;
 mod new;
 mod rename;
 mod report;
 mod schema;
 mod serve;
 mod site;
+mod stats;
 mod theme;
 
+use crate::config::Host;
 use crate::diag::Format;
 use crate::model::Kind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -131,7 +136,65 @@ enum Command {
     /// all of it as a diff first and asks; then all files are changed, or none.
     #[command(verbatim_doc_comment, after_help = RENAME_EXAMPLES)]
     Rename(RenameArgs),
+    /// Make one entry of two that turned out to be the same
+    ///
+    /// For actors, terms, themes and events. Unites their lists, makes the title of
+    /// FROM an alias, puts the two texts one behind the other for you to make one of
+    /// them, mends every reference and keeps the address of FROM alive. Shows all of
+    /// it as a diff first and asks; then all files are changed, or none.
+    #[command(verbatim_doc_comment, after_help = MERGE_EXAMPLES)]
+    Merge(MergeArgs),
+    /// Say how much there is, and where the site is thin
+    ///
+    /// Counts entries, and lists themes that few papers treat, paragraphs without a
+    /// citation, statements without a locator, terms that are never used, actors
+    /// without a form to sort by or an identifier, and entries to which nothing leads.
+    #[command(verbatim_doc_comment, after_help = STATS_EXAMPLES)]
+    Stats(StatsArgs),
+    /// Write what leads from one entry to another, for other programs
+    ///
+    /// An edge is a reference in front matter, a link, a citation or a name found in
+    /// prose. Without --from and --to all edges are written; with them, those on a way
+    /// of at most --depth edges from the one, to the other, or from the one to the other.
+    #[command(verbatim_doc_comment, after_help = GRAPH_EXAMPLES)]
+    Graph(GraphArgs),
+    /// Bring in what other programs hold: references, notes, pages
+    ///
+    /// Reads BibTeX, RIS and CSL-JSON, as Zotero, Mendeley and EndNote export them. A
+    /// work that the site has gets what it lacks, and what differs is told and stays;
+    /// so a second import changes nothing. Nothing is overwritten, and fields that
+    /// Conspectus does not use are kept. Shows all of it first and asks.
+    ///
+    /// A folder is taken for notes of Obsidian or pages of Hugo or Zola, which become
+    /// pages of the site with their links and pictures.
+    #[command(verbatim_doc_comment, after_help = IMPORT_EXAMPLES)]
+    Import(ImportArgs),
 }
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  conspectus import zotero.bib                 into content/references.bib
+  conspectus import mendeley.ris --as papers   a draft in content/papers/ for each
+  conspectus import library.json --dry-run     only show what would change
+  conspectus import ~/vault                    notes, into content/pages/";
+
+const STATS_EXAMPLES: &str = "\
+Examples:
+  conspectus stats
+  conspectus stats --format json        everything that was found, with its place";
+
+const GRAPH_EXAMPLES: &str = "\
+Examples:
+  conspectus graph --to upkeep                    what leads to the entry
+  conspectus graph --from moss-2009 --depth 2     and what those lead to
+  conspectus graph --kind paper --kind theme --format dot | dot -Tsvg > themes.svg
+  conspectus graph --relation cites --format csv  who cites what";
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  conspectus merge lights-board board-of-lights
+  conspectus merge lights-board board-of-lights --prefer into
+                                    where they differ, keep what INTO says";
 
 const LEDGER_EXAMPLES: &str = "\
 Examples:
@@ -198,7 +261,10 @@ Examples:
 const INIT_EXAMPLES: &str = "\
 Examples:
   conspectus init my-site
-  conspectus init .             in this folder, if it is empty";
+  conspectus init .             in this folder, if it is empty
+  conspectus init my-site --host github-pages
+                                with the workflow that publishes it; in a site that
+                                is there already, that alone";
 
 const NEW_EXAMPLES: &str = "\
 Examples:
@@ -303,9 +369,12 @@ struct LspArgs {
 
 #[derive(Debug, Args)]
 struct InitArgs {
-    /// The folder to make; an existing one must be empty
+    /// The folder to make; an existing one must be empty, or a site if there is --host
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+    /// Write what publishing needs: github-pages, gitlab, netlify, cloudflare or apache
+    #[arg(long, value_name = "HOST", value_parser = host_parser(), hide_possible_values = true)]
+    host: Option<Host>,
 }
 
 #[derive(Debug, Args)]
@@ -368,6 +437,100 @@ struct RenameArgs {
     change: ChangeArgs,
 }
 
+#[derive(Debug, Args)]
+struct MergeArgs {
+    /// The entry that goes
+    #[arg(value_name = "FROM")]
+    from: String,
+    /// The entry that stays
+    #[arg(value_name = "INTO")]
+    into: String,
+    /// Whose values stay where the two say different things
+    #[arg(long, value_name = "WHICH", value_enum)]
+    prefer: Option<Preference>,
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Preference {
+    /// Those of the entry that goes
+    From,
+    /// Those of the entry that stays
+    Into,
+}
+
+#[derive(Debug, Args)]
+struct StatsArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// The form of the answer
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = Report::Human)]
+    format: Report,
+}
+
+#[derive(Debug, Args)]
+struct GraphArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Only edges on ways from this entry or `@work`
+    #[arg(long, value_name = "ID")]
+    from: Option<String>,
+    /// Only edges on ways to this entry or `@work`
+    #[arg(long, value_name = "ID")]
+    to: Option<String>,
+    /// Only edges of this relation, such as `treats`; may be repeated
+    #[arg(long, value_name = "R", value_parser = PossibleValuesParser::new(graph::relations()))]
+    #[arg(hide_possible_values = true)]
+    relation: Vec<String>,
+    /// Only edges both of whose ends are of this kind, or of one of several
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(graph::KINDS))]
+    #[arg(hide_possible_values = true)]
+    kind: Vec<String>,
+    /// How many edges a way may have
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    depth: usize,
+    /// json, dot, csv or tsv
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = GraphFormat::Json)]
+    #[arg(hide_possible_values = true)]
+    format: GraphFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum GraphFormat {
+    /// Nodes and edges
+    Json,
+    /// For Graphviz
+    Dot,
+    /// A line for each edge
+    Csv,
+    /// The same, with tabs
+    Tsv,
+}
+
+#[derive(Debug, Args)]
+struct ImportArgs {
+    /// What to import: files that end with .bib, .ris or .json, or one folder
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// What becomes of a reference: an entry of `references`.bib, a draft among the `papers`, or `both`
+    #[arg(long = "as", value_name = "WHAT", value_enum, default_value_t = ImportAs::References)]
+    #[arg(hide_possible_values = true)]
+    to: ImportAs,
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ImportAs {
+    /// An entry of content/references.bib
+    References,
+    /// A draft in content/papers/
+    Papers,
+    /// Both
+    Both,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Report {
     /// A line for each term
@@ -383,6 +546,16 @@ fn kind_parser() -> impl TypedValueParser<Value = Kind> {
             .into_iter()
             .find(|kind| kind.name() == name)
             .ok_or("no such kind")
+    })
+}
+
+fn host_parser() -> impl TypedValueParser<Value = Host> {
+    let names = PossibleValuesParser::new(init::HOSTS.map(Host::name));
+    names.try_map(|name| {
+        init::HOSTS
+            .into_iter()
+            .find(|host| host.name() == name)
+            .ok_or("no such host")
     })
 }
 
@@ -449,6 +622,10 @@ pub fn run() -> ExitCode {
         Command::Ledger(args) => ledger::ledger(&args),
         Command::Theme(command) => theme::theme(&command),
         Command::Rename(args) => rename::rename(&args),
+        Command::Merge(args) => merge::merge(&args),
+        Command::Stats(args) => stats::stats(&args),
+        Command::Graph(args) => graph::graph(&args),
+        Command::Import(args) => import::import(&args),
     };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,

@@ -4,16 +4,19 @@
 //! nothing; an editor makes a change of its own kind of it.
 
 mod matter;
+pub mod merge;
 mod names;
 pub mod rename;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, fix};
 use crate::pipeline::{self, Checked, Options};
-use crate::source::SourceTree;
-use crate::span::{FileId, FileSpan, SourceMap};
+use crate::source::{Asset, SourceTree};
+use crate::span::{FileId, FileSpan, SourceFile, SourceMap, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::path::PathBuf;
 
+pub use merge::{Prefer, merge};
 pub use rename::rename;
 
 /// A place and what is written there instead; an empty place is an insertion.
@@ -43,6 +46,15 @@ pub struct Creation {
     pub text: String,
 }
 
+/// A file from elsewhere that is copied into the site.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Copied {
+    /// Where it lies.
+    pub from: PathBuf,
+    /// Its path below the root of the site, with `/`.
+    pub to: String,
+}
+
 /// What is to be done, in an order in which all of it can be done: edits lie in the old files and do not overlap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
@@ -54,6 +66,8 @@ pub struct Plan {
     pub moves: Vec<Move>,
     /// Files that are made.
     pub creations: Vec<Creation>,
+    /// Files that are copied.
+    pub copies: Vec<Copied>,
     /// Files that are deleted.
     pub deletions: Vec<FileId>,
     /// What a person should know or look at afterwards.
@@ -109,6 +123,31 @@ impl Plan {
         });
     }
 
+    /// Replaces what differs between the text of a file and another, from the first difference to the last.
+    pub fn rewrite(&mut self, file: &SourceFile, after: &str) {
+        let after = if file.text.contains("\r\n") && !after.contains("\r\n") {
+            after.replace('\n', "\r\n")
+        } else {
+            after.to_owned()
+        };
+        let before = &file.text;
+        let same = |(a, b): &(char, char)| a == b;
+        let width = |(a, _): (char, char)| a.len_utf8();
+        let start: usize = before.chars().zip(after.chars()).take_while(same).map(width).sum();
+        let (old, new) = (&before[start..], &after[start..]);
+        let end: usize = old
+            .chars()
+            .rev()
+            .zip(new.chars().rev())
+            .take_while(same)
+            .map(width)
+            .sum();
+        if old.len() + new.len() > 2 * end {
+            let at = Span::new(start..before.len() - end).in_file(file.id);
+            self.edit(at, new[..new.len() - end].replace("\r\n", "\n"));
+        }
+    }
+
     /// The new texts of the files that are edited.
     pub fn texts(&self, sources: &SourceMap) -> BTreeMap<FileId, String> {
         let edits: Vec<_> = self.edits.iter().map(|it| (it.at, it.replacement.as_str())).collect();
@@ -120,7 +159,7 @@ impl Plan {
         let edited = self.edits.iter().map(|edit| edit.at.file);
         let moved = self.moves.iter().map(|it| it.file);
         let old: BTreeSet<FileId> = edited.chain(moved).chain(self.deletions.iter().copied()).collect();
-        old.len() + self.creations.len()
+        old.len() + self.creations.len() + self.copies.len()
     }
 
     /// The whole plan as a unified diff with the headers of git, which `git apply` reads.
@@ -142,6 +181,9 @@ impl Plan {
         for Creation { path, text } in &self.creations {
             let hunks = fix::changed("", text);
             parts.insert(path.clone(), format!("--- /dev/null\n+++ b/{path}\n{hunks}"));
+        }
+        for Copied { from, to } in &self.copies {
+            parts.insert(to.clone(), format!("Only in b: {to} (a copy of {})\n", from.display()));
         }
         for file in &self.deletions {
             let file = sources.file(*file);
@@ -172,6 +214,10 @@ impl Plan {
                 tree.references.push(file);
             }
         }
+        tree.assets.extend(self.copies.iter().map(|it| Asset {
+            path: it.to.strip_prefix("content/").unwrap_or(&it.to).to_owned(),
+            bytes: Vec::new(),
+        }));
         let sources = &tree.sources;
         tree.entries.sort_by_key(|file| sources.file(*file).path.clone());
         tree.references.sort_by_key(|file| sources.file(*file).path.clone());

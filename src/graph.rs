@@ -307,7 +307,9 @@ fn stem(written: &str) -> &str {
     written.rsplit_once('/').map_or(written, |(_, stem)| stem)
 }
 
-fn numbered(kind: &str, names: &[&str], item: usize) -> String {
+/// The fragment of the statement with that number, of those that speak of these names in their order: the second on
+/// `upkeep` is `theme-upkeep-2`.
+pub fn numbered(kind: &str, names: &[&str], item: usize) -> String {
     let name = names.get(item).copied().unwrap_or_default();
     let before = names.iter().take(item).filter(|it| **it == name).count();
     if before == 0 {

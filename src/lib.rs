@@ -44,6 +44,8 @@ pub mod pipeline;
 
 pub mod edit;
 
+pub mod import;
+
 pub mod skeleton;
 
 pub mod serve;

@@ -372,6 +372,13 @@ pub struct Heading {
     pub span: Span,
 }
 
+impl Heading {
+    /// Whether these are its words: case, space and the look of quotation marks and dashes aside.
+    pub fn reads(&self, words: &str) -> bool {
+        plain_words(&self.text) == plain_words(words)
+    }
+}
+
 /// A paragraph of a body, with the identifier that links to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passage {

@@ -10,13 +10,13 @@ pub mod prose;
 mod sentence;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::model::{Data, Entry, Key, Kind, Library};
+use crate::model::{Body, Data, Entry, Key, Kind, Library};
 use crate::source::SourceTree;
 use crate::span::{SourceFile, Span};
 use rayon::prelude::*;
 
 pub use front_matter::{Matter, matter};
-pub use markdown::slug;
+pub use markdown::{MERGED, slug};
 
 /// Reads every file of the tree. What cannot be read is reported and left out; the rest is there.
 pub fn parse(tree: &SourceTree, diags: &mut Diagnostics) -> Library {
@@ -104,6 +104,12 @@ fn key(path: &str, file: &SourceFile, diags: &mut Diagnostics) -> Option<Key> {
         kind,
         stem: stem.to_owned(),
     })
+}
+
+/// The body of a file, whatever its front matter is.
+pub fn body(file: &SourceFile) -> Body {
+    let start = matter(file).map_or(0, |it| it.body);
+    markdown::body(file, start, &mut Diagnostics::default())
 }
 
 /// Whether a file of that stem can be an entry: letters that are not capitals, digits and hyphens of any script.

@@ -46,7 +46,7 @@ impl Value {
     }
 
     /// Whether both say the same, wherever they stand.
-    fn says(&self, other: &Value) -> bool {
+    pub fn says(&self, other: &Value) -> bool {
         match (self, other) {
             (Value::Null, Value::Null) => true,
             (Value::Scalar(a), Value::Scalar(b)) => a.trim() == b.trim(),

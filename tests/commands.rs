@@ -139,6 +139,166 @@ fn usage_is_told_with_status_2_and_help_with_0() {
 }
 
 #[test]
+fn the_ledger_is_made_kept_and_forgets_on_purpose() {
+    let base = tempfile::tempdir().unwrap();
+    conspectus(base.path(), &["init", "."]);
+    let look = conspectus(base.path(), &["ledger"]);
+    assert_eq!(look.status, 1, "there is none yet");
+    assert!(look.out.contains("conspectus ledger --update"), "{}", look.out);
+    let update = conspectus(base.path(), &["ledger", "--update"]);
+    assert_eq!((update.status, update.err.as_str()), (0, ""));
+    assert_eq!(conspectus(base.path(), &["ledger"]).status, 0, "it is up to date");
+    let written = fs::read_to_string(base.path().join("ledger.txt")).unwrap();
+    assert!(written.contains("\nevents/relief-strike.html\n"), "{written}");
+    let addresses: Vec<&str> = written
+        .lines()
+        .filter(|it| !it.starts_with('#') && !it.contains('#'))
+        .collect();
+    assert!(addresses.is_sorted(), "{addresses:?}");
+
+    fs::rename(
+        base.path().join("content/pages/reading-guide.md"),
+        base.path().join("content/pages/guide.md"),
+    )
+    .unwrap();
+    let index = base.path().join("content/index.md");
+    let text = fs::read_to_string(&index).unwrap();
+    fs::write(&index, text.replace("reading-guide", "guide")).unwrap();
+    let lost = conspectus(base.path(), &["check"]);
+    assert_eq!(lost.status, 1);
+    for way in [
+        "error[lost-address]",
+        "moved-from: pages/reading-guide",
+        "content/gone.yaml",
+        "--forget pages/reading-guide",
+    ] {
+        assert!(lost.err.contains(way), "{way}: {}", lost.err);
+    }
+    let refused = conspectus(base.path(), &["ledger", "--update"]);
+    assert_eq!(refused.status, 1);
+    assert_eq!(fs::read_to_string(base.path().join("ledger.txt")).unwrap(), written);
+    let unknown = conspectus(base.path(), &["ledger", "--forget", "pages/no-such"]);
+    assert_eq!(unknown.status, 2, "{}", unknown.err);
+    assert_eq!(
+        conspectus(base.path(), &["ledger", "--forget", "pages/reading-guide"]).status,
+        0
+    );
+    assert_eq!(conspectus(base.path(), &["ledger", "--update"]).status, 0);
+    assert_eq!(conspectus(base.path(), &["check"]).status, 0);
+    let written = fs::read_to_string(base.path().join("ledger.txt")).unwrap();
+    assert!(written.contains("\npages/reading-guide.html forgotten\n"), "{written}");
+    assert!(written.contains("\npages/guide.html\n"), "{written}");
+}
+
+/// The commands of a workflow or script: what stands behind `run:`, and the items of `script:`.
+fn commands(text: &str) -> Vec<String> {
+    let mut commands = Vec::new();
+    for line in text.lines() {
+        let line = line.trim().trim_start_matches("- ");
+        let line = line.strip_prefix("run: ").unwrap_or(line);
+        let starts = [
+            "command -v conspectus ||",
+            "conspectus ",
+            "test ! -f",
+            "SOURCE_DATE_EPOCH=",
+        ];
+        if starts.iter().any(|it| line.starts_with(it)) {
+            commands.push(line.to_owned());
+        }
+    }
+    commands
+}
+
+#[test]
+fn what_is_written_for_each_host_publishes_the_site() {
+    let program = Path::new(env!("CARGO_BIN_EXE_conspectus")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    for (host, files) in [
+        ("github-pages", &[".github/workflows/publish.yml"][..]),
+        ("gitlab", &[".gitlab-ci.yml"]),
+        ("netlify", &["netlify.toml", "build-site.sh"]),
+        ("cloudflare", &["wrangler.toml", "build-site.sh"]),
+        ("apache", &["publish.sh"]),
+    ] {
+        let base = tempfile::tempdir().unwrap();
+        let init = conspectus(base.path(), &["init", ".", "--host", host]);
+        assert_eq!((init.status, init.err.as_str()), (0, ""), "{host}");
+        let shell = |command: &str| {
+            let mut shell = Command::new("sh");
+            shell
+                .args(["-euc", command])
+                .current_dir(base.path())
+                .env("PATH", &path);
+            // What the services say of the address.
+            shell
+                .env("BASE", "https://example.org/seminar")
+                .env("URL", "https://example.org");
+            shell.env("CI_PAGES_URL", "https://example.org/seminar");
+            let output = shell.output().unwrap();
+            assert!(
+                output.status.success(),
+                "{host}: {command}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+        };
+        shell("git init -q && git add . && git -c user.name=A -c user.email=a@example.org commit -qm First");
+        shell("conspectus ledger --update");
+        let mut run = 0;
+        for file in files {
+            let text = fs::read_to_string(base.path().join(file)).unwrap();
+            match Path::new(file).extension().unwrap().to_str().unwrap() {
+                "sh" => shell(&format!("sh -n {file}")),
+                "yml" => drop(serde_yaml::from_str::<serde_json::Value>(&text).unwrap()),
+                _ => assert!(text.contains("public"), "{file}"),
+            }
+            let commands = commands(&text);
+            run += commands.len();
+            for command in &commands {
+                shell(command);
+            }
+        }
+        assert!(run >= 3, "{host}: only {run} commands");
+        assert!(base.path().join("public/index.html").is_file(), "{host}");
+        let again = conspectus(base.path(), &["init", ".", "--host", "gitlab"]);
+        assert_eq!(again.status, 0, "a host can be added: {}", again.err);
+        assert!(base.path().join(".gitlab-ci.yml").is_file());
+    }
+}
+
+#[test]
+fn the_action_of_the_repository_builds_a_site() {
+    let text = fs::read_to_string("action.yml").unwrap();
+    let action: serde_json::Value = serde_yaml::from_str(&text).unwrap();
+    assert_eq!(action["runs"]["using"], "composite");
+    let base = tempfile::tempdir().unwrap();
+    conspectus(base.path(), &["init", "my-site"]);
+    let program = Path::new(env!("CARGO_BIN_EXE_conspectus")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let begin = "git init -q && git add . && git -c user.name=A -c user.email=a@example.org commit -qm First";
+    let steps = action["runs"]["steps"].as_array().unwrap();
+    let commands = steps.iter().filter_map(|step| step["run"].as_str());
+    for command in [begin].into_iter().chain(commands) {
+        let mut shell = Command::new("bash");
+        shell
+            .args(["-euc", command])
+            .current_dir(base.path())
+            .env("PATH", &path);
+        shell
+            .env("SITE", "my-site")
+            .env("OUT", "out")
+            .env("BASE", "https://example.org/")
+            .env("DENY", "warnings");
+        let output = shell.output().unwrap();
+        assert!(
+            output.status.success(),
+            "{command}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    assert!(base.path().join("out/index.html").is_file());
+}
+
+#[test]
 fn files_of_a_theme_are_copied_to_be_changed_and_never_written_over() {
     let base = tempfile::tempdir().unwrap();
     conspectus(base.path(), &["init", "."]);

@@ -403,7 +403,10 @@ fn two_base_addresses_differ_in_nothing_but_what_tells_of_them() {
         "class=\"canonical\"",
         "<base href",
         "<p>Address of this page:",
-        "citation_",
+        // “Cite this page”.
+        "<p class=\"reference\">",
+        "<pre",
+        "class=\"cite",
         "DC.",
     ];
     for (path, text) in &first {

@@ -1,4 +1,4 @@
-//! `conspectus rename` on sites that name things in every way there is.
+//! `conspectus rename`, `merge`, `stats` and `graph` on sites that name things in every way there is.
 
 #![expect(
     clippy::disallowed_methods,
@@ -272,6 +272,24 @@ fn translations_move_with_their_entry() {
     );
 }
 
+#[test]
+fn headings_keep_their_identifiers() {
+    let mut files = SITE.to_vec();
+    files.push((
+        "pages/lamps.md",
+        "---\ntitle: Lamps\n---\nSee [below](#on-upkeep).\n\n## On [[upkeep]]\n\nIts cost.\n",
+    ));
+    let base = site(&files);
+    let ended = conspectus(base.path(), &["rename", "upkeep", "maintenance", "--yes"]);
+    assert_eq!(ended.status, 0, "{}", ended.err);
+    let lamps = &content(base.path())["pages/lamps.md"];
+    assert!(
+        lamps.contains("[below](#on-upkeep).\n\n## On [[maintenance]] {#on-upkeep}\n"),
+        "{lamps}"
+    );
+    assert_eq!(conspectus(base.path(), &["check"]).status, 0);
+}
+
 /// The site that `init` writes uses all there is to use; every entry of it is renamed in turn.
 #[test]
 fn every_entry_of_a_site_can_be_renamed() {
@@ -296,4 +314,207 @@ fn every_entry_of_a_site_can_be_renamed() {
     let after = conspectus(base.path(), &["check"]);
     assert_eq!((after.status, after.err), (0, before.err));
     assert_eq!(links(&after.out), links(&before.out));
+}
+
+const TWICE: &[(&str, &str)] = &[
+    (
+        "actors/lights-board.md",
+        "---\ntitle: Lights Board\nsort: Board of Lights\naliases: [the Board, LB]\nheld:\n  - office: Keeper of the Seal\n    date: 1901\npart-of: state\nsee-also: [board, state]\n---\nFounded in 1850.[^1] See [[board]] and [below](#history).\n\n## History\n\nLong.\n\n[^1]: By law.\n",
+    ),
+    (
+        "actors/board.md",
+        "---\ntitle: Board of Lights # as it signs\nsort: Board of Lights\naliases:\n  - LB\nheld:\n  - {office: Owner, date: 1900}\nsee-also: [lights-board]\n---\nIt keeps the lights.[^1]\n\n## History\n\nShort.\n\n[^1]: So it says.\n",
+    ),
+    (
+        "actors/state.md",
+        "---\ntitle: The State\nsort: State, The\nsee-also: [board, lights-board]\n---\nIt owns [[board]].\n",
+    ),
+    (
+        "events/strike.md",
+        "---\ntitle: Strike\ndate: 1919\nactors:\n  - {actor: board, role: host}\n  - {actor: lights-board, role: host}\n  - actor: state\n---\nOn [[lights-board#history]] and [[lights-board|the board]], but [[board#history]].\n",
+    ),
+    (
+        "papers/hale.md",
+        "---\ntitle: Hale\ntype: book\nthemes:\n  - {theme: oil, says: One.}\n  - {theme: fuel, says: Two.}\n  - {theme: fuel, says: Three.}\nevents:\n  - {event: strike, says: A strike.}\n---\nSee [a](#theme-oil), [b](#theme-fuel) and [c](#theme-fuel-2).\n",
+    ),
+    (
+        "themes/oil.md",
+        "---\ntitle: Oil\nparent: fuel\nquestion: Which oil?\n---\nOil.\n",
+    ),
+    (
+        "themes/fuel.md",
+        "---\ntitle: Fuel\nquestion: Which fuel?\n---\nFuel.\n",
+    ),
+    ("index.md", "---\ntitle: Home\n---\n[[lights-board]]\n"),
+];
+
+/// A site with words for kinds and roles.
+fn twice() -> tempfile::TempDir {
+    let base = site(TWICE);
+    let path = base.path().join("conspectus.yaml");
+    let settings = fs::read_to_string(&path).unwrap();
+    fs::write(path, settings + "roles: [host]\n").unwrap();
+    base
+}
+
+#[test]
+fn two_actors_become_one() {
+    let base = twice();
+    // Both have the name LB, which is an error until they are one.
+    let before = conspectus(base.path(), &["check"]);
+    assert_eq!(
+        (before.status, before.err.matches("error[").count()),
+        (1, 1),
+        "{}",
+        before.err
+    );
+    let ended = conspectus(base.path(), &["merge", "lights-board", "board", "--yes"]);
+    assert_eq!(ended.status, 0, "{}", ended.err);
+    let after = content(base.path());
+    assert!(!after.contains_key("actors/lights-board.md"));
+    assert_eq!(
+        after["actors/board.md"],
+        "---\ntitle: Board of Lights # as it signs\nsort: Board of Lights\naliases:\n  - LB\n  - Lights Board\n  - the Board\n\
+         held:\n  - {office: Owner, date: 1900}\n  - {office: Keeper of the Seal, date: 1901}\nsee-also: [state]\npart-of: state\n\
+         moved-from: actors/lights-board\n---\nIt keeps the lights.[^1]\n\n## History\n\nShort.\n\n[^1]: So it says.\n\n\
+         <!-- merged from actors/lights-board: make one text of the two, then delete this line -->\n\n\
+         Founded in 1850.[^lights-board-1] See [[board]] and [below](#history-2).\n\n## History\n\nLong.\n\n\
+         [^lights-board-1]: By law.\n"
+    );
+    assert!(
+        after["actors/state.md"].contains("see-also: [board]\n"),
+        "{}",
+        after["actors/state.md"]
+    );
+    let strike = &after["events/strike.md"];
+    assert!(
+        strike.contains("actors:\n  - {actor: board, role: host}\n  - actor: state\n"),
+        "{strike}"
+    );
+    assert!(
+        strike.contains("On [[board#history-2]] and [[board|the board]], but [[board#history]]."),
+        "{strike}"
+    );
+    let check = conspectus(base.path(), &["check"]);
+    assert_eq!(check.status, 0, "{}", check.err);
+    assert!(check.err.contains("warning[merged]"), "{}", check.err);
+}
+
+#[test]
+fn what_differs_is_a_choice_and_statements_keep_their_links() {
+    let base = twice();
+    let before = content(base.path());
+    let ended = conspectus(base.path(), &["merge", "oil", "fuel", "--yes"]);
+    assert_eq!(ended.status, 2);
+    assert!(
+        ended
+            .err
+            .contains("`question` is `Which oil?` in `content/themes/oil.md`, `Which fuel?`"),
+        "{}",
+        ended.err
+    );
+    assert_eq!(content(base.path()), before);
+    let ended = conspectus(base.path(), &["merge", "oil", "fuel", "--prefer", "from", "--yes"]);
+    assert_eq!(ended.status, 0, "{}", ended.err);
+    let after = content(base.path());
+    let fuel = &after["themes/fuel.md"];
+    assert!(
+        fuel.starts_with("---\ntitle: Oil\nquestion: Which oil?\nmoved-from: themes/oil\n---\nFuel.\n"),
+        "{fuel}"
+    );
+    let paper = &after["papers/hale.md"];
+    assert!(
+        paper.contains("See [a](#theme-fuel), [b](#theme-fuel-2) and [c](#theme-fuel-3)."),
+        "{paper}"
+    );
+    let check = conspectus(base.path(), &["check"]);
+    assert_eq!(check.err.matches("error[").count(), 1, "{}", check.err);
+    let ended = conspectus(base.path(), &["merge", "strike", "fuel", "--yes"]);
+    assert!(ended.err.contains("are of different kinds"), "{}", ended.err);
+}
+
+#[test]
+fn edges_are_told_by_way_relation_and_kind() {
+    let base = site(SITE);
+    let graph = |arguments: &[&str]| {
+        let ended = conspectus(base.path(), &[&["graph", "--format", "tsv"], arguments].concat());
+        assert_eq!(ended.status, 0, "{}", ended.err);
+        let lines = ended.out.lines().skip(1);
+        lines
+            .map(|line| line.split('\t').take(3).collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
+    };
+    let into_oil = graph(&["--from", "oil", "--depth", "2"]);
+    assert_eq!(
+        into_oil,
+        ["themes/oil broader themes/upkeep", "themes/oil related themes/upkeep"]
+    );
+    assert_eq!(
+        graph(&["--relation", "relates"]),
+        ["papers/hale-1911 relates works/board-1971"]
+    );
+    assert_eq!(
+        graph(&[
+            "--kind",
+            "event",
+            "--kind",
+            "theme",
+            "--to",
+            "upkeep",
+            "--relation",
+            "concerns"
+        ]),
+        ["events/strike concerns themes/upkeep"]
+    );
+    // From the home page by one entry to the theme, but not on ways of one edge.
+    let far = graph(&["--from", "pages/index", "--to", "@board-1971", "--depth", "2"]);
+    assert!(
+        far.contains(&"papers/hale-1911 cites works/board-1971".to_owned()),
+        "{far:?}"
+    );
+    assert_eq!(
+        graph(&["--from", "pages/index", "--to", "@board-1971"]),
+        Vec::<String>::new()
+    );
+    let wrong = conspectus(base.path(), &["graph", "--from", "upkep"]);
+    assert!(
+        wrong.status == 2 && wrong.err.contains("did you mean `upkeep`?"),
+        "{}",
+        wrong.err
+    );
+    let json = conspectus(base.path(), &["graph", "--relation", "relates"]).out;
+    assert!(
+        json.contains("\"kind\": \"work\"") && json.contains("\"line\": 10"),
+        "{json}"
+    );
+    let dot = conspectus(base.path(), &["graph", "--format", "dot"]).out;
+    assert!(dot.starts_with("digraph conspectus {\n") && dot.ends_with("}\n"));
+    assert!(
+        dot.contains("  \"papers/hale-1911\" -> \"works/board-1971\" [label=\"relates\", weight=1];\n"),
+        "{dot}"
+    );
+}
+
+#[test]
+fn what_is_thin_is_counted_and_listed() {
+    let base = site(SITE);
+    let human = conspectus(base.path(), &["stats"]);
+    assert_eq!(human.status, 0, "{}", human.err);
+    for line in [
+        "papers          2",
+        "papers × themes: 1 of 4 cells say something (25 %)",
+        "longest summary: papers/hale-1911",
+        "themes that fewer than two papers treat: 2 of 2",
+        "statements of papers without `at`: 2 of 2\n  papers/hale-1911 on upkeep  (content/papers/hale-1911.md:5)",
+        "paragraphs of papers and themes without a citation: 3 of 5",
+    ] {
+        assert!(human.out.contains(line), "{line}\n{}", human.out);
+    }
+    let json = conspectus(base.path(), &["stats", "--format", "json"]).out;
+    assert!(
+        json.contains("\"cells\": 4") && json.contains("\"unsourced-paragraphs\""),
+        "{json}"
+    );
+    let again = conspectus(base.path(), &["stats", "--format", "json"]).out;
+    assert_eq!(json, again);
 }

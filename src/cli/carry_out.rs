@@ -21,7 +21,7 @@ struct Step {
     /// What has to lie there now: nothing, or this text.
     before: Option<String>,
     /// What will lie there: nothing, or this text.
-    after: Option<String>,
+    after: Option<Vec<u8>>,
 }
 
 /// A step that was made, and how it is undone.
@@ -33,7 +33,7 @@ struct Made {
 
 /// Changes the files of the site at `root` as the plan has it.
 pub(super) fn carry_out(root: &Path, plan: &Plan, sources: &SourceMap) -> Result<(), Failure> {
-    let steps = steps(plan, sources);
+    let steps = steps(plan, sources)?;
     let failed = |step: &Step, error: &io::Error| {
         let failure = Failure::new(format!("cannot write `{}`: {error}", step.path));
         failure.help("nothing was changed")
@@ -66,7 +66,7 @@ pub(super) fn carry_out(root: &Path, plan: &Plan, sources: &SourceMap) -> Result
 }
 
 /// What becomes of each path, in the order of paths: new files before old ones go.
-fn steps(plan: &Plan, sources: &SourceMap) -> Vec<Step> {
+fn steps(plan: &Plan, sources: &SourceMap) -> Result<Vec<Step>, Failure> {
     let texts = plan.texts(sources);
     let moved: BTreeMap<FileId, &str> = plan.moves.iter().map(|it| (it.file, it.to.as_str())).collect();
     let touched = texts.keys().chain(moved.keys()).chain(&plan.deletions);
@@ -75,7 +75,11 @@ fn steps(plan: &Plan, sources: &SourceMap) -> Vec<Step> {
     for id in touched {
         let file = sources.file(id);
         let before = Some(file.text.to_string());
-        let after = texts.get(&id).cloned().or_else(|| before.clone());
+        let after = texts
+            .get(&id)
+            .cloned()
+            .or_else(|| before.clone())
+            .map(String::into_bytes);
         let is_gone = plan.deletions.contains(&id);
         let path = file.path.clone();
         match moved.get(&id) {
@@ -101,11 +105,20 @@ fn steps(plan: &Plan, sources: &SourceMap) -> Vec<Step> {
     let creations = plan.creations.iter().map(|it| Step {
         path: it.path.clone(),
         before: None,
-        after: Some(it.text.clone()),
+        after: Some(it.text.clone().into_bytes()),
     });
     steps.extend(creations);
+    for copy in &plan.copies {
+        let bytes = fs::read(&copy.from);
+        let bytes = bytes.map_err(|error| Failure::new(format!("cannot read `{}`: {error}", copy.from.display())))?;
+        steps.push(Step {
+            path: copy.to.clone(),
+            before: None,
+            after: Some(bytes),
+        });
+    }
     steps.sort_by(|a, b| (a.after.is_none(), &a.path).cmp(&(b.after.is_none(), &b.path)));
-    steps
+    Ok(steps)
 }
 
 /// Makes sure that the step can be made, and writes its new text beside its place.
@@ -131,7 +144,7 @@ fn prepare(root: &Path, step: &Step, folders: &mut Vec<PathBuf>) -> io::Result<O
     make_folder(folder, folders)?;
     let mut new = tempfile::Builder::new().prefix(".conspectus-").tempfile_in(folder)?;
     new.write_all(if is_marked { MARK.as_bytes() } else { b"" })?;
-    new.write_all(after.as_bytes())?;
+    new.write_all(after)?;
     new.as_file().sync_all()?;
     fs::set_permissions(new.path(), permissions(&place, folder)?)?;
     Ok(Some(new.into_temp_path()))
@@ -293,7 +306,7 @@ mod tests {
         let before = files(root.path());
         let mut folders = Vec::new();
         let mut made = Vec::new();
-        for step in &steps(&plan, &sources) {
+        for step in &steps(&plan, &sources).unwrap() {
             let new = prepare(root.path(), step, &mut folders).unwrap();
             made.push(make(root.path(), step, new).unwrap());
         }

@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostics};
 use crate::edit;
 use crate::pipeline::{self, Options};
 use crate::source::SourceTree;
-use crate::span::{FileId, SourceMap, Span};
+use crate::span::{FileId, SourceMap};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -33,10 +33,7 @@ pub(super) fn fix(site: &Site, options: &Options, consent: Consent, report: &Rep
         note("nothing is certain enough to be corrected here");
         return Ok(());
     }
-    let change = edit::Plan {
-        edits: plan.edits(),
-        ..edit::Plan::default()
-    };
+    let change = plan.change();
     show(&change, &plan.before, report);
     let made = format!("{} in {}", corrections(plan.fixes), in_files(plan.after.len()));
     if !consent.given(format!("make {made}"), "conspectus check --fix")? {
@@ -55,29 +52,13 @@ pub(super) fn fix(site: &Site, options: &Options, consent: Consent, report: &Rep
 }
 
 impl Plan {
-    /// What changes in each file, from the first difference to the last: the rounds have moved the places of the
-    /// corrections.
-    fn edits(&self) -> Vec<edit::Edit> {
-        let edit = |(file, after): (&FileId, &String)| {
-            let before = &self.before.file(*file).text;
-            let same = |(a, b): &(char, char)| a == b;
-            let width = |(a, _): (char, char)| a.len_utf8();
-            let start: usize = before.chars().zip(after.chars()).take_while(same).map(width).sum();
-            let (old, new) = (before.get(start..)?, after.get(start..)?);
-            let end: usize = old
-                .chars()
-                .rev()
-                .zip(new.chars().rev())
-                .take_while(same)
-                .map(width)
-                .sum();
-            Some(edit::Edit {
-                at: Span::new(start..before.len() - end).in_file(*file),
-                // Lines end in a plan as they do everywhere, and in the file as they did.
-                replacement: new.get(..new.len() - end)?.replace("\r\n", "\n"),
-            })
-        };
-        self.after.iter().filter_map(edit).collect()
+    /// What changes in each file: the rounds have moved the places of the corrections.
+    fn change(&self) -> edit::Plan {
+        let mut change = edit::Plan::default();
+        for (file, after) in &self.after {
+            change.rewrite(self.before.file(*file), after);
+        }
+        change
     }
 }
 

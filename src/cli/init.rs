@@ -4,6 +4,7 @@
 
 use super::site::shown;
 use super::{End, Failure, InitArgs, say};
+use crate::config::{self, Host};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
@@ -43,16 +44,59 @@ const FILES: &[(&str, &str)] = site! {
 /// Lies here without its dot, so that git does not obey it.
 const GITIGNORE: (&str, &str) = (".gitignore", include_str!("init/site/gitignore"));
 
-/// Writes the site and says what comes next.
+/// The same for what git does when two branches have changed the ledger.
+const GITATTRIBUTES: (&str, &str) = (".gitattributes", include_str!("init/site/gitattributes"));
+
+/// What is written for a host: path and text.
+type HostFile = (&'static str, &'static str);
+
+/// The hosts that files can be written for.
+pub(super) const HOSTS: [Host; 5] = [
+    Host::GithubPages,
+    Host::Gitlab,
+    Host::Netlify,
+    Host::Cloudflare,
+    Host::Apache,
+];
+
+/// The workflow and configuration of a host.
+fn host_files(host: Host) -> &'static [HostFile] {
+    const BUILD: HostFile = ("build-site.sh", include_str!("init/hosts/build-site.sh"));
+    match host {
+        Host::GithubPages => &[(
+            ".github/workflows/publish.yml",
+            include_str!("init/hosts/github-pages.yml"),
+        )],
+        Host::Gitlab => &[(".gitlab-ci.yml", include_str!("init/hosts/gitlab.yml"))],
+        Host::Netlify => &[("netlify.toml", include_str!("init/hosts/netlify.toml")), BUILD],
+        Host::Cloudflare => &[("wrangler.toml", include_str!("init/hosts/wrangler.toml")), BUILD],
+        Host::Apache => &[("publish.sh", include_str!("init/hosts/publish.sh"))],
+        // Those who run a server of their own include what `hosts` writes.
+        Host::Caddy | Host::Nginx | Host::S3 => &[],
+    }
+}
+
+/// Writes the site and says what comes next; in a site that is there already, only the files of a host.
 pub(super) fn init(args: &InitArgs) -> Result<End, Failure> {
     let folder = args.folder.as_path();
+    if let Some(host) = args.host.filter(|_| folder.join(config::FILE_NAME).is_file()) {
+        return add_host(folder, host);
+    }
     refuse_non_empty(folder)?;
-    for (path, text) in FILES.iter().chain([&GITIGNORE]) {
+    for (path, text) in FILES.iter().chain([&GITIGNORE, &GITATTRIBUTES]) {
+        let settings = args.host.filter(|_| *path == config::FILE_NAME);
+        match settings {
+            Some(host) => write(&folder.join(path), &with_host(text, host))?,
+            None => write(&folder.join(path), text)?,
+        }
+    }
+    let of_host = args.host.map_or(&[][..], host_files);
+    for (path, text) in of_host {
         write(&folder.join(path), text)?;
     }
     say(format!(
         "wrote a site of {} files to {}",
-        FILES.len() + 1,
+        FILES.len() + 2 + of_host.len(),
         folder.display()
     ));
     say(format!(
@@ -63,6 +107,33 @@ pub(super) fn init(args: &InitArgs) -> Result<End, Failure> {
         "      `conspectus build{}` makes the website in {}",
         option(folder),
         shown(&folder.join("public"))
+    ));
+    Ok(End::Clean)
+}
+
+/// The settings with the host in them.
+fn with_host(settings: &str, host: Host) -> String {
+    let name = host.name();
+    format!(
+        "{settings}\n# Where the site is published: this writes the files that its server reads.\nhosts: [{name}]\n"
+    )
+}
+
+/// Writes the files of a host into a site that is there.
+fn add_host(folder: &Path, host: Host) -> Result<End, Failure> {
+    for (path, text) in host_files(host) {
+        let whole = folder.join(path);
+        // A script may serve two hosts.
+        if fs::read_to_string(&whole).is_ok_and(|there| there == *text) {
+            continue;
+        }
+        write(&whole, text)?;
+        say(format!("wrote {}", shown(&whole)));
+    }
+    say(format!(
+        "next: `hosts: [{}]` in {} writes the files that its server reads",
+        host.name(),
+        config::FILE_NAME
     ));
     Ok(End::Clean)
 }
@@ -119,7 +190,7 @@ mod tests {
         let path = |it: walkdir::DirEntry| it.path().strip_prefix(&folder).unwrap().display().to_string();
         let mut there: Vec<String> = files.filter(|it| it.file_type().is_file()).map(path).collect();
         let mut listed: Vec<String> = FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
-        listed.push("gitignore".to_owned());
+        listed.extend(["gitignore", "gitattributes"].map(str::to_owned));
         there.sort();
         listed.sort();
         assert_eq!(there, listed);

@@ -79,4 +79,5 @@ codes! {
     MissingSort, "missing-sort", Warning, "A person without the form of the name that the index sorts by.";
     BareLocators, "bare-locators", Warning, "An index heading with more undivided locators than a reader can use.";
     HeadingLevel, "heading-level", Warning, "A heading skips a level or repeats the title.";
+    Merged, "merged", Warning, "Two texts were put together by `conspectus merge` and are not one yet.";
 }

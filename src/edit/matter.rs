@@ -4,6 +4,7 @@ use super::Edit;
 use crate::parse::Matter;
 use crate::span::{SourceFile, Span};
 use crate::yaml::{Node, Value};
+use std::ops::Range;
 
 /// The value of a key at the top of front matter.
 pub(super) fn value<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
@@ -11,13 +12,19 @@ pub(super) fn value<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
     map.iter().find(|(name, _)| name.value == key).map(|(_, node)| node)
 }
 
-/// Adds a line of YAML to a key that takes a list: makes the key, or the list, where there is none. None where the list
+/// Adds values, each YAML in one line, to a key that takes a list: makes the key, or the list, where there is none. None where the list
 /// is written in a way in which nothing can be added to it.
-pub(super) fn add(file: &SourceFile, matter: &Matter, key: &str, item: &str) -> Option<Edit> {
+pub(super) fn add(file: &SourceFile, matter: &Matter, key: &str, items: &[String]) -> Option<Edit> {
     let node = matter.node.as_ref().ok()?;
     let edit = |at: usize, end: usize, replacement: String| Edit {
         at: Span::new(at..end).in_file(file.id),
         replacement,
+    };
+    let joined = items.join(", ");
+    let several = if items.len() == 1 {
+        joined.clone()
+    } else {
+        format!("[{joined}]")
     };
     let map = match &node.value {
         Value::Map(map) => map.as_slice(),
@@ -28,7 +35,7 @@ pub(super) fn add(file: &SourceFile, matter: &Matter, key: &str, item: &str) -> 
         return None;
     }
     let Some((name, values)) = map.iter().find(|(it, _)| it.value == key) else {
-        return Some(edit(matter.fence, matter.fence, format!("{key}: {item}\n")));
+        return Some(edit(matter.fence, matter.fence, format!("{key}: {several}\n")));
     };
     let (start, end) = (values.span.start as usize, values.span.end as usize);
     let written = file.slice(values.span);
@@ -36,24 +43,43 @@ pub(super) fn add(file: &SourceFile, matter: &Matter, key: &str, item: &str) -> 
         Value::Null => {
             let after = file.text.get(name.span.end as usize..)?;
             let colon = name.span.end as usize + after.find(':')? + 1;
-            Some(edit(colon, colon, format!(" {item}")))
+            Some(edit(colon, colon, format!(" {several}")))
         }
-        Value::Scalar(_) => Some(edit(start, end, format!("[{written}, {item}]"))),
-        Value::List(items) if written.starts_with('[') => match items.last() {
+        Value::Scalar(_) => Some(edit(start, end, format!("[{written}, {joined}]"))),
+        Value::List(old) if written.starts_with('[') => match old.last() {
             Some(last) => {
                 let end = last.span.end as usize;
-                Some(edit(end, end, format!(", {item}")))
+                Some(edit(end, end, format!(", {joined}")))
             }
-            None => Some(edit(start, end, format!("[{item}]"))),
+            None => Some(edit(start, end, format!("[{joined}]"))),
         },
-        Value::List(items) => {
-            let (first, last) = (items.first()?, items.last()?);
+        Value::List(old) => {
+            let (first, last) = (old.first()?, old.last()?);
             let dash = before_item(file, first)?;
             let end = line_end(file, last.span.end as usize);
-            Some(edit(end, end, format!("\n{dash}{item}")))
+            let lines = items.join(&format!("\n{dash}"));
+            Some(edit(end, end, format!("\n{dash}{lines}")))
         }
         Value::Map(_) => None,
     }
+}
+
+/// The bytes to take away with an item of a list: its line or lines, or the comma too.
+pub(super) fn item(file: &SourceFile, list: &Node, at: usize) -> Option<Range<usize>> {
+    let Value::List(items) = &list.value else { return None };
+    let item = items.get(at)?;
+    let (start, end) = (item.span.start as usize, item.span.end as usize);
+    if file.slice(list.span).starts_with('[') {
+        let before = at.checked_sub(1).and_then(|before| items.get(before));
+        return Some(match (before, items.get(at + 1)) {
+            (Some(before), _) => before.span.end as usize..end,
+            (None, Some(next)) => start..next.span.start as usize,
+            (None, None) => start..end,
+        });
+    }
+    let dash = before_item(file, item)?;
+    let end = (line_end(file, end) + 1).min(file.text.len());
+    Some(start - dash.len()..end)
 }
 
 /// What stands before an item of a block list in its line: spaces, a hyphen and a space.
@@ -100,7 +126,7 @@ mod tests {
             let mut sources = SourceMap::default();
             let id = sources.add("a.md".to_owned(), format!("---\n{before}---\nBody\n"));
             let matter = parse::matter(sources.file(id)).unwrap();
-            let edit = add(sources.file(id), &matter, "key", "new").unwrap();
+            let edit = add(sources.file(id), &matter, "key", &["new".to_owned()]).unwrap();
             let texts = fix::replace(&[(edit.at, edit.replacement.as_str())], &sources);
             assert_eq!(texts[&id], format!("---\n{after}---\nBody\n"));
         }

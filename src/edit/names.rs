@@ -335,7 +335,7 @@ impl<'t> Names<'t> {
             return Some(Target::Work(work.key.clone()));
         }
         let (folder, stem) = named.split_once('/')?;
-        let key = key(Kind::of_folder(folder)?, stem);
+        let key = key(Kind::of_folder(folder)?, stem.split('.').next()?);
         self.has(&key).then_some(Target::Entry(key))
     }
 
@@ -387,8 +387,10 @@ impl<'f> Area<'f> {
     fn stem_of(&self, path: &str) -> Option<Span> {
         let whole = self.find(path)?;
         let named = file_name(path);
-        let end = whole.start as usize + named.len();
-        Some(Span::new(end - stem_of(named).len()..end))
+        let stem = stem_of(named);
+        let start = whole.start as usize + named.len() - stem.len();
+        // Of `name.de`, a translation, the name alone.
+        Some(Span::new(start..start + stem.split('.').next().map_or(0, str::len)))
     }
 
     /// Where a fragment stands; an empty place where it does not stand there as it reads.

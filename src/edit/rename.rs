@@ -3,11 +3,11 @@
 use super::names::{Form, Names, Page, Target, Use, has_word, is_home, key};
 use super::{Edit, Move, Plan, Refusal, counted, matter};
 use crate::model::{Key, Kind};
-use crate::parse::{bibliography, citation, is_stem};
+use crate::parse::{self, bibliography, citation, is_stem};
 use crate::source::SourceTree;
-use crate::span::{SourceFile, Span};
+use crate::span::{SourceFile, SourceMap, Span};
 use crate::yaml::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Plans to call an entry, or with `@` a cited work, by another name.
 ///
@@ -100,8 +100,10 @@ fn entry(names: &Names<'_>, from: &Key, new: &str) -> Result<Plan, Refusal> {
     for it in &uses {
         let edits = plan.edits.len();
         mend(names, it, from, &to, &mut plan)?;
+        mend_fragment(it, from, &to, &mut plan);
         mended += usize::from(plan.edits.len() > edits);
     }
+    keep_fragments(names, &uses, &mut plan);
     for page in names.of_key(from) {
         plan.moves.push(moved(names, page, &to));
         if page.language.is_none() && !page.draft {
@@ -136,7 +138,7 @@ fn new_key(from: &Key, new: &str) -> Result<Key, Refusal> {
         let refusal = Refusal::new(format!("`{stem}` cannot be the name of a file that becomes an address"));
         return Err(refusal.help(format!(
             "use small letters, digits and hyphens: `{}`",
-            crate::parse::slug(stem)
+            parse::slug(stem)
         )));
     }
     Ok(key(from.kind, stem))
@@ -170,7 +172,7 @@ fn free(names: &Names<'_>, from: &Key, to: &Key) -> Result<(), Refusal> {
 }
 
 /// Refuses where a bare name could mean the entry or another: once it is gone, it would silently mean the other.
-fn ambiguous(names: &Names<'_>, uses: &[Use], from: &Key) -> Result<(), Refusal> {
+pub(super) fn ambiguous(names: &Names<'_>, uses: &[Use], from: &Key) -> Result<(), Refusal> {
     let target = Target::Entry(from.clone());
     let Some(it) = uses
         .iter()
@@ -194,7 +196,6 @@ pub(super) fn mend(names: &Names<'_>, it: &Use, from: &Key, to: &Key, plan: &mut
     let [Target::Entry(target)] = it.targets.as_slice() else {
         return Ok(());
     };
-    mend_fragment(it, target, from, to, plan);
     if target == from && it.form != Form::Here {
         if !it.plain {
             let message = format!(
@@ -203,7 +204,8 @@ pub(super) fn mend(names: &Names<'_>, it: &Use, from: &Key, to: &Key, plan: &mut
             );
             return Err(Refusal::new(message).help("write the name plainly, without `\\`, `&` or quotation marks"));
         }
-        let with_folder = it.form == (Form::Wiki { bare: true }) && names.of_stem(&to.stem).any(|other| other != from);
+        let shared = names.of_stem(&to.stem).any(|other| other != from && other != to);
+        let with_folder = it.form == (Form::Wiki { bare: true }) && shared;
         let name = if with_folder { to.to_string() } else { new_name(it, to) };
         plan.edit(it.at, name);
     } else if target.stem == to.stem && target != to && it.form == (Form::Wiki { bare: true }) {
@@ -228,8 +230,10 @@ fn cited(key: &str) -> String {
 }
 
 /// The statements of a paper have the name of their theme or event in their fragment.
-fn mend_fragment(it: &Use, target: &Key, from: &Key, to: &Key, plan: &mut Plan) {
-    let Some((fragment, at)) = &it.fragment else { return };
+fn mend_fragment(it: &Use, from: &Key, to: &Key, plan: &mut Plan) {
+    let ([Target::Entry(target)], Some((fragment, at))) = (it.targets.as_slice(), &it.fragment) else {
+        return;
+    };
     let named = format!("{}-{}", from.kind.name(), from.stem);
     let Some(rest) = fragment.strip_prefix(&named) else {
         return;
@@ -241,7 +245,49 @@ fn mend_fragment(it: &Use, target: &Key, from: &Key, to: &Key, plan: &mut Plan) 
     }
 }
 
-fn moved(names: &Names<'_>, page: &Page, to: &Key) -> Move {
+/// Headings and paragraphs are called by their words, and a link without a label is one of them: a heading keeps its
+/// identifier, and links to a paragraph get the new one.
+fn keep_fragments(names: &Names<'_>, uses: &[Use], plan: &mut Plan) {
+    let sources = &names.tree.sources;
+    let mut renamed: BTreeMap<(Target, String), String> = BTreeMap::new();
+    *plan = std::mem::take(plan).ordered();
+    for (id, after) in plan.texts(sources) {
+        let Some(page) = names.pages.iter().find(|page| page.file == id) else {
+            continue;
+        };
+        let mut new = SourceMap::default();
+        let new_id = new.add(String::new(), after);
+        let (old, new) = (parse::body(sources.file(id)), parse::body(new.file(new_id)));
+        for (heading, _) in old.headings.iter().zip(&new.headings).filter(|(a, b)| a.id != b.id) {
+            let written = sources.file(id).slice(heading.span);
+            if written.starts_with('#') && !written.ends_with(['#', '}']) {
+                let end = Span {
+                    start: heading.span.end,
+                    ..heading.span
+                };
+                plan.edit(end.in_file(id), format!(" {{#{}}}", heading.id));
+            }
+        }
+        let target = page.key.clone().filter(|_| page.language.is_none()).map(Target::Entry);
+        for (passage, now) in old.passages.iter().zip(new.passages).filter(|(a, b)| a.id != b.id) {
+            renamed.extend(target.clone().map(|target| ((target, passage.id.clone()), now.id)));
+        }
+    }
+    for it in uses {
+        let Some((fragment, at)) = it.fragment.as_ref().filter(|(_, at)| *at != Span::default()) else {
+            continue;
+        };
+        let new = it
+            .targets
+            .iter()
+            .find_map(|target| renamed.get(&(target.clone(), fragment.clone())));
+        if let Some(new) = new {
+            plan.edit(at.in_file(it.at.file), new.clone());
+        }
+    }
+}
+
+pub(super) fn moved(names: &Names<'_>, page: &Page, to: &Key) -> Move {
     let path = &names.tree.sources.file(page.file).path;
     let ending = path.rsplit_once('.').map_or("md", |(_, ending)| ending);
     let language = page.language.as_ref().map(|it| format!(".{it}")).unwrap_or_default();
@@ -271,7 +317,7 @@ fn former(names: &Names<'_>, page: &Page, from: &Key, to: &Key) -> Result<Vec<Ed
         return Ok(vec![edit]);
     }
     let front = page.matter.as_ref().ok_or_else(unwritable)?;
-    let edit = matter::add(file, front, "moved-from", &from.to_string());
+    let edit = matter::add(file, front, "moved-from", &[from.to_string()]);
     edit.map(|it| vec![it]).ok_or_else(unwritable)
 }
 
@@ -330,7 +376,7 @@ fn work(names: &Names<'_>, old: &str, new: &str) -> Result<Plan, Refusal> {
         if it.targets == [Target::Work(old.to_owned())] {
             let name = match it.form {
                 Form::Citation => cited(new),
-                Form::Path => crate::parse::slug(new),
+                Form::Path => parse::slug(new),
                 _ => new.to_owned(),
             };
             plan.edit(it.at, name);
@@ -343,8 +389,8 @@ fn work(names: &Names<'_>, old: &str, new: &str) -> Result<Plan, Refusal> {
     plan.title = format!("rename `@{old}` to `@{new}`, in {places} of {files}");
     plan.notes.push(format!(
         "where the work had a page of its own, `works/{}.html` is now `works/{}.html`",
-        crate::parse::slug(old),
-        crate::parse::slug(new)
+        parse::slug(old),
+        parse::slug(new)
     ));
     Ok(plan)
 }

@@ -13,7 +13,18 @@ use crate::span::{SourceFile, Span, Spanned};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+pub use bibtex::RawRecord;
 pub(crate) use types::{bibtex_type, number_variable};
+
+/// The entries of a `.bib` file as they are written, for changing them: every field, known or not.
+pub fn raw(file: &SourceFile, diags: &mut Diagnostics) -> Vec<RawRecord> {
+    bibtex::raw(file, diags)
+}
+
+/// Whether there is an entry type of that name.
+pub fn is_type(name: &str) -> bool {
+    types::names().any(|it| it == name)
+}
 
 /// Reads the works of a reference file, in its order. Everything that is wrong is reported at its place; a record that
 /// can be read is returned whatever stands around it. The caller checks that no key occurs in two files.

@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 /// Identifiers that every page has already; a heading with such a name gets a number.
 const RESERVED: &[&str] = &["footnotes", "main", "menu"];
 
+/// What the line begins with that stands between two texts which `conspectus merge` put together.
+pub const MERGED: &str = "<!-- merged from ";
+
 /// How the identifiers begin of what stands on a page beside its headings: sections of the templates, statements of a
 /// paper, footnotes and their marks. A heading that would begin so has `section-` before it.
 const RESERVED_BEGINNINGS: &[&str] = &["its-", "theme-", "event-", "card-", "fn-", "fnref-"];
@@ -36,6 +39,7 @@ pub(super) fn body(file: &SourceFile, start: usize, diags: &mut Diagnostics) -> 
         }
     }
     footnotes(&prose, file, diags);
+    merged(file, start, diags);
     empty_wiki_links(&prose, file, diags);
     let words = |part: &Part| part.text.split_whitespace().count();
     Body {
@@ -196,6 +200,20 @@ fn cited_twice(citations: &[crate::model::Citation], file: &SourceFile, diags: &
                 .help("keep one of the two, or give each its pages");
             diags.push(diagnostic);
         }
+    }
+}
+
+/// Reminds of two texts that were put together and are not one yet.
+fn merged(file: &SourceFile, start: usize, diags: &mut Diagnostics) {
+    let mut at = start;
+    for line in file.text.get(start..).unwrap_or_default().split_inclusive('\n') {
+        if line.starts_with(MERGED) {
+            let span = Span::new(at..at + line.trim_end().len());
+            let message = "two texts were put together here and are not one yet";
+            let diagnostic = Diagnostic::at(Code::Merged, span.in_file(file.id), message);
+            diags.push(diagnostic.help("make one text of what stands above and below, then delete this line"));
+        }
+        at += line.len();
     }
 }
 

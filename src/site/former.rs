@@ -1,6 +1,6 @@
 //! Former addresses: where what was published is now, or why it is gone; the one table that every redirect is made from.
 
-use super::address::{Addresses, Claim, Page};
+use super::address::{Addresses, Claim, Listing, Page};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::{EntryId, Graph};
 use crate::model::gone::{Gone, GoneList};
@@ -135,6 +135,11 @@ impl Former {
             .filter(|path| ledger.has(path) && !paths.contains(path.as_str()) && !answers.contains_key(*path))
             .collect();
         for path in unanswered {
+            // A list that has nothing to show now comes back by itself; no author can say what became of it.
+            if Listing::ALL.iter().any(|it| it.address() == *path) {
+                answers.insert(path.clone(), Answer::Redirect("index.html".to_owned().into()));
+                continue;
+            }
             for part in stems(path) {
                 let is_page = path.ends_with(".html");
                 let counterpart = to.get(part).map(|to| path.replacen(part, to, 1));

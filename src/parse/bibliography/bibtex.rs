@@ -44,6 +44,53 @@ pub(super) fn read(file: &SourceFile, diags: &mut Diagnostics) -> Vec<Work> {
         .collect()
 }
 
+/// An entry of a `.bib` file as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawRecord {
+    /// Its key.
+    pub key: String,
+    /// Its type, in lower case.
+    pub kind: String,
+    /// Its fields in order, names in lower case; values without the braces or quotation marks around them, and with
+    /// what `@string`s stand for.
+    pub fields: Vec<(String, String)>,
+    /// Its bytes, from the `@` to the closing brace.
+    pub range: Range<usize>,
+}
+
+/// The entries of a `.bib` file as they are written; broken ones are reported.
+pub(super) fn raw(file: &SourceFile, diags: &mut Diagnostics) -> Vec<RawRecord> {
+    // Reports what is broken, once.
+    without_broken_entries(file, diags);
+    let mut words: BTreeMap<String, String> = BTreeMap::new();
+    let mut records = Vec::new();
+    for piece in pieces(&file.text).into_iter().filter(|piece| piece.flaw.is_none()) {
+        let Ok(raw) = RawBibliography::parse(file.text.get(piece.range.clone()).unwrap_or_default()) else {
+            continue;
+        };
+        let value = |pair: &Pair<'_>, words: &BTreeMap<String, String>| -> String {
+            let chunks = pair.value.v.iter().map(|chunk| match chunk.v {
+                RawChunk::Normal(text) => text.to_owned(),
+                RawChunk::Abbreviation(name) => words.get(name).cloned().unwrap_or_else(|| name.to_owned()),
+            });
+            chunks.collect()
+        };
+        for pair in &raw.abbreviations {
+            words.insert(pair.key.v.to_owned(), value(pair, &words));
+        }
+        for entry in raw.entries {
+            let field = |pair: &Pair<'_>| (pair.key.v.to_ascii_lowercase(), value(pair, &words));
+            records.push(RawRecord {
+                key: entry.v.key.v.to_owned(),
+                kind: entry.v.kind.v.to_ascii_lowercase(),
+                fields: entry.v.fields.iter().map(field).collect(),
+                range: piece.range.clone(),
+            });
+        }
+    }
+    records
+}
+
 /// Fields that name other entries of the file, one or several with commas between.
 const NAMING: [&str; 5] = ["crossref", "xref", "xdata", "related", "entryset"];
 
@@ -645,7 +692,10 @@ fn dates(fields: &Fields<'_>, csl: &mut Map<String, Value>, file: &SourceFile, d
         ("original-date", "origdate"),
     ];
     for (variable, field) in edtf {
-        let Some(text) = fields.bare(field) else { continue };
+        // In a date, TeX's tie means “approximately”.
+        let Some(text) = fields.bare(field).map(|it| it.replace('\u{a0}', "~")) else {
+            continue;
+        };
         match csl_date(&text) {
             Some(date) => {
                 csl.insert(variable.to_owned(), date);

@@ -215,7 +215,7 @@ fn month(work: &Work) -> Option<&'static str> {
 }
 
 /// A date of CSL-JSON in EDTF: `2016-05-12`, `1971~`, `2011/2013`.
-fn edtf(work: &Work, variable: &str) -> Option<String> {
+pub fn edtf(work: &Work, variable: &str) -> Option<String> {
     let date = work.csl.get(variable)?;
     let circa = if date.get("circa").is_some_and(work::truthy) {
         "~"
@@ -255,7 +255,7 @@ fn address(text: &str) -> String {
 }
 
 /// Text with CSL's markup as TeX has it.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut open = Vec::new();
     let mut rest = text;
