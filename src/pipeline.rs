@@ -9,6 +9,9 @@ use crate::source::{self, ReadError, SourceTree};
 use crate::span::{SourceMap, Spanned};
 use crate::{check, graph, parse};
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
 
 /// What a build takes beside the site.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +22,19 @@ pub struct Options {
     pub source_date: Option<i64>,
     /// Which warnings stop publication, and which are silent.
     pub policy: Policy,
+    /// What is left out of the site, for a quick look at its pages.
+    pub without: Vec<Part>,
+}
+
+/// A part of a site that it can do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Feeds, references for citation managers, data.
+    Exports,
+    /// The search index.
+    Search,
+    /// The EPUB, the page to print, and the pictures beside links.
+    Book,
 }
 
 /// How much was built.
@@ -43,6 +59,21 @@ pub struct Build {
     pub files: Vec<OutputFile>,
     /// How much it is.
     pub stats: Stats,
+    /// How long each stage took, in their order.
+    pub timings: Vec<Timing>,
+}
+
+/// How long a stage took.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// The stage.
+    pub stage: &'static str,
+    /// By the clock on the wall.
+    pub wall: Duration,
+    /// How much it dealt with.
+    pub count: usize,
+    /// What is counted: `files`, `entries` …
+    pub of: &'static str,
 }
 
 /// A site that was read, linked and checked.
@@ -53,6 +84,8 @@ pub struct Checked {
     pub site: Site,
     /// What is wrong with it.
     pub diags: Diagnostics,
+    /// How long each stage took so far.
+    pub timings: Vec<Timing>,
 }
 
 /// Builds the site at `root`, in memory. With any error, nothing is rendered.
@@ -68,24 +101,170 @@ pub fn build(root: &Path, options: &Options) -> Result<Build, ReadError> {
 /// # Errors
 /// When there is no site to read.
 pub fn build_with_site(root: &Path, options: &Options) -> Result<(Build, Site), ReadError> {
-    let Checked { tree, site, mut diags } = check(root, options)?;
-    let files = if diags.has_errors() {
-        Vec::new()
-    } else {
-        render::render(&site, &tree, &mut diags)
-    };
-    if !files.is_empty() {
-        check::published(&site, files.iter().map(|file| file.path.as_str()), &mut diags);
+    let files = Mutex::new(Vec::new());
+    let take = |file| files.lock().unwrap_or_else(PoisonError::into_inner).push(file);
+    let (mut build, site) = render_with_site(check(root, options)?, options, &take);
+    if !build.diagnostics.has_errors() {
+        build.files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        build.files.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    Ok((build, site))
+}
+
+/// Makes the files of a site and hands each on as soon as it is made, from several threads at once and in no order. With
+/// any error nothing is made; an error that only making the files shows is in the diagnostics afterwards.
+pub fn render(checked: Checked, options: &Options, take: &render::Sink<'_>) -> Build {
+    render_with_site(checked, options, take).0
+}
+
+fn render_with_site(checked: Checked, options: &Options, take: &render::Sink<'_>) -> (Build, Site) {
+    let Checked {
+        tree,
+        site,
+        mut diags,
+        mut timings,
+    } = checked;
+    let mut pages = 0;
+    if !diags.has_errors() {
+        let loaded = Clock(&mut timings).time("templates", || (render::Loaded::new(&site, &tree, &mut diags), 0, ""));
+        if let Some(loaded) = loaded {
+            let renderer = render::Renderer::new(&site, &tree, &loaded);
+            pages = files(&site, renderer, options, (&mut diags, &mut timings), take, &|| false);
+        }
     }
     diags.obey(&options.policy);
-    let files = if diags.has_errors() { Vec::new() } else { files };
     let build = Build {
-        stats: stats(&site, &files),
+        stats: stats(&site, pages),
         diagnostics: diags,
         sources: tree.sources,
-        files,
+        files: Vec::new(),
+        timings,
     };
-    Ok((build, site))
+    (build, site)
+}
+
+/// Makes the files of a site stage by stage, and says how many pages there were.
+fn files(
+    site: &Site,
+    renderer: render::Renderer<'_>,
+    options: &Options,
+    (diags, timings): (&mut Diagnostics, &mut Vec<Timing>),
+    take: &render::Sink<'_>,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> usize {
+    let seen = render::Seen::new(renderer, take);
+    let taken = |file: OutputFile| seen.take(file);
+    let mut clock = Clock(timings);
+    let mut stage = |name: &'static str, make: &mut dyn FnMut()| {
+        if stop() {
+            return;
+        }
+        let before = seen.count();
+        clock.time(name, || {
+            make();
+            ((), seen.count() - before, "files")
+        });
+    };
+    let with_book = !options.without.contains(&Part::Book);
+    let mains = render::Mains::default();
+    let page = |file: OutputFile| {
+        if with_book {
+            mains.keep(&file);
+        }
+        seen.take(file);
+    };
+    stage("pages", &mut || renderer.pages(diags, &page, stop));
+    if with_book {
+        stage("book", &mut || renderer.book(&mains, diags, &taken));
+        stage("previews", &mut || renderer.previews(diags, &taken));
+    }
+    if !options.without.contains(&Part::Exports) {
+        stage("exports", &mut || renderer.exports(&taken));
+    }
+    if !options.without.contains(&Part::Search) {
+        stage("search", &mut || renderer.search(&taken));
+    }
+    stage("assets", &mut || renderer.assets(&taken));
+    let paths = seen.former();
+    // An address that is left out on purpose is not lost.
+    if !stop() && options.without.is_empty() {
+        check::published(site, paths.iter().map(String::as_str), diags);
+    }
+    // A card for a frame elsewhere is a part of a page.
+    let is_page = |path: &&String| path.ends_with(".html") && !path.starts_with("embed/");
+    paths.iter().filter(is_page).count()
+}
+
+/// A site without errors, whose pages can be made one by one as they are asked for.
+pub struct Pages {
+    checked: Checked,
+    loaded: render::Loaded,
+}
+
+impl Pages {
+    /// Loads the theme; where there are errors, or a template cannot be used, gives the build that failed.
+    ///
+    /// # Errors
+    /// The build that failed.
+    pub fn new(mut checked: Checked, options: &Options) -> Result<Pages, Build> {
+        let loaded = if checked.diags.has_errors() {
+            None
+        } else {
+            render::Loaded::new(&checked.site, &checked.tree, &mut checked.diags)
+        };
+        match loaded {
+            Some(loaded) => Ok(Pages { checked, loaded }),
+            None => Err(render(checked, options, &|_| ())),
+        }
+    }
+
+    /// The page at an address, from the root of the site; nothing where there is none.
+    pub fn page(&self, address: &str) -> Option<Vec<u8>> {
+        Some(self.renderer().page_at(address)?.bytes)
+    }
+
+    /// Whether two states were made from the same files.
+    pub fn same_sources(&self, other: &Pages) -> bool {
+        self.checked.tree.holds_same(&other.checked.tree)
+    }
+
+    /// Makes all files, as [`render`] does; none any more once `stop` says so.
+    pub fn all(&self, options: &Options, take: &render::Sink<'_>, stop: &(dyn Fn() -> bool + Sync)) -> Build {
+        let Checked { site, tree, .. } = &self.checked;
+        let mut diags = self.checked.diags.clone();
+        let mut timings = self.checked.timings.clone();
+        let pages = files(site, self.renderer(), options, (&mut diags, &mut timings), take, stop);
+        diags.obey(&options.policy);
+        Build {
+            stats: stats(site, pages),
+            diagnostics: diags,
+            sources: tree.sources.clone(),
+            files: Vec::new(),
+            timings,
+        }
+    }
+
+    fn renderer(&self) -> render::Renderer<'_> {
+        render::Renderer::new(&self.checked.site, &self.checked.tree, &self.loaded)
+    }
+}
+
+/// Notes how long each stage takes.
+struct Clock<'a>(&'a mut Vec<Timing>);
+
+impl Clock<'_> {
+    /// Times a stage, which says how much of what it dealt with.
+    fn time<T>(&mut self, stage: &'static str, run: impl FnOnce() -> (T, usize, &'static str)) -> T {
+        let start = Instant::now();
+        let (result, count, of) = run();
+        self.0.push(Timing {
+            stage,
+            wall: start.elapsed(),
+            count,
+            of,
+        });
+        result
+    }
 }
 
 /// Reads, links and checks the site at `root`. Every stage runs whatever was wrong before, so that one run reports
@@ -94,11 +273,33 @@ pub fn build_with_site(root: &Path, options: &Options) -> Result<(Build, Site), 
 /// # Errors
 /// When there is no site to read.
 pub fn check(root: &Path, options: &Options) -> Result<Checked, ReadError> {
+    check_again(root, options, None)
+}
+
+/// What a preview keeps of its last state, so that what has not changed is not done again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    parsed: parse::Memory,
+    cited: site::citation::Memory,
+}
+
+/// The same as [`check`], with the same result, for a site that was checked before.
+///
+/// # Errors
+/// When there is no site to read.
+pub fn check_again(root: &Path, options: &Options, memory: Option<&mut Memory>) -> Result<Checked, ReadError> {
     let mut diags = Diagnostics::default();
-    let mut tree = source::read(root, &mut diags)?;
-    let config = settings(&tree, options, &mut diags);
-    source::read_theme(root, &config, &mut tree, &mut diags);
-    Ok(resolve(tree, config, options, diags))
+    let mut timings = Vec::new();
+    let (tree, config) = Clock(&mut timings).time("read", || {
+        let read = source::read(root, &mut diags).map(|mut tree| {
+            let config = settings(&tree, options, &mut diags);
+            source::read_theme(root, &config, &mut tree, &mut diags);
+            (tree, config)
+        });
+        let files = read.as_ref().map_or(0, |(tree, _)| tree.sources.files().len());
+        (read, files, "files")
+    })?;
+    Ok(resolve(tree, config, options, diags, timings, memory))
 }
 
 /// Links and checks a site that was read before and whose texts may have been replaced since; what was wrong with
@@ -106,16 +307,42 @@ pub fn check(root: &Path, options: &Options) -> Result<Checked, ReadError> {
 pub fn recheck(tree: SourceTree, options: &Options) -> Checked {
     let mut diags = Diagnostics::default();
     let config = settings(&tree, options, &mut diags);
-    resolve(tree, config, options, diags)
+    resolve(tree, config, options, diags, Vec::new(), None)
 }
 
-fn resolve(tree: SourceTree, config: Config, options: &Options, mut diags: Diagnostics) -> Checked {
-    let library = parse::parse(&tree, &mut diags);
-    let graph = graph::link(library, &tree.sources, &mut diags);
-    let site = site::resolve(graph, config, &tree, options.source_date, &mut diags);
-    check::check(&site, &mut diags);
+fn resolve(
+    tree: SourceTree,
+    config: Config,
+    options: &Options,
+    mut diags: Diagnostics,
+    mut timings: Vec<Timing>,
+    memory: Option<&mut Memory>,
+) -> Checked {
+    let (parsed, cited) = memory.map_or((None, None), |it| (Some(&mut it.parsed), Some(&mut it.cited)));
+    let mut clock = Clock(&mut timings);
+    let library = clock.time("parse", || {
+        let library = parse::parse(&tree, config.language(), parsed, &mut diags);
+        let entries = library.entries.len();
+        (library, entries, "entries")
+    });
+    let graph = clock.time("graph", || {
+        let graph = graph::link(library, &tree.sources, &mut diags);
+        let edges = graph.edges().len();
+        (graph, edges, "edges")
+    });
+    let site = clock.time("site", || {
+        let site = site::resolve(graph, config, &tree, options.source_date, cited, &mut diags);
+        let works = site.graph.works().count();
+        (site, works, "works")
+    });
+    clock.time("check", || (check::check(&site, &mut diags), 0, ""));
     diags.obey(&options.policy);
-    Checked { tree, site, diags }
+    Checked {
+        tree,
+        site,
+        diags,
+        timings,
+    }
 }
 
 fn settings(tree: &SourceTree, options: &Options, diags: &mut Diagnostics) -> Config {
@@ -127,8 +354,7 @@ fn settings(tree: &SourceTree, options: &Options, diags: &mut Diagnostics) -> Co
     config
 }
 
-fn stats(site: &Site, files: &[OutputFile]) -> Stats {
-    let is_page = |file: &&OutputFile| file.path.ends_with(".html");
+fn stats(site: &Site, pages: usize) -> Stats {
     let external =
         |it: &&crate::model::Written| matches!(it.reference, ProseReference::Path { .. } | ProseReference::Here);
     let written = site
@@ -138,7 +364,7 @@ fn stats(site: &Site, files: &[OutputFile]) -> Stats {
         .filter(external);
     Stats {
         entries: site.graph.entries().count(),
-        pages: files.iter().filter(is_page).count(),
+        pages,
         links: site.graph.edges().len() + written.count(),
     }
 }

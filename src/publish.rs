@@ -1,6 +1,7 @@
 //! Publishing: makes an output folder hold exactly the files of a site, all or nothing.
 //!
 //! A whole new tree is written beside the output, with hard links for what did not change, and the two are exchanged.
+//! Files are written as they come, so that a site is never held in memory as a whole.
 //! Whoever reads the output, and whoever ends the program at any moment, finds the old tree or the new one:
 //!
 //! | where | what happens at the exchange |
@@ -21,15 +22,22 @@ mod paths;
 mod place;
 mod plan;
 mod stage;
+mod state;
 
 pub use error::PublishError;
 pub use manifest::FILE_NAME as MANIFEST;
+pub use state::{remember, unchanged};
 
 use crate::render::OutputFile;
 use lock::{Lock, Way};
+use manifest::{Manifest, Record};
 use place::Place;
-use plan::{Plan, Wanted};
+use plan::{Plan, Wanted, WantedFile};
+use rayon::prelude::*;
+use stage::Staging;
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What publishing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,7 +65,9 @@ impl Published {
 /// The folder is left as it was when a path cannot be used, a file of others is in the way, the folder must not be
 /// written to, another build is publishing, or the system refuses a step (permission, space).
 pub fn publish(out: &Path, files: Vec<OutputFile>) -> Result<Published, PublishError> {
-    run(out, files, Durability::Disk)
+    let publication = Publication::begin(out)?;
+    files.into_par_iter().for_each(|file| publication.take(file));
+    publication.finish()
 }
 
 /// The same without waiting for the disk: a preview is rebuilt after a power cut anyway.
@@ -65,7 +75,9 @@ pub fn publish(out: &Path, files: Vec<OutputFile>) -> Result<Published, PublishE
 /// # Errors
 /// As [`publish`].
 pub fn preview(out: &Path, files: Vec<OutputFile>) -> Result<Published, PublishError> {
-    run(out, files, Durability::Memory)
+    let publication = Publication::preview(out)?;
+    files.into_par_iter().for_each(|file| publication.take(file));
+    publication.finish()
 }
 
 /// Refuses an output folder that holds the sources of the site, or lies among them.
@@ -85,25 +97,174 @@ enum Durability {
     Disk,
 }
 
-fn run(out: &Path, files: Vec<OutputFile>, durability: Durability) -> Result<Published, PublishError> {
-    let wanted = Wanted::new(files)?;
-    let place = Place::find(out)?;
-    // With nothing to do nothing is touched, not even a lock. What is wrong is found again under the lock.
-    if plan::is_listed(&place, &wanted)
-        && let Ok(plan) = Plan::new(&place, &wanted)
-        && plan.is_done()
-    {
-        return Ok(plan.published());
+/// A publication under way: it takes the files of the site as they are made, from several threads at once, and readers
+/// see nothing of it until it is finished. One that is dropped before leaves the output as it was.
+#[derive(Debug)]
+pub struct Publication {
+    place: Place,
+    durability: Durability,
+    /// The list that is in the output, as it is written and as it is understood.
+    listed: Option<String>,
+    old: Option<Manifest>,
+    taken: Mutex<Vec<WantedFile>>,
+    /// What went wrong first.
+    failed: Mutex<Option<PublishError>>,
+    new_tree: Mutex<Option<NewTree>>,
+}
+
+/// The new tree; it is begun with the first file that differs, so that a build that changes nothing touches nothing.
+#[derive(Debug)]
+struct NewTree {
+    // Dropped in this order: what is left of the tree is removed before another build may begin.
+    staging: Staging,
+    folders: BTreeSet<String>,
+    lock: Lock,
+}
+
+impl Publication {
+    /// Begins to publish to the folder `out`.
+    ///
+    /// # Errors
+    /// When the folder must not be written to, or its list cannot be read.
+    pub fn begin(out: &Path) -> Result<Publication, PublishError> {
+        Publication::new(out, Durability::Disk)
     }
-    place.create_parent()?;
-    let lock = Lock::acquire(&place)?;
-    place.clean_up()?;
-    let plan = Plan::new(&place, &wanted)?;
-    if !plan.is_done() {
-        let exchanged = lock.way() == Way::Exchange && stage::publish(&place, &plan, durability)?;
-        if !exchanged {
-            in_place::publish(&place, &plan)?;
+
+    /// The same without waiting for the disk at the end.
+    ///
+    /// # Errors
+    /// As [`Publication::begin`].
+    pub fn preview(out: &Path) -> Result<Publication, PublishError> {
+        Publication::new(out, Durability::Memory)
+    }
+
+    fn new(out: &Path, durability: Durability) -> Result<Publication, PublishError> {
+        let place = Place::find(out)?;
+        // A run that was killed between two renames is undone before anything is compared.
+        let new_tree = if place.exists() {
+            None
+        } else {
+            Some(NewTree::begin(&place)?)
+        };
+        let listed = manifest::read(&place.out)?;
+        let old = listed.as_deref().map(|text| manifest::parsed(&place.out, text));
+        Ok(Publication {
+            old: old.transpose()?,
+            listed,
+            durability,
+            taken: Mutex::default(),
+            failed: Mutex::default(),
+            new_tree: Mutex::new(new_tree),
+            place,
+        })
+    }
+
+    /// Takes a file of the site. What cannot be written is told by [`Publication::finish`].
+    pub fn take(&self, file: OutputFile) {
+        if let Err(error) = self.stage(file) {
+            locked(&self.failed).get_or_insert(error);
         }
     }
-    Ok(plan.published())
+
+    fn stage(&self, file: OutputFile) -> Result<(), PublishError> {
+        let OutputFile { path, bytes } = file;
+        paths::check(&path).map_err(|reason| paths::error(&path, reason))?;
+        let record = Record::of(&bytes);
+        let kept = self.has(&path, record, &bytes);
+        let written = if kept {
+            Ok(())
+        } else {
+            self.room(&path).and_then(|room| stage::write_new(&room, &bytes))
+        };
+        // Also where it could not be written: that another file has its path is the better reason.
+        locked(&self.taken).push(WantedFile { path, record, kept });
+        written
+    }
+
+    /// Whether the output has that file already, as ours or as one that somebody copied here without our list.
+    fn has(&self, path: &str, record: Record, bytes: &[u8]) -> bool {
+        let same = || std::fs::read(self.place.out.join(path)).is_ok_and(|it| it == bytes);
+        let sized = || plan::has_size(&self.place, path, record.size);
+        match &self.old {
+            Some(old) => old.get(path) == Some(&record) && sized(),
+            None => sized() && same(),
+        }
+    }
+
+    /// Where a file of the new tree is written, in a folder that is there.
+    fn room(&self, path: &str) -> Result<std::path::PathBuf, PublishError> {
+        let mut new_tree = locked(&self.new_tree);
+        let new_tree = match &mut *new_tree {
+            Some(new_tree) => new_tree,
+            none => none.insert(self.new_tree()?),
+        };
+        let staging = &new_tree.staging.path;
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if !folder.is_empty() && !new_tree.folders.contains(folder) {
+            stage::create_folders(staging, paths::folders(path).map(Path::new))?;
+            new_tree.folders.insert(folder.to_owned());
+        }
+        Ok(staging.join(path))
+    }
+
+    /// Begins the new tree. What was compared so far must still hold under the lock.
+    fn new_tree(&self) -> Result<NewTree, PublishError> {
+        let new_tree = NewTree::begin(&self.place)?;
+        if manifest::read(&self.place.out)? != self.listed {
+            return Err(PublishError::Busy {
+                out: self.place.out.clone(),
+                process: None,
+            });
+        }
+        Ok(new_tree)
+    }
+
+    /// Makes the output hold exactly the files that were taken, beside those that others put there.
+    ///
+    /// # Errors
+    /// As [`publish`]: the output is left as it was.
+    pub fn finish(self) -> Result<Published, PublishError> {
+        let wanted = Wanted::new(std::mem::take(&mut *locked(&self.taken)))?;
+        if let Some(error) = locked(&self.failed).take() {
+            return Err(error);
+        }
+        let plan = Plan::new(&self.place, &wanted, self.old.as_ref())?;
+        if plan.is_done() {
+            return Ok(plan.published());
+        }
+        let begun = locked(&self.new_tree).take();
+        let new_tree = match begun {
+            Some(new_tree) => new_tree,
+            None => self.new_tree()?,
+        };
+        let at_once = new_tree.lock.way() == Way::Exchange;
+        let exchanged = at_once && stage::publish(&new_tree.staging, &self.place, &plan, self.durability)?;
+        if !exchanged {
+            in_place::publish(&self.place, &plan, &new_tree.staging.path)?;
+        }
+        Ok(plan.published())
+    }
+}
+
+impl NewTree {
+    fn begin(place: &Place) -> Result<NewTree, PublishError> {
+        place.create_parent()?;
+        let lock = Lock::acquire(place)?;
+        place.clean_up()?;
+        let name = format!("new-{}", std::process::id());
+        let path = match lock.way() {
+            Way::Exchange => place.beside(&name),
+            Way::InPlace => place.out.join(format!(".conspectus-{name}")),
+        };
+        Ok(NewTree {
+            staging: Staging::create(path)?,
+            folders: BTreeSet::new(),
+            lock,
+        })
+    }
+}
+
+/// A thread that panicked elsewhere has not left anything half-done in these.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,13 +1,16 @@
 //! Makes the files of the site: pages through templates, feeds, exports; every one a function of the site.
 
 pub mod anchors;
+pub mod archive;
 mod body;
 mod book;
 mod citation_cff;
 mod compress;
+mod course;
 mod coverage_csv;
 mod csv;
 mod data;
+mod embed;
 pub mod export;
 mod feed;
 mod highlight;
@@ -19,6 +22,7 @@ mod llms;
 mod matrix_csv;
 mod opensearch;
 mod preview;
+mod qr;
 mod redirect;
 mod search;
 mod sitemap;
@@ -29,7 +33,7 @@ mod timeline_json;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntryId;
 use crate::model::work::Work;
-use crate::model::{Data, Entry, Kind};
+use crate::model::{Data, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
 use crate::site::downloads;
@@ -41,6 +45,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tera::Context;
 
 pub use search::words as search_words;
@@ -74,8 +80,10 @@ const FORMATS: &[Format] = &[
     export::gexf::gexf,
     export::graphml::graphml,
     citation_cff::citation,
+    course::files,
     coverage_csv::csv,
     data::files,
+    embed::cards,
     feed::atom,
     llms::guide,
     matrix_csv::csv,
@@ -86,48 +94,181 @@ const FORMATS: &[Format] = &[
     timeline_json::json,
 ];
 
-/// Makes every file of the site. What a template stumbles over is reported, and that page is missing.
-pub fn render(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Vec<OutputFile> {
-    let Some(renderer) = Renderer::new(site, tree, diags) else {
-        return Vec::new();
-    };
-    let subjects = renderer.subjects();
-    let cited = view::citations_of(site, &subjects);
-    let pages: Vec<_> = subjects
-        .into_par_iter()
-        .zip(cited)
-        .map(|((subject, address, title), cited)| renderer.page(subject, address, &title, cited))
-        .collect();
-    let mut files = Vec::new();
-    for page in pages {
-        match page {
-            Ok(file) => files.push(file),
+/// Takes the files of the site one by one as they are made, in no order, from several threads at once.
+pub type Sink<'a> = dyn Fn(OutputFile) + Sync + 'a;
+
+/// So many pages are made together: how each is cited is kept for them alone.
+const TOGETHER: usize = 256;
+
+/// A page with its address and its title.
+type Addressed = (Subject, String, String);
+
+// The files of a site, part by part.
+impl Renderer<'_> {
+    /// Makes every page. What a template stumbles over is reported, and that page is missing. Once `stop` says so, no
+    /// more pages are made.
+    pub fn pages(&self, diags: &mut Diagnostics, sink: &Sink<'_>, stop: &(dyn Fn() -> bool + Sync)) {
+        let subjects = self.subjects();
+        let shared = shared_titles(&subjects);
+        let together = |subjects: &[Addressed]| {
+            if stop() {
+                return Vec::new();
+            }
+            let cited = view::citations_of(self.site, subjects);
+            let pages = subjects.into_par_iter().zip(cited).filter(|_| !stop());
+            let page = |(page, cited): (&Addressed, _)| {
+                let is_shared = shared.contains(page.2.as_str());
+                self.page(page, is_shared, cited).map(sink).err()
+            };
+            pages.filter_map(page).collect::<Vec<_>>()
+        };
+        let stumbled_over: Vec<_> = subjects.par_chunks(TOGETHER).flat_map_iter(together).collect();
+        diags.extend(stumbled_over.iter().map(stumbled));
+    }
+
+    /// Makes the page at an address alone; nothing where there is no such page, or its template stumbles.
+    pub fn page_at(&self, address: &str) -> Option<OutputFile> {
+        let subjects = self.subjects();
+        let page = subjects.iter().find(|(_, at, _)| at == address)?;
+        let cited = view::citations_of(self.site, std::slice::from_ref(page)).pop()?;
+        self.page(page, shared_titles(&subjects).contains(page.2.as_str()), cited)
+            .ok()
+    }
+
+    /// Makes the EPUB and the page to print from what the pages say.
+    pub fn book(&self, mains: &Mains, diags: &mut Diagnostics, sink: &Sink<'_>) {
+        match book::files(self, &locked(&mains.0)) {
+            Ok(files) => files.into_iter().for_each(sink),
             Err(error) => diags.push(stumbled(&error)),
         }
     }
-    match book::files(&renderer, &files) {
-        Ok(whole) => files.extend(whole),
-        Err(error) => diags.push(stumbled(&error)),
+
+    /// Draws the pictures that other sites show beside a link.
+    pub fn previews(&self, diags: &mut Diagnostics, sink: &Sink<'_>) {
+        match preview::files(self) {
+            Ok(files) => files.into_iter().for_each(sink),
+            Err(error) => diags.push(stumbled(&error)),
+        }
     }
-    files.extend(FORMATS.iter().flat_map(|format| format(site)));
-    files.extend(search::files(site, tree, &renderer.texts));
-    match preview::files(&renderer) {
-        Ok(pictures) => files.extend(pictures),
-        Err(error) => diags.push(stumbled(&error)),
+
+    /// Makes feeds, sitemaps, redirects and data.
+    pub fn exports(&self, sink: &Sink<'_>) {
+        FORMATS
+            .par_iter()
+            .for_each(|format| format(self.site).into_iter().for_each(sink));
     }
-    files.extend(assets(tree));
-    let (former, leads) = redirect::files(site, &files, &renderer.gone_texts());
-    files.extend(former);
-    files.extend(hosts::files(&site.config, &leads));
-    if site.config.compress == Some(true) {
-        files.extend(compress::packed(&files));
+
+    /// Makes the search index.
+    pub fn search(&self, sink: &Sink<'_>) {
+        search::files(self.site, self.tree, &self.loaded.texts)
+            .into_iter()
+            .for_each(sink);
     }
-    files
+
+    /// Hands on pictures, attachments, and the static files of the theme.
+    pub fn assets(&self, sink: &Sink<'_>) {
+        assets(self.tree).into_iter().for_each(sink);
+    }
+}
+
+/// Hands on the files of a site as they are made, and notes what the files at former addresses depend on.
+pub struct Seen<'a> {
+    renderer: Renderer<'a>,
+    sink: &'a Sink<'a>,
+    paths: Mutex<BTreeSet<String>>,
+    /// Files that may answer at a former address as well, where the site has such addresses.
+    kept: Mutex<Vec<OutputFile>>,
+    keeps: bool,
+    /// Whether a page has a note that the script for former addresses shows.
+    notes: AtomicBool,
+}
+
+impl<'a> Seen<'a> {
+    /// Hands on to `sink`.
+    pub fn new(renderer: Renderer<'a>, sink: &'a Sink<'a>) -> Seen<'a> {
+        let (former, ledger) = (&renderer.site.addresses.former, &renderer.site.ledger);
+        Seen {
+            renderer,
+            sink,
+            paths: Mutex::default(),
+            kept: Mutex::default(),
+            keeps: !(former.redirects.is_empty() && former.tombstones.is_empty() && ledger.addresses.is_empty()),
+            notes: AtomicBool::new(false),
+        }
+    }
+
+    /// Takes a file and hands it on, with its packed forms where the site wants them.
+    pub fn take(&self, file: OutputFile) {
+        let is_page = file.path.ends_with(".html");
+        if is_page && redirect::has_note(&file) {
+            self.notes.store(true, Ordering::Relaxed);
+        }
+        locked(&self.paths).insert(file.path.clone());
+        if self.keeps && !is_page {
+            locked(&self.kept).push(file.clone());
+        }
+        self.hand_on(file);
+    }
+
+    fn hand_on(&self, file: OutputFile) {
+        if self.renderer.site.config.compress == Some(true) {
+            for packed in compress::packed(std::slice::from_ref(&file)) {
+                (self.sink)(packed);
+            }
+        }
+        (self.sink)(file);
+    }
+
+    /// Makes the files at former addresses, and the rules of servers; called when all others were taken. The paths of
+    /// all files are given back.
+    pub fn former(self) -> BTreeSet<String> {
+        let site = self.renderer.site;
+        let mut paths = std::mem::take(&mut *locked(&self.paths));
+        let kept = std::mem::take(&mut *locked(&self.kept));
+        let texts = self.renderer.gone_texts();
+        let (former, leads) = redirect::files(site, &paths, &kept, self.notes.load(Ordering::Relaxed), &texts);
+        for file in former.into_iter().chain(hosts::files(&site.config, &leads)) {
+            paths.insert(file.path.clone());
+            self.hand_on(file);
+        }
+        paths
+    }
+
+    /// How many files were taken so far.
+    pub fn count(&self) -> usize {
+        locked(&self.paths).len()
+    }
+}
+
+/// A thread that panicked elsewhere has not left anything half-done in these.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the pages say, the inside of the `main` element of each by its address: the book is made from it.
+#[derive(Default)]
+pub struct Mains(Mutex<BTreeMap<String, String>>);
+
+impl Mains {
+    /// Keeps what a page says.
+    pub fn keep(&self, page: &OutputFile) {
+        let html = String::from_utf8_lossy(&page.bytes);
+        let main = book::main(&html).to_owned();
+        locked(&self.0).insert(page.path.clone(), main);
+    }
+}
+
+/// The titles that a window or a search engine could not tell apart.
+fn shared_titles(pages: &[Addressed]) -> BTreeSet<&str> {
+    let mut seen = BTreeSet::new();
+    let titles = pages.iter().map(|(.., title)| title.as_str());
+    titles.filter(|title| !seen.insert(*title)).collect()
 }
 
 /// Every page there is.
 fn subjects(site: &Site) -> Vec<Subject> {
     let entries = site.graph.entries().filter(|(_, entry)| !entry.is_home());
+    let entries = entries.chain(site.graph.translations());
     let entries = entries.map(|(id, _)| Subject::Entry(id));
     let listings = site.listings().into_iter().map(Subject::Listing);
     let works = site.addresses.works().map(Subject::Work);
@@ -180,51 +321,58 @@ fn stumbled(error: &TemplateError) -> Diagnostic {
     }
 }
 
-/// What rendering a page needs.
-struct Renderer<'a> {
-    site: &'a Site,
-    tree: &'a SourceTree,
+/// The theme of a site, ready for use.
+pub struct Loaded {
     templates: Templates,
     /// The interface texts of every language that a page has.
     texts: BTreeMap<String, Interface>,
+    /// The same as templates have them; every page shares them.
+    text_values: BTreeMap<String, tera::Value>,
+    site_value: tera::Value,
     highlighter: highlight::Highlighter,
-    /// Titles that more than one page has.
-    shared_titles: BTreeSet<String>,
+}
+
+/// Makes the files of one site.
+#[derive(Clone, Copy)]
+pub struct Renderer<'a> {
+    site: &'a Site,
+    tree: &'a SourceTree,
+    loaded: &'a Loaded,
+}
+
+impl Loaded {
+    /// Loads the theme of a site; none where a template cannot be used, which is reported.
+    pub fn new(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Option<Loaded> {
+        let templates = Templates::load(&tree.theme_texts_below("templates/"), diags)?;
+        let languages = site.graph.texts().map(|(id, _)| site.graph.language_of(id));
+        let languages = languages.chain([site.config.language()]);
+        let texts: BTreeMap<String, Interface> = languages
+            .map(|language| (language.to_owned(), site.texts.of(language)))
+            .collect();
+        let value = |(language, texts): (&String, &Interface)| {
+            let texts: BTreeMap<&str, Json> = texts.iter().map(|(name, text)| (name.as_str(), text.json())).collect();
+            (language.clone(), tera::Value::from_serializable(&texts))
+        };
+        Some(Loaded {
+            text_values: texts.iter().map(value).collect(),
+            site_value: tera::Value::from_serializable(&view::site(site)),
+            templates,
+            texts,
+            highlighter: highlight::Highlighter::default(),
+        })
+    }
 }
 
 impl<'a> Renderer<'a> {
-    fn new(site: &'a Site, tree: &'a SourceTree, diags: &mut Diagnostics) -> Option<Renderer<'a>> {
-        let templates = Templates::load(&tree.theme_texts_below("templates/"), diags)?;
-        let languages = site.graph.entries().filter_map(|(_, entry)| entry.common().lang);
-        let languages = languages.chain([site.config.language()]);
-        let renderer = Renderer {
-            site,
-            tree,
-            templates,
-            texts: languages
-                .map(|language| (language.to_owned(), site.texts.of(language)))
-                .collect(),
-            highlighter: highlight::Highlighter::default(),
-            shared_titles: BTreeSet::new(),
-        }
-        .with_shared_titles();
-        Some(renderer)
+    /// Makes the files of a site with its theme.
+    pub fn new(site: &'a Site, tree: &'a SourceTree, loaded: &'a Loaded) -> Renderer<'a> {
+        Renderer { site, tree, loaded }
     }
 
-    /// Finds the titles that a window or a search engine could not tell apart.
-    fn with_shared_titles(mut self) -> Renderer<'a> {
-        let language = self.site.config.language();
-        let listings = self.site.listings().into_iter();
-        let listings = listings.map(|listing| self.text(language, listing.name()).to_owned());
-        let works = self.site.addresses.works();
-        let works = works.map(|id| self.site.graph.work(id).work.title());
-        let entries = self.site.graph.entries().filter(|(_, entry)| !entry.is_home());
-        let entries = entries.map(|(_, entry)| entry.title().to_owned());
-        let mut seen = BTreeSet::new();
-        let titles = listings.chain(works).chain(entries).map(|title| view::smart(&title));
-        let shared: BTreeSet<String> = titles.filter(|title| !seen.insert(title.clone())).collect();
-        self.shared_titles = shared;
-        self
+    /// An interface text; its own name where the theme has none.
+    fn text<'t>(&'t self, language: &str, name: &'t str) -> &'t str {
+        let texts = self.loaded.texts.get(language);
+        texts.and_then(|texts| texts.get(name)).map_or(name, Text::plain)
     }
 
     /// The title with the kind of the page.
@@ -237,18 +385,6 @@ impl<'a> Renderer<'a> {
         format!("{} ({})", page.title, self.text(&page.lang, &format!("kind-{kind}")))
     }
 
-    /// An interface text; its own name where the theme has none.
-    fn text<'t>(&'t self, language: &str, name: &'t str) -> &'t str {
-        let texts = self.texts.get(language);
-        texts.and_then(|texts| texts.get(name)).map_or(name, Text::plain)
-    }
-
-    /// The interface texts of a language as templates have them.
-    fn interface(&self, language: &str) -> BTreeMap<&str, Json> {
-        let texts = self.texts.get(language).into_iter().flatten();
-        texts.map(|(name, text)| (name.as_str(), text.json())).collect()
-    }
-
     fn gone_texts(&self) -> redirect::GoneTexts<'_> {
         let language = self.site.config.language();
         redirect::GoneTexts {
@@ -258,74 +394,71 @@ impl<'a> Renderer<'a> {
     }
 
     /// Every page with its address and its title.
-    fn subjects(&self) -> Vec<(Subject, String, String)> {
+    fn subjects(&self) -> Vec<Addressed> {
         let subjects = subjects(self.site).into_iter();
-        subjects.map(|it| (it, self.address(it), self.title(it).0)).collect()
+        subjects.map(|it| (it, self.address(it), self.title(it))).collect()
     }
 
     fn page(
         &self,
-        subject: Subject,
-        address: String,
-        title: &str,
+        page: &Addressed,
+        is_shared: bool,
         cited: Option<(Work, Vec<RunView>)>,
     ) -> Result<OutputFile, TemplateError> {
-        self.page_with(subject, address, title, |address, context| {
-            self.view(subject, address, context);
+        self.page_with(page, is_shared, |context| {
+            self.view(page.0, &page.1, context);
             insert(context, "cite", &cited.map(cite));
         })
     }
 
-    /// A page whose template sees what `add` gives it.
+    /// A page whose template sees what `add` gives it. Where another page has its title, the kind is added.
     fn page_with(
         &self,
-        subject: Subject,
-        address: String,
-        title: &str,
-        add: impl FnOnce(&str, &mut Context),
+        (subject, address, title): &Addressed,
+        is_shared: bool,
+        add: impl FnOnce(&mut Context),
     ) -> Result<OutputFile, TemplateError> {
-        let mut page = view::page(self.site, subject, &address, title);
+        let subject = *subject;
+        let mut page = view::page(self.site, subject, address, title);
         for link in &mut page.breadcrumbs {
             if link.kind == "listing" {
                 link.title = self.text(&page.lang, &link.title).to_owned();
             }
         }
-        if self.shared_titles.contains(&page.title) {
+        if is_shared {
             page.head_title = self.head_title(subject, &page);
         }
         let mut context = Context::new();
-        context.insert("site", &view::site(self.site));
-        context.insert("t", &self.interface(&page.lang));
-        add(&address, &mut context);
+        context.insert_value("site", self.loaded.site_value.clone());
+        if let Some(texts) = self.loaded.text_values.get(&page.lang) {
+            context.insert_value("t", texts.clone());
+        }
+        add(&mut context);
+        insert(&mut context, "qr", &page.canonical.as_deref().and_then(qr::svg));
         context.insert("page", &page);
-        let html = self.templates.render(page.template, &context)?;
-        let html = anchors::keep(self.site, &address, html, self.text(&page.lang, "moved-passage"));
-        Ok(OutputFile::text(address, html))
+        let html = self.loaded.templates.render(page.template, &context)?;
+        let html = anchors::keep(self.site, address, html, self.text(&page.lang, "moved-passage"));
+        Ok(OutputFile::text(address.clone(), html))
     }
 
-    /// The title of a page, and its language.
-    fn title(&self, subject: Subject) -> (String, String) {
+    /// The title of a page.
+    fn title(&self, subject: Subject) -> String {
         let site = self.site.config.language();
-        let of_entry = |entry: &Entry| {
-            let lang = entry.common().lang.unwrap_or(site);
-            (entry.title().to_owned(), lang.to_owned())
-        };
-        let home = self.site.graph.entries().find(|(_, entry)| entry.is_home());
-        let text = |name| (self.text(site, name).to_owned(), site.to_owned());
+        let text = |name| self.text(site, name).to_owned();
         match subject {
-            Subject::Home => home.map_or_else(
-                || (self.site.config.title.value.clone(), site.to_owned()),
-                |(_, entry)| of_entry(entry),
-            ),
-            Subject::Entry(id) => of_entry(self.site.entry(id)),
-            Subject::Work(id) => (self.site.graph.work(id).work.title(), site.to_owned()),
+            Subject::Home => match self.site.graph.home() {
+                Some(home) => self.site.entry(home).title().to_owned(),
+                None => self.site.config.title.value.clone(),
+            },
+            Subject::Entry(id) => self.site.entry(id).title().to_owned(),
+            Subject::Work(id) => self.site.graph.work(id).work.title(),
             Subject::Listing(listing) => text(listing.name()),
             Subject::Search => text("search"),
             Subject::Print => text("print"),
             Subject::NotFound => text("not-found"),
             Subject::Gone(at) => {
                 let gone = self.site.addresses.former.tombstones.get(at);
-                (gone.map_or_else(String::new, |it| it.title.clone()), site.to_owned())
+                gone.map_or_else(String::new, |it| it.title.clone())
             }
         }
     }
@@ -357,11 +490,11 @@ impl<'a> Renderer<'a> {
 
     /// Adds the view of the page, under the name that its template knows.
     fn view(&self, subject: Subject, address: &str, context: &mut Context) {
-        let viewer = Viewer::new(self.site, address);
+        let viewer = Viewer::new(self.site, address, view::language(self.site, subject));
         match subject {
             Subject::Home => {
-                let home = self.site.graph.entries().find(|(_, entry)| entry.is_home());
-                let body = home.map(|(id, _)| self.body(viewer, id)).unwrap_or_default();
+                let home = self.site.graph.home();
+                let body = home.map(|id| self.body(viewer, id)).unwrap_or_default();
                 insert(context, "body", &body);
                 insert(context, "home", &viewer.home_view());
             }
@@ -391,9 +524,12 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn entry(&self, viewer: Viewer<'_>, id: EntryId, context: &mut Context) {
-        insert(context, "body", &self.body(viewer, id));
-        match &self.site.entry(id).data {
+    /// The view of an entry or of a translation, which has the texts of its own and the facts of its original.
+    fn entry(&self, viewer: Viewer<'_>, text: EntryId, context: &mut Context) {
+        insert(context, "body", &self.body(viewer, text));
+        let id = self.site.graph.original(text);
+        match &self.site.entry(text).data {
+            Data::Page(_) if self.site.entry(text).is_home() => insert(context, "home", &viewer.home_view()),
             Data::Paper(paper) => {
                 let work = self.site.graph.work_of(id).map(|work| &self.site.graph.work(work).work);
                 insert(context, "coins", &work.map(export::coins).unwrap_or_default());
@@ -403,13 +539,13 @@ impl<'a> Renderer<'a> {
             Data::Event(event) => insert(context, "event", &viewer.event_view(id, event)),
             Data::Actor(actor) => insert(context, "actor", &viewer.actor_view(id, actor)),
             Data::Term(term) => insert(context, "term", &viewer.term_view(id, term)),
-            Data::Page(_) => {}
+            Data::Page(_) => insert(context, "reading", &viewer.reading_list_view(id)),
         }
     }
 
     fn body(&self, viewer: Viewer<'_>, id: EntryId) -> String {
         let entry = self.site.entry(id);
-        let language = entry.common().lang.unwrap_or(self.site.config.language());
+        let language = self.site.graph.language_of(id);
         let [anchor, passage, footnotes, back, table] = body::TEXTS.map(|name| self.text(language, name));
         let words = body::Words {
             anchor,
@@ -422,7 +558,7 @@ impl<'a> Renderer<'a> {
             viewer,
             id,
             &self.tree.sources.file(entry.file).text,
-            &self.highlighter,
+            &self.loaded.highlighter,
             &words,
         )
     }

@@ -5,6 +5,7 @@ pub mod address;
 pub mod citation;
 pub mod collate;
 pub mod coupling;
+pub mod course;
 pub mod coverage;
 pub mod downloads;
 pub mod former;
@@ -32,7 +33,8 @@ use address::{Addresses, Listing};
 use citation::{Citations, Cite, CiteRun, Run, Style};
 use collate::Collation;
 use sentences::Sentences;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use texts::Texts;
 use versions::Versions;
 
@@ -54,13 +56,23 @@ pub struct Site {
     pub texts: Texts,
     /// The words of dates in the language of the site.
     pub date_words: DateWords,
+    /// The words of dates in the other languages that a page has.
+    other_date_words: BTreeMap<String, DateWords>,
     /// The entries of each kind, in the order in which a reader meets them.
     orders: BTreeMap<Kind, Vec<EntryId>>,
+    /// The place of each entry in the order of its kind.
+    ranks: Vec<Option<u32>>,
     /// Where papers differ, by subject.
     disagreements: Vec<Disagreement>,
+    /// The numbers of the disagreements about an event or theme, and of those that a paper has a side in.
+    disputes: BTreeMap<EntryId, Vec<usize>>,
+    /// For each entry that is a paper, its authors and year, as scholars speak of it.
+    spoken: Vec<Option<String>>,
     /// References and citations in the style of the site.
-    citations: Citations,
-    /// The number of each citation group by the entry and byte where it is written.
+    citations: Arc<Citations>,
+    /// Citations in the other languages that a text has.
+    other_citations: BTreeMap<String, Citations>,
+    /// The number of each citation group of its language by the text and byte where it is written.
     groups: BTreeMap<(EntryId, u32), usize>,
     sentences: Sentences,
     /// Who appears in events with whom.
@@ -77,6 +89,7 @@ pub fn resolve(
     config: Config,
     tree: &SourceTree,
     source_date: Option<i64>,
+    cited: Option<&mut citation::Memory>,
     diags: &mut Diagnostics,
 ) -> Site {
     let collation = Collation::new(config.language(), config.index_order());
@@ -86,14 +99,24 @@ pub fn resolve(
     let disagreements = accounts::compare(&graph);
     let texts = Texts::read(tree, diags);
     let style = style(&config, tree, diags);
-    let (citations, groups) = cite(&graph, &config, style.as_ref());
+    let Cited {
+        citations,
+        other_citations,
+        groups,
+    } = cite(&graph, &config, style.as_ref(), cited);
     let versions = versions::read(&graph, tree);
     let mut site = Site {
         orders: BTreeMap::new(),
+        ranks: Vec::new(),
+        disputes: accounts::by_entry(&disagreements),
+        spoken: spoken(&graph),
         date: source_date
             .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
             .map(|it| it.to_string()),
         date_words: texts.date_words(config.language()),
+        other_date_words: other_languages(&graph, &config)
+            .map(|language| (language.to_owned(), texts.date_words(language)))
+            .collect(),
         texts,
         config,
         graph,
@@ -102,6 +125,7 @@ pub fn resolve(
         collation,
         disagreements,
         citations,
+        other_citations,
         groups,
         sentences: Sentences::default(),
         network: network::Network::default(),
@@ -112,37 +136,71 @@ pub fn resolve(
         let order = order(&site, kind);
         site.orders.insert(kind, order);
     }
+    site.ranks = ranks(&site);
     site.sentences = sentences::read(&site, &tree.sources);
     site.network = network::build(&site);
     site
 }
 
-/// Formats every work and every citation in the style of the site.
-fn cite(graph: &Graph, config: &Config, style: Option<&Style>) -> (Citations, BTreeMap<(EntryId, u32), usize>) {
+/// The languages of entries and translations that are not the site's.
+fn other_languages<'a>(graph: &'a Graph, config: &'a Config) -> impl Iterator<Item = &'a str> {
+    let all: BTreeSet<&str> = graph.texts().map(|(id, _)| graph.language_of(id)).collect();
+    all.into_iter().filter(|language| *language != config.language())
+}
+
+/// Works and citations in the style of the site.
+#[derive(Default)]
+struct Cited {
+    citations: Arc<Citations>,
+    other_citations: BTreeMap<String, Citations>,
+    groups: BTreeMap<(EntryId, u32), usize>,
+}
+
+/// Formats every work and every citation in the style of the site, each citation in the language of its text.
+fn cite(graph: &Graph, config: &Config, style: Option<&Style>, memory: Option<&mut citation::Memory>) -> Cited {
     let Some(style) = style else {
-        return (Citations::default(), BTreeMap::new());
+        return Cited::default();
     };
     let works: Vec<_> = graph.works().map(|(_, cited)| &cited.work).collect();
     let mut numbers = BTreeMap::new();
-    let mut groups: Vec<Vec<Cite>> = Vec::new();
-    for (id, _) in graph.entries() {
+    let mut groups: BTreeMap<&str, Vec<Vec<Cite>>> = BTreeMap::from([(config.language(), Vec::new())]);
+    for (id, _) in graph.texts() {
+        let groups = groups.entry(graph.language_of(id)).or_default();
         for (written, works) in graph.citations(id) {
             let ProseReference::Citation(cited) = &written.reference else {
                 continue;
             };
             numbers.insert((id, written.span.start), groups.len());
-            let cite = |(cited, work): (&crate::model::Citation, &WorkId)| Cite {
-                work: work.0 as usize,
-                locator: cited.locator.clone(),
-                prefix: cited.prefix.clone(),
-                suffix: cited.suffix.clone(),
-                suppress_author: cited.suppress_author,
-            };
-            groups.push(cited.iter().zip(works).map(cite).collect());
+            groups.push(cited.iter().zip(works).map(citation).collect());
         }
     }
-    let groups: Vec<&[Cite]> = groups.iter().map(Vec::as_slice).collect();
-    (Citations::format(style, config.language(), &works, &groups), numbers)
+    let own = groups.remove(config.language()).unwrap_or_default();
+    let own: Vec<&[Cite]> = own.iter().map(Vec::as_slice).collect();
+    let citations = match memory {
+        Some(memory) => memory.format(style, config.language(), &works, &own),
+        None => Arc::new(Citations::format(style, config.language(), &works, &own)),
+    };
+    let format = |(language, groups): (&str, Vec<Vec<Cite>>)| {
+        let groups: Vec<&[Cite]> = groups.iter().map(Vec::as_slice).collect();
+        (language.to_owned(), Citations::format(style, language, &works, &groups))
+    };
+    let with_any = groups.into_iter().filter(|(_, groups)| !groups.is_empty());
+    Cited {
+        citations,
+        other_citations: with_any.map(format).collect(),
+        groups: numbers,
+    }
+}
+
+/// A citation as the style takes it.
+fn citation((cited, work): (&crate::model::Citation, &WorkId)) -> Cite {
+    Cite {
+        work: work.0 as usize,
+        locator: cited.locator.clone(),
+        prefix: cited.prefix.clone(),
+        suffix: cited.suffix.clone(),
+        suppress_author: cited.suppress_author,
+    }
 }
 
 /// The citation style: a `.csl` file of the site, or a style of the CSL repository by its name.
@@ -192,6 +250,32 @@ fn papers(site: &Site) -> Vec<EntryId> {
     papers.into_iter().map(|(id, _)| id).collect()
 }
 
+/// The place of each entry in the order of its kind; none for the home page, which stands in no list.
+fn ranks(site: &Site) -> Vec<Option<u32>> {
+    let mut ranks = vec![None; site.graph.entries().count()];
+    for order in site.orders.values() {
+        for (rank, id) in (0..).zip(order) {
+            if let Some(slot) = ranks.get_mut(id.0 as usize) {
+                *slot = Some(rank);
+            }
+        }
+    }
+    ranks
+}
+
+/// What each paper is called by its authors and year; nothing for all else.
+fn spoken(graph: &Graph) -> Vec<Option<String>> {
+    let name = |(id, _)| {
+        let work = &graph.work(graph.work_of(id)?).work;
+        let authors = work.authors()?;
+        Some(match work.year() {
+            Some(year) => format!("{authors} {year}"),
+            None => authors,
+        })
+    };
+    graph.entries().map(name).collect()
+}
+
 impl Site {
     /// The entries of a kind in the order in which a reader meets them: papers by author, themes as a tree, events by
     /// date, the rest by the alphabet of the site's language.
@@ -204,6 +288,11 @@ impl Site {
         self.graph.entry(id)
     }
 
+    /// The words of dates in a language that a page has.
+    pub fn date_words_in(&self, language: &str) -> &DateWords {
+        self.other_date_words.get(language).unwrap_or(&self.date_words)
+    }
+
     /// Where papers differ, in the order of their subjects.
     pub fn disagreements(&self) -> &[Disagreement] {
         &self.disagreements
@@ -211,7 +300,27 @@ impl Site {
 
     /// Where papers differ on an event or theme.
     pub fn disagreements_on(&self, subject: EntryId) -> impl Iterator<Item = &Disagreement> {
-        self.disagreements.iter().filter(move |it| it.subject == subject)
+        self.disputes_of(subject).filter(move |it| it.subject == subject)
+    }
+
+    /// Where a paper differs with others or itself.
+    pub fn disagreements_of(&self, paper: EntryId) -> impl Iterator<Item = &Disagreement> {
+        self.disputes_of(paper).filter(move |it| it.involves(paper))
+    }
+
+    fn disputes_of(&self, id: EntryId) -> impl Iterator<Item = &Disagreement> {
+        let numbers = self.disputes.get(&id).into_iter().flatten();
+        numbers.filter_map(|&at| self.disagreements.get(at))
+    }
+
+    /// The place of an entry in the order of its kind; none for the home page.
+    pub fn rank(&self, id: EntryId) -> Option<u32> {
+        self.ranks.get(id.0 as usize).copied().flatten()
+    }
+
+    /// A paper by its authors and year, as scholars speak of it; nothing where it has no authors, and for all else.
+    pub fn spoken(&self, id: EntryId) -> Option<&str> {
+        self.spoken.get(id.0 as usize)?.as_deref()
     }
 
     /// The entries that lead to another by some relation, in the order of their kind, each once.
@@ -231,11 +340,7 @@ impl Site {
     /// Entries in the order in which a reader meets them, kind by kind.
     pub fn in_order(&self, entries: Vec<EntryId>) -> Vec<EntryId> {
         let mut entries = entries;
-        let place = |id: &EntryId| {
-            let kind = self.entry(*id).key.kind;
-            (kind, self.order(kind).iter().position(|it| it == id))
-        };
-        entries.sort_by_cached_key(place);
+        entries.sort_by_key(|id| (self.entry(*id).key.kind, self.rank(*id)));
         entries.dedup();
         entries
     }
@@ -243,6 +348,11 @@ impl Site {
     /// The reference of a work in the style of the site.
     pub fn reference(&self, work: WorkId) -> &[Run] {
         self.citations.reference(work.0 as usize)
+    }
+
+    /// The place of a work in the bibliography.
+    pub fn work_rank(&self, work: WorkId) -> Option<usize> {
+        self.citations.rank(work.0 as usize)
     }
 
     /// Every work in the order of the style.
@@ -256,10 +366,9 @@ impl Site {
     /// The text of the citation that begins at that byte of an entry, in stretches.
     pub fn citation(&self, id: EntryId, start: usize) -> &[CiteRun] {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
-        let group = self
-            .groups
-            .get(&(id, start))
-            .and_then(|&at| self.citations.groups.get(at));
+        let language = self.graph.language_of(id);
+        let citations = self.other_citations.get(language).unwrap_or(&self.citations);
+        let group = self.groups.get(&(id, start)).and_then(|&at| citations.groups.get(at));
         group.map_or(&[], Vec::as_slice)
     }
 
@@ -275,17 +384,10 @@ impl Site {
             .map_or("", |sentence| self.sentences.words(edge.from, sentence))
     }
 
-    /// The papers that have nothing to say, by whether they treat a theme or recount an event.
-    pub fn silent(&self, id: EntryId, relation: Relation) -> Vec<EntryId> {
-        let speaking = self.sources(id, relation);
-        let papers = self.order(Kind::Paper).iter().copied();
-        papers.filter(|paper| !speaking.contains(paper)).collect()
-    }
-
     /// The entry before and after one, in the order of its kind.
     pub fn neighbours(&self, id: EntryId) -> (Option<EntryId>, Option<EntryId>) {
         let order = self.order(self.entry(id).key.kind);
-        let Some(at) = order.iter().position(|it| *it == id) else {
+        let Some(at) = self.rank(id).map(|rank| rank as usize) else {
             return (None, None);
         };
         let before = at.checked_sub(1).and_then(|at| order.get(at));

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this room is where reading happens")]
 
 pub mod history;
+pub mod stamp;
 pub mod theme;
 
 use crate::config::{self, Config};
@@ -44,6 +45,21 @@ pub struct SourceTree {
     pub theme_assets: Vec<Asset>,
     /// When the entries changed, where the site lies in a git repository.
     pub history: History,
+}
+
+impl SourceTree {
+    /// Whether both hold the same files.
+    pub fn holds_same(&self, other: &SourceTree) -> bool {
+        let texts = |tree: &SourceTree| tree.sources.files().len();
+        let pairs = || self.sources.files().iter().zip(other.sources.files());
+        let same = |a: &[Asset], b: &[Asset]| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.path == b.path && a.bytes == b.bytes)
+        };
+        texts(self) == texts(other)
+            && pairs().all(|(a, b)| a.path == b.path && a.text == b.text)
+            && same(&self.assets, &other.assets)
+            && same(&self.theme_assets, &other.theme_assets)
+    }
 }
 
 /// A file that is published as it is.

@@ -12,6 +12,7 @@ mod lists;
 mod metadata;
 mod network;
 mod page;
+mod reading;
 mod relations;
 mod timeline;
 mod typography;
@@ -28,15 +29,16 @@ pub use network::{
 pub use relations::{CouplingView, RelationsCell, RelationsRow, RelationsView, StatedHow, StatedView};
 
 pub use card::Card;
-pub use page::{PREVIEW, Subject, direction, page, preview_address, site};
-pub use typography::smart;
+pub use page::{PREVIEW, Subject, language, page, preview_address, site};
+pub use reading::{ReadingListView, ReadingView, WeekView};
+pub use typography::{smart, smart_as};
 pub use version::{ChangeDay, ChangeView, ChangesView, CiteView, VersionView, citations_of};
 pub use viewer::Viewer;
 
 use serde::Serialize;
 
 /// A link to a page of the site.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct LinkView {
     /// The title of the page.
     pub title: String,
@@ -44,6 +46,29 @@ pub struct LinkView {
     pub href: String,
     /// The kind of entry (`paper`, `theme`, `event`, `actor`, `term`, `page`), or `listing`.
     pub kind: &'static str,
+    /// The language of the title, where it is not that of the page.
+    pub lang: Option<String>,
+    /// The language of the page, where it is not that of the page that shows the link.
+    pub hreflang: Option<String>,
+}
+
+/// A page in one of its languages.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageView {
+    /// The language, BCP 47.
+    pub lang: String,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// What the language is called by those who speak it.
+    pub name: String,
+    /// Where the page is.
+    pub href: String,
+    /// The same as an absolute address, where `base-url` is set.
+    pub url: String,
+    /// Whether it is the page that is shown.
+    pub current: bool,
+    /// Whether it is the original, of which the others are translations.
+    pub original: bool,
 }
 
 /// The site as every page sees it, as `site`.
@@ -96,6 +121,12 @@ pub struct PageView {
     pub dir: &'static str,
     /// The way to the root of the site: empty or `../`.
     pub root: &'static str,
+    /// The languages in which the page is to be had, itself among them; none where there is only one.
+    pub languages: Vec<LanguageView>,
+    /// The page that this one translates.
+    pub translation_of: Option<LinkView>,
+    /// The language of the words of the site (stances, kinds, roles) and of its title, where it is not that of the page.
+    pub site_lang: Option<String>,
     /// What all links of the page are relative to, where they are not relative to its address: the page for missing
     /// addresses is shown at any of them.
     pub base: Option<String>,
@@ -125,6 +156,10 @@ pub struct PageView {
     /// Its recorded states, newest first; none where the site has no history. A page made from many entries has only
     /// the newest of all.
     pub versions: Vec<VersionView>,
+    /// The web address of the card to embed, where the entry has one and the address of the site is known.
+    pub embed: Option<String>,
+    /// What oEmbed tells of it.
+    pub oembed: Option<String>,
     /// Where the changes of the whole site are listed, if they are known.
     pub changes: Option<String>,
 }
@@ -286,6 +321,10 @@ pub struct TreatmentView {
     pub claims: Vec<ClaimView>,
     /// A mistake, if there is one.
     pub erratum: Option<ErratumView>,
+    /// The language of what it says, where it is not that of the page.
+    pub lang: Option<String>,
+    /// The language of figures, names, judgements and mistakes, where it is not that of the page.
+    pub facts_lang: Option<String>,
 }
 
 /// What a paper tells of an event.
@@ -313,6 +352,10 @@ pub struct AccountView {
     pub claims: Vec<ClaimView>,
     /// A mistake, if there is one.
     pub erratum: Option<ErratumView>,
+    /// The language of what it says, where it is not that of the page.
+    pub lang: Option<String>,
+    /// The language of figures, names, judgements and mistakes, where it is not that of the page.
+    pub facts_lang: Option<String>,
 }
 
 /// One side of a disagreement.
@@ -330,6 +373,10 @@ pub struct SideView {
     pub says: String,
     /// A mistake, if it is marked as one.
     pub erratum: Option<ErratumView>,
+    /// The language of the sentence, where it is not that of the page.
+    pub lang: Option<String>,
+    /// The language of figures, names, judgements and mistakes, where it is not that of the page.
+    pub facts_lang: Option<String>,
 }
 
 /// A point on which papers differ.
@@ -362,6 +409,8 @@ pub struct BacklinkView {
     pub sentence: String,
     /// What is to be said of the relation: a role, a stance, a `CiTO` term.
     pub detail: Option<String>,
+    /// The language of the sentence, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// Backlinks of one relation.
@@ -413,6 +462,8 @@ pub struct PaperRow {
     pub events: usize,
     /// Number of works cited.
     pub works: usize,
+    /// The language of the thesis, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// A cited work.
@@ -456,6 +507,8 @@ pub struct GlanceView {
     pub name: &'static str,
     /// What is said.
     pub items: Vec<String>,
+    /// The language of what is said, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// How a paper stands to another work.
@@ -475,6 +528,8 @@ pub struct PaperRelationView {
     pub at: Option<LocatorView>,
     /// What is said.
     pub says: String,
+    /// The language of what is said, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// A paper that cites works that this one cites as well.
@@ -513,7 +568,7 @@ pub struct PaperView {
     pub relations: Vec<PaperRelationView>,
     /// Where it differs with others or itself.
     pub disagreements: Vec<DisagreementView>,
-    /// Themes that it is silent on.
+    /// Themes that it is silent on; where they are many, one link with their number.
     pub silent: Vec<LinkView>,
     /// The works it cites.
     pub cites: Vec<WorkView>,
@@ -536,7 +591,7 @@ pub struct ThemeView {
     pub related: Vec<LinkView>,
     /// What each paper says.
     pub treatments: Vec<TreatmentView>,
-    /// Papers that say nothing.
+    /// Papers that say nothing; where they are many, one link with their number.
     pub silent: Vec<LinkView>,
     /// Its events in the order of time.
     pub events: Vec<EventRow>,
@@ -544,6 +599,8 @@ pub struct ThemeView {
     pub disagreements: Vec<DisagreementView>,
     /// Who links here.
     pub backlinks: Vec<BacklinkGroup>,
+    /// The language of the question, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// An actor in an event.
@@ -580,7 +637,7 @@ pub struct EventView {
     pub led_to: Vec<LinkView>,
     /// What each paper tells.
     pub accounts: Vec<AccountView>,
-    /// Papers that do not tell of it.
+    /// Papers that do not tell of it; where they are many, one link with their number.
     pub silent: Vec<LinkView>,
     /// Where papers differ.
     pub disagreements: Vec<DisagreementView>,
@@ -656,6 +713,8 @@ pub struct TermView {
     pub at: Option<LocatorView>,
     /// Who uses it.
     pub backlinks: Vec<BacklinkGroup>,
+    /// The language of the definition, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// The home page, as `home`.
@@ -704,6 +763,8 @@ pub struct ThemeNode {
     pub events: usize,
     /// The narrower themes.
     pub children: Vec<ThemeNode>,
+    /// The language of the question, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// `themes/index.html`, as `themes`.
@@ -991,6 +1052,8 @@ pub struct TermRow {
     pub at: Option<LocatorView>,
     /// How many passages use it.
     pub uses: usize,
+    /// The language of the definition, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// `index-of-actors.html`, as `index`: a back-of-the-book index.
@@ -1090,10 +1153,12 @@ pub struct DisagreementGroup {
 /// `matrix.html`, as `matrix`: papers and themes.
 #[derive(Clone, Debug, Serialize)]
 pub struct MatrixView {
-    /// The papers: the columns.
+    /// The papers: the columns; none where they are too many for a table.
     pub papers: Vec<LinkView>,
-    /// The themes: the rows, a tree in depth-first order.
+    /// The themes: the rows, a tree in depth-first order; none without columns.
     pub rows: Vec<MatrixRow>,
+    /// Where the papers are too many: the themes with the number of papers of each stance.
+    pub counts: Vec<MatrixCount>,
     /// How many cells are empty.
     pub gaps: usize,
     /// How many cells there are.
@@ -1113,4 +1178,17 @@ pub struct MatrixRow {
     pub depth: usize,
     /// One cell per paper: what it says, empty where it is silent.
     pub cells: Vec<Vec<TreatmentView>>,
+}
+
+/// A theme's row where papers are only counted.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixCount {
+    /// The theme.
+    pub theme: LinkView,
+    /// How deep it stands in the tree, from 0.
+    pub depth: usize,
+    /// How many statements have each stance, in the order of [`MatrixView::stances`]; last, those without one.
+    pub stances: Vec<usize>,
+    /// How many papers say nothing.
+    pub silent: usize,
 }

@@ -9,10 +9,10 @@ use conspectus::config::Config;
 use conspectus::model::actor::Office;
 use conspectus::model::event::Participant;
 use conspectus::model::name::NameParts;
-use conspectus::model::page::Page;
+use conspectus::model::page::{Page, Reading, Week};
 use conspectus::model::paper::{Account, Erratum, PaperRelation, Treatment};
 use conspectus::model::term::TermSource;
-use conspectus::model::{Kind, paper};
+use conspectus::model::{Kind, paper, translation};
 use conspectus::site::citation::Style;
 use conspectus::yaml::Key;
 use std::fmt::Write;
@@ -28,6 +28,8 @@ const RECORDS: &[(&[&str], &str, &[Key])] = &[
     (&["actors"], Participant::ABOUT, Participant::KEYS),
     (&["held"], Office::ABOUT, Office::KEYS),
     (&["source"], TermSource::ABOUT, TermSource::KEYS),
+    (&["reading-list"], Week::ABOUT, Week::KEYS),
+    (&["items"], Reading::ABOUT, Reading::KEYS),
 ];
 
 #[test]
@@ -40,10 +42,9 @@ fn the_list_of_keys_is_that_of_the_program() {
          *date* is in [EDTF](dates.md). A *record* has keys of its own, listed below.\n\n\
          ## Every kind\n\n",
     );
-    table(&mut text, Page::KEYS);
+    table(&mut text, Page::KEYS.iter().filter(|key| is_shared(key)));
     for kind in Kind::ALL {
-        let shared = |key: &&Key| Page::KEYS.iter().any(|it| it.name == key.name);
-        let own: Vec<&Key> = kind.keys().iter().filter(|key| !shared(key)).collect();
+        let own: Vec<&Key> = kind.keys().iter().filter(|key| !is_shared(key)).collect();
         let _ = writeln!(text, "## {}: `content/{}/`\n", capital(kind.name()), kind.folder());
         if own.is_empty() {
             text.push_str("No keys but those above.\n\n");
@@ -54,9 +55,31 @@ fn the_list_of_keys_is_that_of_the_program() {
             record(&mut text, kind, key);
         }
     }
+    translations(&mut text);
     text.push_str("## `conspectus.yaml`\n\n");
     table(&mut text, Config::KEYS);
     same("docs/front-matter.md", &text);
+}
+
+/// The keys of translations: names alone, for they mean what they mean in the original.
+fn translations(text: &mut String) {
+    text.push_str(
+        "## Translations: `content/<folder>/<name>.<language>.md`\n\n\
+         A translation has the texts of an entry in another language, see [languages.md](languages.md). Its keys mean \
+         what they mean in the original.\n\n| of a | keys |\n|---|---|\n",
+    );
+    let kinds = Kind::ALL.map(|kind| (kind.name(), translation::keys(kind, false)));
+    for (name, keys) in kinds
+        .into_iter()
+        .chain([("home page", translation::keys(Kind::Page, true))])
+    {
+        let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", key.name)).collect();
+        let _ = writeln!(text, "| {name} | {} |", keys.join(", "));
+    }
+    text.push_str(
+        "\nItems of `themes`, `events` and `relations` have two keys: `theme`, `event` or `work`, which names the item of the \
+         original, and `says`.\n\n",
+    );
 }
 
 #[test]
@@ -90,6 +113,7 @@ fn the_list_of_views_is_that_of_the_source() {
         "view/coverage",
         "view/data",
         "view/version",
+        "view/reading",
     ] {
         views(&mut text, &read(&format!("src/{file}.rs")));
     }
@@ -173,6 +197,12 @@ fn takes(key: &Key) -> String {
         "list" => format!("list of: {one}"),
         _ => one,
     }
+}
+
+/// Whether every kind has the key.
+fn is_shared(key: &Key) -> bool {
+    let has = |kind: Kind| kind.keys().iter().any(|it| it.name == key.name);
+    Kind::ALL.into_iter().all(has)
 }
 
 /// Lists the keys of what a key holds, where that is a record.

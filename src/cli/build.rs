@@ -5,8 +5,10 @@ use super::report::Report;
 use super::site::{Site, shown};
 use super::{BuildArgs, CheckArgs, End, Failure, fix};
 use crate::diag::Severity;
-use crate::pipeline::{self, Build, Options};
-use crate::publish;
+use crate::pipeline::{self, Build, Checked, Options, Timing};
+use crate::publish::{self, Publication, PublishError};
+use crate::source::{self, stamp::Stamp};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Builds the site and publishes it if it has no errors.
@@ -20,10 +22,24 @@ pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
         base_url: args.base_url.clone(),
         source_date: source_date()?,
         policy: report.policy.clone(),
+        without: args.without.iter().map(|part| part.part()).collect(),
     };
-    let mut build = pipeline::build(&site.root, &options).map_err(Failure::new)?;
+    let before = stamp(&site.root, &options);
+    if let Some(told) = before
+        .and_then(|it| publish::unchanged(&out, &it))
+        .filter(|_| report.is_human())
+    {
+        let index = shown(&out.join("index.html"));
+        report.sum_up(format!("nothing has changed since the last build {told}; open {index}"));
+        return Ok(End::Clean);
+    }
+    let checked = pipeline::check(&site.root, &options).map_err(Failure::new)?;
+    let (build, published) = make(checked, &options, &out).map_err(Failure::new)?;
     report.tell(&build.diagnostics, &build.sources);
-    if build.diagnostics.has_errors() {
+    if args.timings {
+        report.timings(&build.timings, start.elapsed());
+    }
+    if !published {
         let rest = if out.is_dir() {
             "stays as it was"
         } else {
@@ -32,14 +48,66 @@ pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
         report.sum_up(format!("{}; {} {rest}", failed_line(&build), shown(&out)));
         return Ok(End::Problems);
     }
-    publish::publish(&out, std::mem::take(&mut build.files)).map_err(Failure::new)?;
+    // What was changed while we were reading is not noted as read.
+    if let Some(before) = before.filter(|it| stamp(&site.root, &options).as_ref() == Some(it)) {
+        publish::remember(&out, &before, &told(&build)).map_err(Failure::new)?;
+    }
     let line = built_line(&build, start.elapsed());
     report.sum_up(format!("{line}; open {}", shown(&out.join("index.html"))));
     Ok(End::Clean)
 }
 
+/// Stands for all that a build depends on: the files, what is asked for, and the program itself.
+fn stamp(root: &Path, options: &Options) -> Option<Stamp> {
+    let mut whole = blake3::Hasher::new();
+    whole.update(source::stamp::of_site(root).ok()?.as_bytes());
+    whole.update(format!("{options:?} {}", env!("CARGO_PKG_VERSION")).as_bytes());
+    let program = std::env::current_exe().and_then(|it| it.metadata()).ok()?;
+    let built = program.modified().ok()?;
+    whole.update(format!("{} {built:?}", program.len()).as_bytes());
+    Some(whole.finalize())
+}
+
+/// What is told of a build when nothing has changed since.
+fn told(build: &Build) -> String {
+    let stats = build.stats;
+    let known = format!(
+        "of {} into {}: {}",
+        count(stats.entries, "entry", "entries"),
+        count(stats.pages, "page", "pages"),
+        problems(build),
+    );
+    if build.diagnostics.sorted(&build.sources).is_empty() {
+        known
+    } else {
+        format!("{known}, which `conspectus check` tells")
+    }
+}
+
+/// Makes the files of a site and publishes them as they are made; with any error, nothing. The second is whether it was
+/// published.
+pub(super) fn make(checked: Checked, options: &Options, out: &Path) -> Result<(Build, bool), PublishError> {
+    if checked.diags.has_errors() {
+        return Ok((pipeline::render(checked, options, &|_| ()), false));
+    }
+    let publication = Publication::begin(out)?;
+    let mut build = pipeline::render(checked, options, &|file| publication.take(file));
+    if build.diagnostics.has_errors() {
+        return Ok((build, false));
+    }
+    let start = Instant::now();
+    let published = publication.finish()?;
+    build.timings.push(Timing {
+        stage: "publish",
+        wall: start.elapsed(),
+        count: published.written,
+        of: "files",
+    });
+    Ok((build, true))
+}
+
 /// The state of the content, where the environment gives it (<https://reproducible-builds.org/specs/source-date-epoch/>).
-fn source_date() -> Result<Option<i64>, Failure> {
+pub(super) fn source_date() -> Result<Option<i64>, Failure> {
     let Some(written) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|it| !it.is_empty()) else {
         return Ok(None);
     };

@@ -1,12 +1,14 @@
 //! Where diagnostics go: human ones to standard error, those for programs to standard output.
 
 use super::site::Site;
-use super::{Failure, ReportArgs, say, say_to};
+use super::{Failure, ReportArgs, say, say_to, timings};
 use crate::diag::{Diagnostics, Format, Policy, github, human, json, sarif};
+use crate::pipeline::Timing;
 use crate::span::SourceMap;
 use std::fmt;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
+use std::time::Duration;
 
 /// How a command tells what is wrong.
 pub(super) struct Report {
@@ -47,6 +49,14 @@ impl Report {
         match self.format {
             Format::Human => say(line),
             Format::Json | Format::Sarif | Format::Github => say_to(&mut std::io::stderr(), line),
+        }
+    }
+
+    /// Says how long each stage took: beside the one line for a person, as one more object for programs that read JSON.
+    pub(super) fn timings(&self, timings: &[Timing], total: Duration) {
+        match self.format {
+            Format::Json => say(timings::json(timings, total)),
+            _ => say_to(&mut std::io::stderr(), timings::table(timings, total).trim_end()),
         }
     }
 

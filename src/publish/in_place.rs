@@ -14,12 +14,16 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Carries out the plan in the output itself.
-pub(super) fn publish(place: &Place, plan: &Plan<'_>) -> Result<(), PublishError> {
-    let staging = Staging::create(place.out.join(format!(".conspectus-new-{}", std::process::id())))?;
+/// Carries out the plan in the output itself; `new_tree` holds the files that are new or differ.
+pub(super) fn publish(place: &Place, plan: &Plan<'_>, new_tree: &Path) -> Result<(), PublishError> {
+    let staging = Staging::create(
+        place
+            .out
+            .join(format!(".conspectus-new-{}-in-place", std::process::id())),
+    )?;
     let aside = |number: usize| staging.path.join(number.to_string());
     let changed = plan.changed.par_iter().enumerate();
-    changed.try_for_each(|(number, it)| write_new(&aside(number), &it.file.bytes))?;
+    changed.try_for_each(|(number, it)| bring(&new_tree.join(&it.path), &aside(number)))?;
     let (journal, final_list) = (staging.path.join("journal"), staging.path.join("manifest"));
     write_new(&journal, manifest::text(&in_doubt(plan)).as_bytes())?;
     write_new(&final_list, manifest::text(&plan.new).as_bytes())?;
@@ -27,18 +31,18 @@ pub(super) fn publish(place: &Place, plan: &Plan<'_>) -> Result<(), PublishError
     let list = place.out.join(MANIFEST);
     fs::rename(&journal, &list).map_err(PublishError::io("write", &list))?;
     remove(place, plan.stale.iter().map(String::as_str))?;
-    let paths = plan.changed.iter().map(|it| Path::new(it.file.path.as_str()));
+    let paths = plan.changed.iter().map(|it| Path::new(it.path.as_str()));
     create_folders(&place.out, folders_of(paths))?;
     let changed = plan.changed.par_iter().enumerate();
-    changed.try_for_each(|(number, it)| put(&aside(number), &place.out.join(&it.file.path)))?;
+    changed.try_for_each(|(number, it)| put(&aside(number), &place.out.join(&it.path)))?;
     fs::rename(&final_list, &list).map_err(PublishError::io("write", &list))
 }
 
 /// The list that holds while files are being replaced.
 fn in_doubt(plan: &Plan<'_>) -> Manifest {
-    let mut list = plan.old.clone().unwrap_or_default();
+    let mut list = plan.old.cloned().unwrap_or_default();
     list.extend(plan.new.clone());
-    let changing = plan.changed.iter().map(|it| it.file.path.clone());
+    let changing = plan.changed.iter().map(|it| it.path.clone());
     list.extend(
         changing
             .chain(plan.stale.iter().cloned())
@@ -60,6 +64,12 @@ fn remove<'a>(place: &Place, stale: impl Iterator<Item = &'a str>) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// Brings a file of the new tree into the output's own folder: under a second name, or copied from another file system.
+fn bring(from: &Path, to: &Path) -> Result<(), PublishError> {
+    let brought = fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ()));
+    brought.map_err(PublishError::io("write", to))
 }
 
 /// Removing first and renaming then: a rename over an existing file would wait for the disk.

@@ -40,14 +40,19 @@ impl Record {
 /// Our files, by path.
 pub(super) type Manifest = BTreeMap<String, Record>;
 
-/// Reads the list of a folder; `None` where there is none.
-pub(super) fn read(out: &Path) -> Result<Option<Manifest>, PublishError> {
+/// The text of the list of a folder; `None` where there is none.
+pub(super) fn read(out: &Path) -> Result<Option<String>, PublishError> {
     let path = out.join(FILE_NAME);
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(PublishError::io("read", &path)(error)),
-    };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(PublishError::io("read", &path)(error)),
+    }
+}
+
+/// What the list of a folder says.
+pub(super) fn parsed(out: &Path, text: &str) -> Result<Manifest, PublishError> {
+    let path = out.join(FILE_NAME);
     let lines = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#'));
     let parsed = lines.map(|(at, line)| {
         let damaged = || PublishError::Manifest {
@@ -56,7 +61,7 @@ pub(super) fn read(out: &Path) -> Result<Option<Manifest>, PublishError> {
         };
         parse(line).ok_or_else(damaged)
     });
-    parsed.collect::<Result<Manifest, _>>().map(Some)
+    parsed.collect()
 }
 
 /// The list as it is written.

@@ -1,23 +1,21 @@
 //! Which paths can be published: those that mean one and the same file on every system.
 
 use super::{MANIFEST, PublishError};
-use crate::render::OutputFile;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-/// Checks the paths of a whole site; `files` are sorted by path.
-pub(super) fn check_all(files: &[OutputFile]) -> Result<(), PublishError> {
+/// Checks the paths of a whole site, sorted, against each other; each was checked by itself before.
+pub(super) fn check_all<'a>(paths: impl Iterator<Item = &'a str>) -> Result<(), PublishError> {
     let mut spellings = BTreeMap::new();
     let mut last = "";
-    for file in files {
-        check(&file.path).map_err(|reason| error(&file.path, reason))?;
-        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    for path in paths {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         // Sorted, the files of a folder mostly follow one another.
-        for prefix in folders(&file.path).filter(|_| folder != last) {
-            claim(&mut spellings, &file.path, prefix, Role::Folder)?;
+        for prefix in folders(path).filter(|_| folder != last) {
+            claim(&mut spellings, path, prefix, Role::Folder)?;
         }
         last = folder;
-        claim(&mut spellings, &file.path, &file.path, Role::File)?;
+        claim(&mut spellings, path, path, Role::File)?;
     }
     Ok(())
 }
@@ -74,7 +72,8 @@ fn claim<'a>(
     }
 }
 
-fn error(path: &str, reason: impl Into<String>) -> PublishError {
+/// A path that cannot be published.
+pub(super) fn error(path: &str, reason: impl Into<String>) -> PublishError {
     PublishError::Path {
         path: path.to_owned(),
         reason: reason.into(),

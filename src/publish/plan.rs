@@ -1,9 +1,8 @@
 //! The plan: what there is in the output, compared with what there should be.
 
-use super::manifest::{self, Manifest, Record};
+use super::manifest::{Manifest, Record};
 use super::place::Place;
 use super::{MANIFEST, PublishError, Published, paths};
-use crate::render::OutputFile;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +10,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The files of the site, checked, hashed and sorted by path.
+/// The files of the site, checked and sorted by path; their bytes are on the disk already.
 #[derive(Debug)]
 pub(super) struct Wanted {
     files: Vec<WantedFile>,
@@ -20,44 +19,30 @@ pub(super) struct Wanted {
 /// A file of the site.
 #[derive(Debug)]
 pub(super) struct WantedFile {
-    /// The file.
-    pub(super) file: OutputFile,
-    record: Record,
+    /// Its path below the output.
+    pub(super) path: String,
+    /// Its hash and size.
+    pub(super) record: Record,
+    /// Whether it lies in the output as it should be; else it lies in the new tree.
+    pub(super) kept: bool,
 }
 
 impl Wanted {
-    /// Checks the paths and hashes the bytes.
-    pub(super) fn new(mut files: Vec<OutputFile>) -> Result<Wanted, PublishError> {
+    /// Checks the paths against each other.
+    pub(super) fn new(mut files: Vec<WantedFile>) -> Result<Wanted, PublishError> {
         files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        paths::check_all(&files)?;
-        let hashed = files.into_par_iter().map(|file| WantedFile {
-            record: Record::of(&file.bytes),
-            file,
-        });
-        Ok(Wanted {
-            files: hashed.collect(),
-        })
+        paths::check_all(files.iter().map(|it| it.path.as_str()))?;
+        Ok(Wanted { files })
     }
 
     fn has(&self, path: &str) -> bool {
-        self.files
-            .binary_search_by(|it| it.file.path.as_str().cmp(path))
-            .is_ok()
+        self.files.binary_search_by(|it| it.path.as_str().cmp(path)).is_ok()
     }
 
     fn manifest(&self) -> Manifest {
-        let record = |it: &WantedFile| (it.file.path.clone(), it.record);
+        let record = |it: &WantedFile| (it.path.clone(), it.record);
         self.files.iter().map(record).collect()
     }
-}
-
-/// Whether the list in the output is already that of these files: a quick answer before the whole comparison.
-pub(super) fn is_listed(place: &Place, wanted: &Wanted) -> bool {
-    let same = |old: &Manifest| {
-        let listed = old.iter().map(|(path, record)| (path.as_str(), *record));
-        listed.eq(wanted.files.iter().map(|it| (it.file.path.as_str(), it.record)))
-    };
-    matches!(manifest::read(&place.out), Ok(Some(old)) if same(&old))
 }
 
 /// What lies in the output and is not ours.
@@ -72,7 +57,7 @@ pub(super) struct Foreign {
 /// What has to be done.
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
-    /// Files to write.
+    /// Files that are new or differ.
     pub(super) changed: Vec<&'a WantedFile>,
     /// Files that are there already.
     pub(super) kept: Vec<&'a WantedFile>,
@@ -81,37 +66,34 @@ pub(super) struct Plan<'a> {
     /// What others put there.
     pub(super) foreign: Vec<Foreign>,
     /// The manifest that is there.
-    pub(super) old: Option<Manifest>,
+    pub(super) old: Option<&'a Manifest>,
     /// The manifest that there will be.
     pub(super) new: Manifest,
 }
 
 impl<'a> Plan<'a> {
     /// Compares; an error where something foreign is in the way.
-    pub(super) fn new(place: &Place, wanted: &'a Wanted) -> Result<Plan<'a>, PublishError> {
-        let old = manifest::read(&place.out)?;
-        let there = walk(&place.out)?;
-        let adopted = match old {
+    pub(super) fn new(place: &Place, wanted: &'a Wanted, old: Option<&'a Manifest>) -> Result<Plan<'a>, PublishError> {
+        let (kept, changed): (Vec<&WantedFile>, Vec<&WantedFile>) = wanted.files.iter().partition(|it| it.kept);
+        let adopted: BTreeSet<&str> = match old {
             Some(_) => BTreeSet::new(),
-            None => identical(place, wanted, &there),
+            None => kept.iter().map(|it| it.path.as_str()).collect(),
         };
-        let listed = old.as_ref().map_or_else(BTreeSet::new, folders_of);
+        let listed = old.map_or_else(BTreeSet::new, folders_of);
         let ours = |(path, folder): &(PathBuf, bool)| {
             plain(path).is_some_and(|path| match folder {
                 true => listed.contains(&*path),
-                false => old.as_ref().is_some_and(|it| it.contains_key(&*path)) || adopted.contains(&*path),
+                false => old.is_some_and(|it| it.contains_key(&*path)) || adopted.contains(&*path),
             })
         };
-        let (_, others): (Vec<_>, Vec<_>) = there.into_iter().partition(ours);
+        let (_, others): (Vec<_>, Vec<_>) = walk(&place.out)?.into_iter().partition(ours);
         let foreign = others.into_iter().map(|(path, folder)| Foreign { path, folder });
         let foreign: Vec<Foreign> = foreign.collect();
         refuse_obstacles(place, wanted, &foreign)?;
-        let is_there = |it: &&WantedFile| match &old {
-            Some(old) => old.get(&it.file.path) == Some(&it.record) && has_size(place, it),
-            None => adopted.contains(it.file.path.as_str()),
-        };
-        let (kept, changed) = wanted.files.par_iter().partition(is_there);
-        let stale = old.iter().flat_map(BTreeMap::keys).filter(|path| !wanted.has(path));
+        let stale = old
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .filter(|path| !wanted.has(path));
         Ok(Plan {
             changed,
             kept,
@@ -124,7 +106,7 @@ impl<'a> Plan<'a> {
 
     /// Whether the output is already as it should be.
     pub(super) fn is_done(&self) -> bool {
-        self.changed.is_empty() && self.old.as_ref() == Some(&self.new)
+        self.changed.is_empty() && self.old == Some(&self.new)
     }
 
     /// What carrying out the plan does.
@@ -169,7 +151,7 @@ pub(super) fn walk(root: &Path) -> Result<Vec<(PathBuf, bool)>, PublishError> {
 }
 
 fn is_own(name: &str) -> bool {
-    name == MANIFEST || name == ".conspectus-lock" || name.starts_with(".conspectus-new-")
+    name == MANIFEST || super::state::is_own(name)
 }
 
 /// A path below the output as the manifest writes it; `None` where it is not Unicode.
@@ -185,31 +167,15 @@ fn folders_of(manifest: &Manifest) -> BTreeSet<&str> {
     manifest.keys().flat_map(|path| paths::folders(path)).collect()
 }
 
-fn has_size(place: &Place, wanted: &WantedFile) -> bool {
-    let metadata = fs::symlink_metadata(place.out.join(&wanted.file.path));
-    metadata.is_ok_and(|it| it.is_file() && it.len() == wanted.record.size)
-}
-
-/// Files that somebody copied here without our list and that hold what we would write.
-fn identical<'a>(place: &Place, wanted: &'a Wanted, there: &[(PathBuf, bool)]) -> BTreeSet<&'a str> {
-    if there.is_empty() {
-        return BTreeSet::new();
-    }
-    let same = wanted.files.par_iter().filter(|it| {
-        let bytes = || fs::read(place.out.join(&it.file.path));
-        has_size(place, it) && bytes().is_ok_and(|bytes| bytes == it.file.bytes)
-    });
-    let same: Vec<&str> = same.map(|it| it.file.path.as_str()).collect();
-    same.into_iter().collect()
+/// Whether a file of that many bytes lies at a path of the output.
+pub(super) fn has_size(place: &Place, path: &str, size: u64) -> bool {
+    let metadata = fs::symlink_metadata(place.out.join(path));
+    metadata.is_ok_and(|it| it.is_file() && it.len() == size)
 }
 
 /// Names everything foreign that lies where a file of the site, or a folder of one, belongs.
 fn refuse_obstacles(place: &Place, wanted: &Wanted, foreign: &[Foreign]) -> Result<(), PublishError> {
-    let folders: BTreeSet<&str> = wanted
-        .files
-        .iter()
-        .flat_map(|it| paths::folders(&it.file.path))
-        .collect();
+    let folders: BTreeSet<&str> = wanted.files.iter().flat_map(|it| paths::folders(&it.path)).collect();
     let in_the_way = |it: &&Foreign| {
         let Some(path) = plain(&it.path) else { return false };
         wanted.has(&path)

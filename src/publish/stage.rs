@@ -10,9 +10,14 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Makes the new tree and puts it in the place of the old one; `false` where the output cannot be exchanged.
-pub(super) fn publish(place: &Place, plan: &Plan<'_>, durability: Durability) -> Result<bool, PublishError> {
-    let staging = Staging::create(place.beside(&format!("new-{}", std::process::id())))?;
+/// Completes the new tree, which holds what is new or differs, and puts it in the place of the old one; `false` where the
+/// output cannot be exchanged.
+pub(super) fn publish(
+    staging: &Staging,
+    place: &Place,
+    plan: &Plan<'_>,
+    durability: Durability,
+) -> Result<bool, PublishError> {
     fill(&staging.path, place, plan)?;
     if durability == Durability::Disk {
         sync(&staging.path)?;
@@ -79,12 +84,10 @@ pub(super) fn folders_of<'a>(paths: impl IntoIterator<Item = &'a Path>) -> BTree
 
 fn fill(staging: &Path, place: &Place, plan: &Plan<'_>) -> Result<(), PublishError> {
     let files = plan.changed.iter().chain(&plan.kept);
-    let files = files.map(|it| Path::new(it.file.path.as_str()));
+    let files = files.map(|it| Path::new(it.path.as_str()));
     let mut folders = folders_of(files.chain(plan.foreign.iter().map(|it| it.path.as_path())));
     folders.extend(plan.foreign.iter().filter(|it| it.folder).map(|it| it.path.as_path()));
     create_folders(staging, folders.iter().copied())?;
-    let changed = plan.changed.par_iter();
-    changed.try_for_each(|it| write_new(&staging.join(&it.file.path), &it.file.bytes))?;
     plan.kept.par_iter().try_for_each(|it| keep(staging, place, it))?;
     let foreign = plan.foreign.par_iter().filter(|it| !it.folder);
     foreign.try_for_each(|it| carry(staging, place, it))?;
@@ -96,13 +99,14 @@ fn fill(staging: &Path, place: &Place, plan: &Plan<'_>) -> Result<(), PublishErr
     Ok(())
 }
 
-/// A file of ours that did not change: the same file under a second name.
+/// A file of ours that did not change: the same file under a second name, or a copy where the file system has none.
 fn keep(staging: &Path, place: &Place, wanted: &WantedFile) -> Result<(), PublishError> {
-    let path = staging.join(&wanted.file.path);
-    match fs::hard_link(place.out.join(&wanted.file.path), &path) {
-        Ok(()) => Ok(()),
-        Err(_) => write_new(&path, &wanted.file.bytes),
+    let (from, to) = (place.out.join(&wanted.path), staging.join(&wanted.path));
+    if fs::hard_link(&from, &to).is_ok() {
+        return Ok(());
     }
+    fs::copy(&from, &to).map_err(PublishError::io("write", &to))?;
+    Ok(())
 }
 
 /// A file of others: the same file under a second name, or a copy where the file system has no such names.
@@ -210,7 +214,7 @@ fn rescue(old: &Path, place: &Place, plan: &Plan<'_>) -> Result<(), PublishError
         let seen = plan.foreign.binary_search_by(|it| it.path.cmp(&path)).is_ok();
         let ours = |manifest: &manifest::Manifest| path.to_str().is_some_and(|it| manifest.contains_key(it));
         let to = place.out.join(&path);
-        if folder || seen || plan.old.as_ref().is_some_and(ours) || fs::symlink_metadata(&to).is_ok() {
+        if folder || seen || plan.old.is_some_and(ours) || fs::symlink_metadata(&to).is_ok() {
             continue;
         }
         create_folders(&place.out, folders_of([path.as_path()]))?;

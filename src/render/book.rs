@@ -9,14 +9,19 @@ mod print;
 
 use super::{OutputFile, Renderer};
 use crate::graph::EntryId;
-use crate::model::Kind;
+use crate::model::{Kind, Quotes, language};
 use crate::site::Site;
 use crate::site::address::Listing;
 use crate::view::{self, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use fragment::main;
+
 /// The EPUB and the page to print.
-pub(super) fn files(renderer: &Renderer<'_>, pages: &[OutputFile]) -> Result<Vec<OutputFile>, super::TemplateError> {
+pub(super) fn files(
+    renderer: &Renderer<'_>,
+    pages: &BTreeMap<String, String>,
+) -> Result<Vec<OutputFile>, super::TemplateError> {
     let chapters = chapters(renderer, pages);
     let print = print::page(renderer, &chapters)?;
     let book = epub::book(renderer, &chapters);
@@ -50,9 +55,8 @@ impl Chapter<'_> {
 }
 
 /// Every page in the order in which it is read: the pages about the site, then list by list what each lists.
-fn chapters<'a>(renderer: &Renderer<'_>, pages: &'a [OutputFile]) -> Vec<Chapter<'a>> {
+fn chapters<'a>(renderer: &Renderer<'_>, pages: &'a BTreeMap<String, String>) -> Vec<Chapter<'a>> {
     let site = renderer.site;
-    let by_address: BTreeMap<&str, &OutputFile> = pages.iter().map(|page| (page.path.as_str(), page)).collect();
     let entries = |kind: Kind| {
         let order = site.order(kind).iter().copied();
         order.filter(|id| !site.entry(*id).is_home()).map(Subject::Entry)
@@ -77,16 +81,15 @@ fn chapters<'a>(renderer: &Renderer<'_>, pages: &'a [OutputFile]) -> Vec<Chapter
     let mut taken = BTreeSet::new();
     let chapter = |(subject, is_below): (Subject, bool)| {
         let address = renderer.address(subject);
-        let page = by_address.get(address.as_str())?;
-        let html = std::str::from_utf8(&page.bytes).ok()?;
-        let (title, lang) = renderer.title(subject);
+        let main = pages.get(&address)?;
+        let lang = view::language(site, subject).to_owned();
         taken.insert(address.clone()).then(|| Chapter {
             subject,
-            title: view::smart(&title),
+            title: view::smart_as(&renderer.title(subject), Quotes::of(&lang)),
             dir: direction(renderer, subject, &lang),
             lang,
             is_below,
-            main: fragment::main(html),
+            main,
             address,
         })
     };
@@ -99,6 +102,6 @@ fn direction(renderer: &Renderer<'_>, subject: Subject, lang: &str) -> &'static 
     match subject {
         Subject::Entry(id) if written(id) == Some("rtl") => "rtl",
         Subject::Entry(id) if written(id).is_some() => "ltr",
-        _ => view::direction(lang),
+        _ => language::direction(lang),
     }
 }

@@ -6,6 +6,7 @@
 use super::html::TemplateError;
 use super::{OutputFile, Renderer};
 use crate::model::Kind;
+use crate::model::language::direction;
 use crate::site::Site;
 use crate::source::{SourceTree, theme};
 use crate::view::{self, DrawnPreview, PREVIEW};
@@ -34,13 +35,15 @@ pub(super) fn files(renderer: &Renderer<'_>) -> Result<Vec<OutputFile>, Template
         return Ok(Vec::new());
     }
     let options = options(renderer.tree);
-    let texts = renderer.interface(site.config.language());
+    let texts = renderer.loaded.text_values.get(site.config.language());
     let draw = |kind: Kind| {
         let mut context = Context::new();
-        context.insert("site", &view::site(site));
-        context.insert("t", &texts);
+        context.insert_value("site", renderer.loaded.site_value.clone());
+        if let Some(texts) = texts {
+            context.insert_value("t", texts.clone());
+        }
         context.insert("preview", &drawn(site, kind));
-        let svg = renderer.templates.render_file("preview.svg", &context)?;
+        let svg = renderer.loaded.templates.render_file("preview.svg", &context)?;
         let bytes = png(&svg, PREVIEW, &options).ok_or_else(|| unreadable("preview.svg"))?;
         Ok(OutputFile {
             path: view::preview_address(kind),
@@ -70,7 +73,7 @@ fn drawn(site: &Site, kind: Kind) -> DrawnPreview {
         description: lines(&view.description, DESCRIPTION.0, DESCRIPTION.1),
         width: PREVIEW.0,
         height: PREVIEW.1,
-        rtl: view::direction(&view.language) == "rtl",
+        rtl: direction(&view.language) == "rtl",
     }
 }
 

@@ -14,13 +14,16 @@ pub(super) const SCRIPT: &str = "static/moved.js";
 /// What the script is.
 const SCRIPT_TEXT: &str = include_str!("redirect/moved.js");
 
-/// The files at former addresses, where `files` are those of the site; and what leads where, for the rules of servers.
+/// The files at former addresses, where `paths` are those of the files of the site, and `files` those that are no pages;
+/// and what leads where, for the rules of servers. `notes` says whether a page has a note that the script shows.
 pub(super) fn files(
     site: &Site,
+    paths: &BTreeSet<String>,
     files: &[OutputFile],
+    notes: bool,
     gone: &GoneTexts<'_>,
 ) -> (Vec<OutputFile>, BTreeMap<String, Target>) {
-    let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let paths: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
     let answers = site.addresses.former.answers(&site.ledger, &paths);
     let by_path = |path: &str| files.iter().find(|file| file.path == path);
     let (mut made, mut leads) = (Vec::new(), BTreeMap::new());
@@ -58,17 +61,19 @@ pub(super) fn files(
             }
         }
     }
-    let has_notes = files
-        .iter()
-        .any(|file| file.path.ends_with(".html") && holds(&file.bytes, SCRIPT));
-    if has_notes || made.iter().any(|file| holds(&file.bytes, SCRIPT)) {
+    if notes || made.iter().any(|file| holds(&file.bytes, SCRIPT)) {
         made.push(OutputFile::text(SCRIPT, SCRIPT_TEXT.to_owned()));
     }
     (made, leads)
 }
 
+/// Whether a page has a note that the script shows.
+pub(super) fn has_note(file: &OutputFile) -> bool {
+    holds(&file.bytes, SCRIPT)
+}
+
 fn holds(bytes: &[u8], text: &str) -> bool {
-    bytes.windows(text.len()).any(|it| it == text.as_bytes())
+    std::str::from_utf8(bytes).is_ok_and(|it| it.contains(text))
 }
 
 /// What is said at the address of a download that is gone.

@@ -10,13 +10,15 @@ mod pack;
 mod records;
 mod sound;
 mod stem;
+mod words;
 
 use super::OutputFile;
-use crate::graph::EntryId;
+use crate::graph::{EntryId, WorkId};
+use crate::model::Quotes;
 use crate::site::Site;
 use crate::site::texts::Interface;
 use crate::source::SourceTree;
-use crate::view::smart;
+use crate::view::smart_as;
 use rayon::prelude::*;
 use records::Record;
 use serde_json::{Value as Json, json};
@@ -32,11 +34,12 @@ type Texts = BTreeMap<String, Interface>;
 
 /// Makes the index of everything that can be found.
 pub(super) fn files(site: &Site, tree: &SourceTree, texts: &Texts) -> Vec<OutputFile> {
-    let records = records(site, tree);
+    let (records, found) = read(site, tree);
     let values = FilterValues::of(&records);
-    let words = index::parts(&records);
-    let mut parts: Vec<(String, Json)> = Vec::new();
-    let numbered = |letter: char, data: Vec<Json>| {
+    let words = index::parts(&found);
+    drop(found);
+    let mut parts: Vec<(String, String)> = Vec::new();
+    let numbered = |letter: char, data: Vec<String>| {
         let named = data.into_iter().enumerate();
         named
             .map(move |(at, data)| (format!("{letter}{at}"), data))
@@ -44,13 +47,13 @@ pub(super) fn files(site: &Site, tree: &SourceTree, texts: &Texts) -> Vec<Output
     };
     let firsts: Vec<&str> = words.iter().map(|part| part.first.as_str()).collect();
     let firsts = json!(firsts);
-    parts.extend(numbered('w', words.into_iter().map(|part| part.words.into()).collect()));
+    parts.extend(numbered('w', words.into_iter().map(|part| text(&part.words)).collect()));
     let (shown, first_shown) = shown_parts(&records);
     parts.extend(numbered('r', shown));
-    let filtered = |part: &[Record]| part.iter().map(|it| values.packed(it)).collect::<Vec<_>>().join(" ");
+    let filtered = |part: &[Page]| part.iter().map(|it| values.packed(it)).collect::<Vec<_>>().join(" ");
     parts.extend(numbered(
         'f',
-        records.chunks(FILTERED).map(|part| filtered(part).into()).collect(),
+        records.chunks(FILTERED).map(|part| text(&filtered(part))).collect(),
     ));
     parts.extend(numbered('n', values.names(site)));
     let version = version(&parts);
@@ -68,8 +71,11 @@ pub(super) fn files(site: &Site, tree: &SourceTree, texts: &Texts) -> Vec<Output
         "texts": interface(texts),
         "language": site.config.language(),
     });
-    parts.push(("index".to_owned(), root));
-    parts.iter().map(|(name, data)| script(name, &version, data)).collect()
+    parts.push(("index".to_owned(), root.to_string()));
+    parts
+        .par_iter()
+        .map(|(name, data)| script(name, &version, data))
+        .collect()
 }
 
 /// The words of a text as the index has them: each folded, its stem, and what it is heard as, with `/` between them. What
@@ -81,42 +87,108 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Every entry, and every work that is no paper of the site.
-fn records(site: &Site, tree: &SourceTree) -> Vec<Record> {
-    let entries: Vec<EntryId> = site.graph.entries().map(|(id, _)| id).collect();
-    let text = |id: EntryId| &tree.sources.file(site.entry(id).file).text;
-    let of_entries = entries.par_iter().map(|&id| records::of_entry(site, id, text(id)));
-    let mut records: Vec<Record> = of_entries.collect();
+/// A string as JSON.
+fn text(text: &str) -> String {
+    Json::from(text).to_string()
+}
+
+/// What is kept of a record when its words are in the index.
+struct Page {
+    kind: usize,
+    /// What is shown of it, as JSON.
+    shown: String,
+    themes: Vec<EntryId>,
+    actors: Vec<EntryId>,
+    decades: Vec<i64>,
+}
+
+impl Page {
+    fn of(site: &Site, record: Record) -> Page {
+        Page {
+            shown: shown(site, &record).to_string(),
+            kind: record.kind,
+            themes: record.themes,
+            actors: record.actors,
+            decades: record.decades,
+        }
+    }
+}
+
+/// What can be found.
+#[derive(Clone, Copy)]
+enum Source {
+    Entry(EntryId),
+    Work(WorkId),
+}
+
+/// Reads every entry and translation, and every work that is no paper of the site. The text of a page is let go as soon as its words are
+/// counted.
+fn read(site: &Site, tree: &SourceTree) -> (Vec<Page>, Vec<index::Found>) {
+    let entries = site.graph.texts().map(|(id, _)| Source::Entry(id));
     let works = site.graph.works().filter(|(_, cited)| cited.paper.is_none());
-    records.extend(works.map(|(id, _)| records::of_work(site, id)));
-    records
+    let sources: Vec<Source> = entries.chain(works.map(|(id, _)| Source::Work(id))).collect();
+    let record = |source: &Source| match source {
+        Source::Entry(id) => records::of_entry(site, *id, &tree.sources.file(site.entry(*id).file).text),
+        Source::Work(id) => records::of_work(site, *id),
+    };
+    let together = |sources: &[Source]| {
+        let mut found = index::Found::default();
+        let mut pages = Vec::with_capacity(sources.len());
+        for source in sources {
+            let record = record(source);
+            found.add(&record);
+            pages.push(Page::of(site, record));
+        }
+        (pages, found.finish())
+    };
+    // Several times as many parts as threads, so that none is left waiting; how many does not show in the index.
+    let parts = rayon::current_num_threads() * 4;
+    let together_at_most = sources.len().div_ceil(parts).clamp(64, index::TOGETHER);
+    let done: Vec<(Vec<Page>, index::Found)> = sources.par_chunks(together_at_most).map(together).collect();
+    let (pages, found): (Vec<Vec<Page>>, Vec<index::Found>) = done.into_iter().unzip();
+    (pages.into_iter().flatten().collect(), found)
 }
 
 /// What is shown of the pages, in parts, and the number of the first page of each part.
-fn shown_parts(records: &[Record]) -> (Vec<Json>, Vec<usize>) {
-    let shown: Vec<Json> = records.par_iter().map(shown).collect();
-    let sizes: Vec<usize> = shown.par_iter().map(|it| it.to_string().len()).collect();
+fn shown_parts(pages: &[Page]) -> (Vec<String>, Vec<usize>) {
     let (mut parts, mut firsts) = (Vec::new(), Vec::new());
-    let (mut part, mut size) = (Vec::new(), 0);
-    for (at, (page, its)) in shown.into_iter().zip(sizes).enumerate() {
+    let (mut part, mut size): (Vec<&str>, usize) = (Vec::new(), 0);
+    for (at, page) in pages.iter().enumerate() {
+        let its = page.shown.len();
         if part.is_empty() || size + its > SHOWN {
-            parts.extend((!part.is_empty()).then(|| Json::Array(std::mem::take(&mut part))));
+            parts.extend((!part.is_empty()).then(|| list(&std::mem::take(&mut part))));
             firsts.push(at);
             size = 0;
         }
         size += its;
-        part.push(page);
+        part.push(&page.shown);
     }
-    parts.extend((!part.is_empty()).then_some(Json::Array(part)));
+    parts.extend((!part.is_empty()).then(|| list(&part)));
     (parts, firsts)
 }
 
-/// What is shown of a page: kind, address, title, lead, and of each section fragment, heading and lead.
-fn shown(record: &Record) -> Json {
+/// A list of what is JSON already.
+fn list(items: &[&str]) -> String {
+    format!("[{}]", items.join(","))
+}
+
+/// What is shown of a page: kind, address, title, lead, of each section fragment, heading and lead, and the language
+/// where it is not that of the site.
+fn shown(site: &Site, record: &Record) -> Json {
     let sections = record.sections.iter().skip(1);
     let sections: Json = sections.map(|it| json!([it.fragment, it.heading, it.lead])).collect();
     let lead = record.sections.first().map_or("", |main| main.lead.as_str());
-    json!([record.kind, record.address, record.title, lead, sections])
+    if record.language.is_empty() || record.language == site.config.language() {
+        return json!([record.kind, record.address, record.title, lead, sections]);
+    }
+    json!([
+        record.kind,
+        record.address,
+        record.title,
+        lead,
+        sections,
+        record.language
+    ])
 }
 
 /// Themes and actors as numbers, those of most pages first: then small numbers are frequent, and the first part of the
@@ -127,7 +199,7 @@ struct FilterValues {
 }
 
 impl FilterValues {
-    fn of(records: &[Record]) -> FilterValues {
+    fn of(records: &[Page]) -> FilterValues {
         let mut counts: BTreeMap<EntryId, usize> = BTreeMap::new();
         for id in records.iter().flat_map(|it| it.themes.iter().chain(&it.actors)) {
             *counts.entry(*id).or_default() += 1;
@@ -139,7 +211,7 @@ impl FilterValues {
     }
 
     /// The kind of a page, its decades (tens of years, counted from 1000 before the common era), themes and actors.
-    fn packed(&self, record: &Record) -> String {
+    fn packed(&self, record: &Page) -> String {
         let mut out = String::new();
         pack::number(record.kind, &mut out);
         let decades = record
@@ -156,11 +228,12 @@ impl FilterValues {
     }
 
     /// The stem and the title of each theme and actor.
-    fn names(&self, site: &Site) -> Vec<Json> {
-        let name = |id: &EntryId| json!([site.entry(*id).key.stem, smart(site.entry(*id).title())]);
+    fn names(&self, site: &Site) -> Vec<String> {
+        let print = |id: &EntryId| smart_as(site.entry(*id).title(), Quotes::of(site.graph.language_of(*id)));
+        let name = |id: &EntryId| json!([site.entry(*id).key.stem, print(id)]);
         self.order
             .chunks(NAMED)
-            .map(|part| part.iter().map(name).collect())
+            .map(|part| part.iter().map(name).collect::<Json>().to_string())
             .collect()
     }
 }
@@ -184,21 +257,18 @@ fn interface(texts: &Texts) -> Json {
 }
 
 /// Names the state of the whole index, so that a browser never mixes parts of two.
-fn version(parts: &[(String, Json)]) -> String {
+fn version(parts: &[(String, String)]) -> String {
     let mut hasher = blake3::Hasher::new();
     for (name, data) in parts {
         hasher.update(name.as_bytes());
-        hasher.update(data.to_string().as_bytes());
+        hasher.update(data.as_bytes());
     }
     hasher.finalize().to_hex().chars().take(8).collect()
 }
 
-fn script(name: &str, version: &str, data: &Json) -> OutputFile {
+fn script(name: &str, version: &str, data: &str) -> OutputFile {
     // Inside a string of a script, these two once ended a line.
-    let data = data
-        .to_string()
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029");
+    let data = data.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
     OutputFile::text(
         format!("search/{name}.js"),
         format!("conspectusSearch(\"{name}\",\"{version}\",{data});\n"),

@@ -159,6 +159,21 @@ pub(super) fn compare(graph: &Graph) -> Vec<Disagreement> {
     subjects.flat_map(|(id, _)| compare_one(graph, id)).collect()
 }
 
+/// The numbers of the disagreements about each event and theme, and of those that each paper has a side in.
+pub(super) fn by_entry(disagreements: &[Disagreement]) -> BTreeMap<EntryId, Vec<usize>> {
+    let mut numbers: BTreeMap<EntryId, Vec<usize>> = BTreeMap::new();
+    for (number, it) in disagreements.iter().enumerate() {
+        let mut involved: Vec<EntryId> = it.sides.iter().map(|side| side.paper).collect();
+        involved.push(it.subject);
+        involved.sort_unstable();
+        involved.dedup();
+        for id in involved {
+            numbers.entry(id).or_default().push(number);
+        }
+    }
+    numbers
+}
+
 fn compare_one(graph: &Graph, subject: EntryId) -> Vec<Disagreement> {
     let mut dates: Vec<(Side, &Edtf)> = Vec::new();
     let mut answers: BTreeMap<(Aspect, &str), Vec<Side>> = BTreeMap::new();

@@ -133,8 +133,7 @@ fn in_order(site: &Site, divisions: &[Division]) -> Vec<Division> {
 
 /// Principal passages first, then pages in the order in which a reader meets them, then by place on the page.
 fn in_time(site: &Site, passages: Vec<Passage>) -> Vec<Passage> {
-    let order = site.in_order(passages.iter().map(|it| it.page).collect());
-    let place = |page: EntryId| order.iter().position(|it| *it == page);
+    let place = |page: EntryId| (site.entry(page).key.kind, site.rank(page));
     let mut passages = passages;
     passages.sort_by_key(|it| (!it.principal, place(it.page), it.under));
     passages

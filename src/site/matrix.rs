@@ -3,6 +3,7 @@
 use super::Site;
 use crate::graph::EntryId;
 use crate::model::{Kind, Relation};
+use std::collections::BTreeMap;
 
 /// A row of the matrix: a theme with one cell per paper.
 #[derive(Clone, Debug)]
@@ -19,18 +20,11 @@ pub struct Row {
 pub fn rows(site: &Site) -> Vec<Row> {
     let papers = site.order(Kind::Paper);
     let row = |&theme: &EntryId| {
-        let treatments: Vec<_> = site
-            .graph
-            .incoming(theme, Relation::Treats)
-            .map(|edge| (edge.from, edge.item))
-            .collect();
-        let cell = |paper: &EntryId| {
-            treatments
-                .iter()
-                .filter(|(from, _)| from == paper)
-                .map(|(_, item)| *item)
-                .collect()
-        };
+        let mut treatments: BTreeMap<EntryId, Vec<usize>> = BTreeMap::new();
+        for edge in site.graph.incoming(theme, Relation::Treats) {
+            treatments.entry(edge.from).or_default().push(edge.item);
+        }
+        let cell = |paper: &EntryId| treatments.get(paper).cloned().unwrap_or_default();
         Row {
             theme,
             depth: super::tree::depth(&site.graph, theme),

@@ -28,6 +28,8 @@ pub struct Network {
     pub actors: Vec<Participant>,
     /// The pairs that share an event, by the numbers of their actors.
     pub ties: Vec<Tie>,
+    /// For each actor, the numbers of its ties.
+    pub(super) ties_by_actor: Vec<Vec<usize>>,
     /// The groups: the numbers of their actors, those in most events first; the largest group first. Actors who meet
     /// nobody are in none.
     pub groups: Vec<Vec<usize>>,
@@ -73,10 +75,8 @@ impl Tie {
 impl Network {
     /// The ties of an actor, those of most events first.
     pub fn ties_of(&self, actor: usize) -> Vec<&Tie> {
-        let own = self
-            .ties
-            .iter()
-            .filter(|tie| tie.ends.0 == actor || tie.ends.1 == actor);
+        let own = self.ties_by_actor.get(actor).into_iter().flatten();
+        let own = own.filter_map(|&at| self.ties.get(at));
         let mut own: Vec<&Tie> = own.collect();
         own.sort_by_key(|tie| (std::cmp::Reverse(tie.events.len()), tie.other(actor)));
         own
@@ -120,9 +120,16 @@ fn meetings(site: &Site) -> Network {
         })
     };
     let actors: Vec<Participant> = present.filter_map(participant).collect();
+    let ties = ties(&actors);
+    let mut ties_by_actor = vec![Vec::new(); actors.len()];
+    for (at, tie) in ties.iter().enumerate() {
+        ties_by_actor[tie.ends.0].push(at);
+        ties_by_actor[tie.ends.1].push(at);
+    }
     Network {
-        ties: ties(&actors),
         actors,
+        ties,
+        ties_by_actor,
         ..Network::default()
     }
 }

@@ -1,14 +1,15 @@
 //! The views of pages that list and compare: home, listings, index, bibliography, disagreements, matrix.
 
-use super::typography::smart;
-use super::viewer::{Viewer, question};
+use super::viewer::{TITLE, Viewer, question};
 use super::{
     ActorGroup, ActorRow, ActorsView, BibliographyView, CountView, DisagreementGroup, DisagreementsView, EventGroup,
     EventsView, GlossaryView, HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LetterView,
-    LinkView, MatrixRow, MatrixView, PaperRow, PapersView, SideView, TermGroup, TermRow, ThemeNode, ThemesView,
+    LinkView, MatrixCount, MatrixRow, MatrixView, PaperRow, PapersView, SideView, TermGroup, TermRow, ThemeNode,
+    ThemesView,
 };
 use crate::graph::{EntryId, Node};
 use crate::model::name::Name;
+use crate::model::translation::Part;
 use crate::model::{Data, Kind, Relation};
 use crate::parse::slug;
 use crate::site::accounts::{self, Aspect};
@@ -26,10 +27,19 @@ impl Viewer<'_> {
             href: self.href(&Listing::Kind(kind).address()),
             count: self.site.order(kind).len(),
         };
+        let is_many = |kind| self.site.order(kind).len() > MOST_AT_HOME;
         HomeView {
             counts: kinds.into_iter().map(count).filter(|it| it.count > 0).collect(),
-            papers: self.paper_rows(),
-            themes: self.theme_nodes(None),
+            papers: if is_many(Kind::Paper) {
+                Vec::new()
+            } else {
+                self.paper_rows()
+            },
+            themes: if is_many(Kind::Theme) {
+                Vec::new()
+            } else {
+                self.theme_nodes(None)
+            },
             disagreements: self.site.disagreements().len(),
             pages: self.links(self.site.order(Kind::Page).iter().copied()),
         }
@@ -53,13 +63,15 @@ impl Viewer<'_> {
             events.dedup();
             Some(PaperRow {
                 link: LinkView {
-                    title: smart(&paper.title.value),
+                    title: self.print(id, TITLE, &paper.title.value),
+                    lang: self.lang(id, TITLE),
                     ..self.link(id)
                 },
+                lang: self.lang(id, Part::Text("thesis")),
                 authors: paper.author.iter().map(Name::spoken).collect(),
                 year: paper.issued.as_ref().map(|date| self.date(&date.value)),
-                container: paper.container_title.as_ref().map(|it| smart(&it.value)),
-                thesis: paper.thesis.iter().map(|it| smart(&it.value)).collect(),
+                container: paper.container_title.as_ref().map(|it| self.fact(id, &it.value)),
+                thesis: self.texts(id, "thesis", &paper.thesis),
                 themes: themes.len(),
                 events: events.len(),
                 works: paper.cites.len(),
@@ -77,8 +89,8 @@ impl Viewer<'_> {
 
     fn theme_nodes(&self, parent: Option<EntryId>) -> Vec<ThemeNode> {
         let node = |id: EntryId| {
-            let question = match &self.site.entry(id).data {
-                Data::Theme(theme) => theme.question.as_ref().map(|it| smart(&it.value)),
+            let question = match &self.entry(id).data {
+                Data::Theme(theme) => self.text(id, "question", theme.question.as_ref()),
                 _ => None,
             };
             let concerned = self.site.sources(id, Relation::Concerns);
@@ -87,6 +99,7 @@ impl Viewer<'_> {
                 .filter(|from| self.site.entry(**from).key.kind == Kind::Event);
             ThemeNode {
                 link: self.link(id),
+                lang: self.lang(id, Part::Text("question")),
                 question,
                 papers: self.site.sources(id, Relation::Treats).len(),
                 events: events.count(),
@@ -101,7 +114,7 @@ impl Viewer<'_> {
     pub fn events_view(&self) -> EventsView {
         let events = self.site.order(Kind::Event);
         let kind_of = |id: &EntryId| match &self.site.entry(*id).data {
-            Data::Event(event) => event.kind.as_ref().map(|it| smart(&it.value)),
+            Data::Event(event) => self.word(event.kind.as_ref()),
             _ => None,
         };
         let mut groups: BTreeMap<(bool, String), Vec<EntryId>> = BTreeMap::new();
@@ -132,7 +145,7 @@ impl Viewer<'_> {
     /// `actors/index.html`: actors by kind, in the order of the settings.
     pub fn actors_view(&self) -> ActorsView {
         let actors = self.site.order(Kind::Actor);
-        let kinds = self.site.config.actor_kinds.iter().map(|it| smart(&it.value)).map(Some);
+        let kinds = self.site.config.actor_kinds.iter().map(|it| self.word(Some(it)));
         let group = |kind: Option<String>| {
             let members = actors.iter().filter(|id| self.actor_kind(**id) == kind);
             let title = kind.clone().unwrap_or_default();
@@ -172,7 +185,7 @@ impl Viewer<'_> {
     /// `glossary/index.html`.
     pub fn glossary_view(&self) -> GlossaryView {
         let terms = self.site.order(Kind::Term);
-        let groups = glossary::by_letter(terms.iter().copied(), |id| self.site.entry(*id).title().to_owned());
+        let groups = glossary::by_letter(terms.iter().copied(), |id| self.entry(*id).title().to_owned());
         let alphabet = letters(glossary::bar(&groups));
         let group = |group: glossary::Letter<EntryId>| TermGroup {
             id: group.id,
@@ -187,7 +200,7 @@ impl Viewer<'_> {
     }
 
     fn term_row(&self, id: EntryId) -> Option<TermRow> {
-        let Data::Term(term) = &self.site.entry(id).data else {
+        let Data::Term(term) = &self.entry(id).data else {
             return None;
         };
         let view = self.term_view(id, term);
@@ -196,6 +209,7 @@ impl Viewer<'_> {
             id: format!("term-{}", self.site.entry(id).key.stem),
             link: self.link(id),
             definition: view.definition,
+            lang: view.lang,
             see: view.see,
             source: view.source,
             at: view.at,
@@ -268,6 +282,7 @@ impl Viewer<'_> {
             title: index::heading(entry).to_owned(),
             href: format!("#actor-{}", entry.key.stem),
             kind: "actor",
+            ..LinkView::default()
         }
     }
 
@@ -355,7 +370,7 @@ impl Viewer<'_> {
             let told = paper.events.iter().enumerate().filter(|(_, it)| it.erratum.is_some());
             let told = told.map(|(item, _)| (Relation::Recounts, item, accounts::Statement::Account(item)));
             let side = |(relation, item, statement)| {
-                let subject = self.site.entry(self.target(id, relation, item)?).title();
+                let subject = self.entry(self.target(id, relation, item)?).title();
                 self.side(id, statement, Aspect::Judgement, subject)
             };
             treatments.chain(told).filter_map(side).collect::<Vec<_>>()
@@ -366,13 +381,13 @@ impl Viewer<'_> {
     /// `matrix.html`.
     pub fn matrix_view(&self) -> MatrixView {
         let papers = self.site.order(Kind::Paper);
-        let rows = matrix::rows(self.site);
-        let cells = rows.iter().map(|row| row.cells.len()).sum();
-        let gaps = rows
+        let themes = self.site.order(Kind::Theme);
+        let counted = papers.len() > MOST_COLUMNS;
+        let spoken: usize = themes
             .iter()
-            .flat_map(|row| &row.cells)
-            .filter(|cell| cell.is_empty())
-            .count();
+            .map(|&theme| self.site.sources(theme, Relation::Treats).len())
+            .sum();
+        let rows = if counted { Vec::new() } else { matrix::rows(self.site) };
         let cell = |paper: EntryId, items: &Vec<usize>| {
             let view = |&item: &usize| self.treatment(paper, item, self.paper(paper)?.themes.get(item)?);
             items.iter().filter_map(view).collect::<Vec<_>>()
@@ -386,16 +401,46 @@ impl Viewer<'_> {
                 .map(|(paper, items)| cell(*paper, items))
                 .collect(),
         };
+        let (columns, lines) = if counted { (&[][..], themes) } else { (papers, &[][..]) };
         MatrixView {
-            papers: self.links(papers.iter().copied()),
+            papers: self.links(columns.iter().copied()),
             rows: rows.iter().map(row).collect(),
-            gaps,
-            cells,
+            counts: lines.iter().map(|&theme| self.matrix_count(theme)).collect(),
+            gaps: themes.len() * papers.len() - spoken,
+            cells: themes.len() * papers.len(),
             stances: self.site.config.stances.iter().map(|it| question(&it.value)).collect(),
             csv: self.href("matrix.csv"),
         }
     }
+
+    /// What is said of a theme, by stance.
+    fn matrix_count(&self, theme: EntryId) -> MatrixCount {
+        let config = &self.site.config.stances;
+        let mut stances = vec![0; config.len() + 1];
+        for edge in self.site.graph.incoming(theme, Relation::Treats) {
+            let treatment = self.paper(edge.from).and_then(|paper| paper.themes.get(edge.item));
+            let stance = treatment.and_then(|it| it.stance.as_ref());
+            let number = stance.and_then(|stance| config.iter().position(|it| it.value == stance.value));
+            if let Some(count) = stances.get_mut(number.unwrap_or(config.len())) {
+                *count += 1;
+            }
+        }
+        let speaking = self.site.sources(theme, Relation::Treats).len();
+        MatrixCount {
+            theme: self.link(theme),
+            depth: tree::depth(&self.site.graph, theme),
+            stances,
+            silent: self.site.order(Kind::Paper).len() - speaking,
+        }
+    }
 }
+
+/// More papers or themes than this are not listed on the home page, which leads to their own lists.
+const MOST_AT_HOME: usize = 500;
+
+/// With more papers than this, nobody reads a table with a column for each, and its page would grow with the square of
+/// the site: papers are counted instead.
+const MOST_COLUMNS: usize = 100;
 
 /// A fragment that is not taken: with a number where it would be.
 fn unused(wanted: &str, taken: &mut BTreeSet<String>) -> String {

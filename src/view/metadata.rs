@@ -1,6 +1,7 @@
 //! What a page says of itself to machines: one sentence, Dublin Core, schema.org, the picture beside a link to it.
 
 use super::page::Subject;
+use super::viewer::Viewer;
 use super::{MetaView, PreviewView};
 use crate::graph::EntryId;
 use crate::model::event::Event;
@@ -29,7 +30,8 @@ pub(super) struct Page<'a> {
 }
 
 /// One sentence about the page: what the entry says of itself, else what it is.
-pub(super) fn description(site: &Site, subject: Subject, title: &str) -> String {
+pub(super) fn description(viewer: &Viewer<'_>, subject: Subject, title: &str) -> String {
+    let site = viewer.site;
     let Subject::Entry(id) = subject else {
         return match subject {
             Subject::Home => site.config.description.value.clone(),
@@ -37,12 +39,18 @@ pub(super) fn description(site: &Site, subject: Subject, title: &str) -> String 
         };
     };
     let entry = site.entry(id);
+    if let Some(description) = site.graph.description(id) {
+        return description.to_owned();
+    }
+    if entry.is_home() {
+        return site.config.description.value.clone();
+    }
     let said = match &entry.data {
         Data::Paper(paper) => paper.thesis.first().map(|it| it.value.clone()),
         Data::Theme(theme) => theme.question.as_ref().map(|it| it.value.clone()),
         Data::Term(term) => term.definition.as_ref().map(|it| it.value.clone()),
         Data::Event(event) => {
-            let date = event.date.as_ref().map(|date| date.value.human(&site.date_words));
+            let date = event.date.as_ref().map(|date| date.value.human(viewer.date_words()));
             let parts = [date, event.place.as_ref().map(|it| it.value.clone())];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             Some(format!("{} ({})", event.title.value, parts.join(", ")))
@@ -126,6 +134,7 @@ impl Page<'_> {
     fn kind(&self) -> &'static str {
         match self.subject {
             Subject::Home => "WebSite",
+            Subject::Entry(id) if self.site.entry(id).is_home() => "WebSite",
             Subject::Entry(id) => match self.site.entry(id).key.kind {
                 Kind::Paper | Kind::Theme | Kind::Page => "Article",
                 Kind::Event | Kind::Actor | Kind::Term => "WebPage",

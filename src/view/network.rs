@@ -3,7 +3,7 @@
 use super::viewer::Viewer;
 use super::{AlternateView, DateView, LinkView};
 use crate::graph::EntryId;
-use crate::site::network::{Network, Outline, Placed, Tie};
+use crate::site::network::{MAX_DRAWN, Network, Outline, Placed, Tie};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -163,6 +163,7 @@ impl Viewer<'_> {
         if !alone.is_empty() {
             groups.push(self.network_group(None, &alone));
         }
+        groups.retain(|group| !group.actors.is_empty());
         NetworkView {
             actors: network.actors.len(),
             pairs: network.ties.len(),
@@ -232,9 +233,10 @@ impl Viewer<'_> {
 
     fn network_group(&self, number: Option<usize>, actors: &[usize]) -> NetworkGroup {
         let network = &self.site.network;
-        let row = |&actor: &usize| {
+        let row = |&&actor: &&usize| {
             let participant = &network.actors[actor];
             let ties = network.ties_of(actor).into_iter();
+            let ties = ties.filter(|tie| is_listed(network, tie.other(actor)));
             NetworkRow {
                 id: format!("met-{}", self.stem(participant.actor)),
                 link: self.link(participant.actor),
@@ -242,7 +244,8 @@ impl Viewer<'_> {
                 companions: ties.map(|tie| self.meeting(network, tie, actor)).collect(),
             }
         };
-        let rows: Vec<NetworkRow> = actors.iter().map(row).collect();
+        let listed = actors.iter().filter(|&&actor| is_listed(network, actor));
+        let rows: Vec<NetworkRow> = listed.collect::<Vec<_>>().iter().map(row).collect();
         NetworkGroup {
             id: number.map_or_else(|| "group-alone".to_owned(), |number| format!("group-{}", number + 1)),
             number,
@@ -271,6 +274,13 @@ impl Viewer<'_> {
     pub(super) fn stem(&self, id: EntryId) -> &str {
         &self.site.entry(id).key.stem
     }
+}
+
+/// Of many actors, those that are drawn are listed: the page of each actor tells whom it meets, and a list of all pairs
+/// would grow with the site.
+fn is_listed(network: &Network, actor: usize) -> bool {
+    let drawn = || network.drawing.labels.binary_search_by_key(&actor, |label| label.actor);
+    network.actors.len() <= MAX_DRAWN || drawn().is_ok()
 }
 
 fn rem(pixels: f64) -> f64 {

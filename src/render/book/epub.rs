@@ -6,6 +6,7 @@ use super::super::{OutputFile, Renderer};
 use super::Chapter;
 use super::fragment::{self, Link, Manner, Piece, Place};
 use crate::model::Kind;
+use crate::model::language::direction;
 use crate::site::address::Listing;
 use crate::site::downloads::BOOK;
 use crate::view::{self, Subject};
@@ -202,7 +203,7 @@ impl Book<'_> {
         }
         body.push_str("</ol></nav></body>");
         document(
-            (language, view::direction(language)),
+            (language, direction(language)),
             self.renderer.text(language, "contents"),
             STYLE,
             &body,
@@ -217,7 +218,7 @@ impl Book<'_> {
              unique-identifier=\"id\" xml:lang=\"{0}\" dir=\"{1}\" \
              prefix=\"schema: http://schema.org/\">\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n",
             escape(language),
-            view::direction(language)
+            direction(language)
         );
         let view = view::site(site);
         let mut say = |name: &str, value: &str| {

@@ -84,7 +84,7 @@ pub(super) struct Piece {
 }
 
 /// The inside of the `main` element.
-pub(super) fn main(html: &str) -> &str {
+pub(in crate::render) fn main(html: &str) -> &str {
     let inside = html.find("<main").and_then(|at| html.get(at..));
     let inside = inside.and_then(|rest| rest.get(rest.find('>')? + 1..));
     let inside = inside.and_then(|rest| rest.get(..rest.rfind("</main>")?));

@@ -43,8 +43,12 @@ pub(super) fn page(renderer: &Renderer<'_>, chapters: &[Chapter<'_>]) -> Result<
     let addresses: Vec<&str> = chapters.iter().map(|it| it.address.as_str()).collect();
     fragment::cut_lost_fragments(&mut pieces, &addresses);
     let body = body(renderer, chapters, &pieces);
-    let (address, (title, _)) = (renderer.address(Subject::Print), renderer.title(Subject::Print));
-    renderer.page_with(Subject::Print, address, &title, |_, context| {
+    let page = (
+        Subject::Print,
+        renderer.address(Subject::Print),
+        renderer.title(Subject::Print),
+    );
+    renderer.page_with(&page, false, |context| {
         context.insert(
             "print",
             &PrintView {
@@ -82,6 +86,8 @@ fn parts(site: &Site, chapters: &[Chapter<'_>]) -> Vec<PrintPart> {
         title: chapter.title.clone(),
         href: format!("#{}", section(&chapter.address)),
         kind: chapter.kind(site),
+        lang: Some(chapter.lang.clone()).filter(|lang| lang != site.config.language()),
+        hreflang: None,
     };
     let mut parts: Vec<PrintPart> = Vec::new();
     for chapter in chapters {

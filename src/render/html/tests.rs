@@ -12,12 +12,13 @@ use crate::view::{
     CountView, CouplingView, CoverageView, DataGroup, DataView, DateView, DatedLink, DecadeView, DisagreementGroup,
     DisagreementView, DisagreementsView, DotView, DownloadView, DrawingView, ErratumView, EventGroup, EventRow,
     EventView, EventsView, FilterView, FindingView, GlanceView, GlossaryView, GoneView, HeadingView, HomeView,
-    IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LetterView, LineView, LinkView,
-    LocatorView, MarkView, MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow,
+    IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LanguageView, LetterView, LineView,
+    LinkView, LocatorView, MarkView, MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow,
     NetworkView, OfficeView, OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView,
-    ParticipantView, PieceView, RelationsCell, RelationsRow, RelationsView, RunView, SharedWorksView, SideView,
-    SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView,
-    TickView, TimelineRow, TimelineView, TreatmentView, VersionView, WorkPageView, WorkView,
+    ParticipantView, PieceView, ReadingListView, ReadingView, RelationsCell, RelationsRow, RelationsView, RunView,
+    SharedWorksView, SideView, SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode,
+    ThemeView, ThemesView, TickView, TimelineRow, TimelineView, TreatmentView, VersionView, WeekView, WorkPageView,
+    WorkView,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -61,6 +62,8 @@ fn link(kind: &'static str) -> LinkView {
         title: text("Harbour <light>"),
         href: text("../x.html#y"),
         kind,
+        lang: Some(text("de")),
+        hreflang: Some(text("de")),
     }
 }
 
@@ -99,6 +102,8 @@ fn claims() -> Vec<ClaimView> {
 
 fn treatment() -> TreatmentView {
     TreatmentView {
+        lang: None,
+        facts_lang: Some(text("de")),
         id: text("on-a"),
         paper: link("paper"),
         href: text("#on-a"),
@@ -114,6 +119,8 @@ fn treatment() -> TreatmentView {
 
 fn account(relation: &'static str) -> AccountView {
     AccountView {
+        lang: None,
+        facts_lang: Some(text("de")),
         id: text("of-a"),
         paper: link("paper"),
         href: text("#of-a"),
@@ -136,6 +143,8 @@ fn accounts() -> Vec<AccountView> {
 
 fn side() -> SideView {
     SideView {
+        lang: None,
+        facts_lang: Some(text("de")),
         paper: link("paper"),
         href: text("#a"),
         at: Some(locator()),
@@ -162,6 +171,7 @@ fn disagreements() -> Vec<DisagreementView> {
 
 fn place() -> BacklinkView {
     BacklinkView {
+        lang: Some(text("de")),
         link: link("page"),
         under: Some(text("Method")),
         sentence: text("The lamp was lit."),
@@ -200,6 +210,7 @@ fn alternate() -> AlternateView {
 
 fn paper_row() -> PaperRow {
     PaperRow {
+        lang: Some(text("de")),
         link: link("paper"),
         authors: vec![text("Ada Brandt")],
         year: Some(date()),
@@ -248,6 +259,7 @@ fn work() -> WorkView {
 
 fn node(children: Vec<ThemeNode>) -> ThemeNode {
     ThemeNode {
+        lang: Some(text("de")),
         link: link("theme"),
         question: Some(text("Who paid?")),
         papers: 1,
@@ -285,6 +297,7 @@ fn paper(full: bool) -> PaperView {
         "limits",
     ];
     let glance = names.map(|name| GlanceView {
+        lang: Some(text("de")),
         name,
         items: vec![text("So it is.")],
     });
@@ -316,6 +329,7 @@ fn paper(full: bool) -> PaperView {
 
 fn paper_relation() -> PaperRelationView {
     PaperRelationView {
+        lang: Some(text("de")),
         id: Some(text("relation-1")),
         href: text("../papers/a.html#relation-1"),
         how: text("is disputed by"),
@@ -328,6 +342,7 @@ fn paper_relation() -> PaperRelationView {
 
 fn theme_view(full: bool) -> ThemeView {
     ThemeView {
+        lang: Some(text("de")),
         question: full.then(|| text("Who paid?")),
         parent: full.then(|| link("theme")),
         children: some(full, vec![link("theme")]),
@@ -394,6 +409,7 @@ fn actor(full: bool) -> ActorView {
 
 fn term(full: bool) -> TermView {
     TermView {
+        lang: Some(text("de")),
         definition: full.then(|| text("A charge on ships.")),
         aliases: some(full, vec![text("dues")]),
         broader: some(full, vec![link("term")]),
@@ -561,6 +577,7 @@ fn actors(full: bool) -> ActorsView {
 
 fn glossary(full: bool) -> GlossaryView {
     let row = TermRow {
+        lang: Some(text("de")),
         id: text("term-a"),
         link: link("term"),
         definition: Some(text("A charge.")),
@@ -643,6 +660,7 @@ fn matrix(full: bool) -> MatrixView {
     MatrixView {
         papers: some(full, vec![link("paper"), link("paper")]),
         rows: some(full, vec![row]),
+        counts: Vec::new(),
         gaps: 1,
         cells: 2,
         stances: some(full, vec![text("argues")]),
@@ -791,6 +809,18 @@ fn coverage(full: bool) -> CoverageView {
     }
 }
 
+fn language(lang: &str) -> LanguageView {
+    LanguageView {
+        lang: text(lang),
+        dir: "ltr",
+        name: text("English"),
+        href: text("../a.html"),
+        url: text("https://example.org/a.html"),
+        current: lang == "en",
+        original: lang == "en",
+    }
+}
+
 fn version() -> VersionView {
     VersionView {
         date: date(),
@@ -812,6 +842,28 @@ fn changes(full: bool) -> ChangesView {
     ChangesView {
         days: some(full, vec![day]),
         more: usize::from(full),
+    }
+}
+
+fn reading() -> ReadingListView {
+    let reading = ReadingView {
+        link: link("paper"),
+        reference: Vec::new(),
+        at: Some(text("p. 3")),
+        note: Some(text("Look for the oil.")),
+    };
+    let week = WeekView {
+        id: text("week-1"),
+        title: text("Week 1"),
+        date: Some(date()),
+        note: Some(text("What burns.")),
+        readings: vec![reading],
+    };
+    ReadingListView {
+        weeks: vec![week],
+        downloads: vec![alternate()],
+        html: text("<h3>Week 1</h3>"),
+        markdown: text("### Week 1"),
     }
 }
 
@@ -866,6 +918,9 @@ fn page(template: &'static str, full: bool) -> PageView {
         lang: text("en"),
         dir: "ltr",
         root: "../",
+        languages: some(full, vec![language("en"), language("ur")]),
+        translation_of: full.then(|| link("paper")),
+        site_lang: full.then(|| text("de")),
         base: full.then(|| text("/lights/")),
         canonical: full.then(|| text("https://example.org/a.html")),
         menu: menu.map(item).into(),
@@ -897,6 +952,8 @@ fn page(template: &'static str, full: bool) -> PageView {
         noindex: !full,
         versions: some(full, vec![version(), version()]),
         changes: full.then(|| text("../changes.html")),
+        embed: full.then(|| text("https://example.org/embed/a.html")),
+        oembed: full.then(|| text("https://example.org/embed/a.json")),
     }
 }
 
@@ -958,7 +1015,7 @@ fn pages(full: bool) -> Vec<(&'static str, String)> {
         ("actor", render("actor", "actor", &actor(full), full)),
         ("term", render("term", "term", &term(full), full)),
         ("work", render("work", "work", &work_page(full), full)),
-        ("page", render("page", "nothing", &nothing, full)),
+        ("page", render("page", "reading", &full.then(reading), full)),
         ("papers", render("papers", "papers", &papers, full)),
         ("themes", render("themes", "themes", &themes, full)),
         ("events", render("events", "events", &events(full), full)),

@@ -107,14 +107,48 @@ pub(super) const LETTERS: &[(char, &str)] = &[
 /// The words of a text, folded, in their order. A single Latin letter is an initial or what an apostrophe left: none.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
+    each(text, |word| words.push(word.to_owned()));
+    words
+}
+
+/// Hands on the same words one by one.
+pub(super) fn each(text: &str, mut take: impl FnMut(&str)) {
+    let is_word = |word: &str| word.len() > 1 || word.starts_with(|c: char| c.is_ascii_digit());
+    let (mut folded, mut pieces) = (String::new(), Vec::new());
     let mut rest = text;
-    while let Some(start) = rest.find(is_letter) {
-        let end = word_end(&rest[start..]) + start;
-        add_pieces(&rest[start..end], &mut words);
+    while let Some(first) = rest.chars().next() {
+        if !is_letter(first) {
+            rest = &rest[first.len_utf8()..];
+            continue;
+        }
+        if let Some(plain) = plain_word(rest) {
+            folded.clear();
+            folded.push_str(plain);
+            folded.make_ascii_lowercase();
+            if is_word(&folded) {
+                take(&folded);
+            }
+            rest = &rest[plain.len()..];
+            continue;
+        }
+        let end = word_end(rest);
+        add_pieces(&rest[..end], &mut pieces);
+        pieces
+            .drain(..)
+            .filter(|word| is_word(word))
+            .for_each(|word| take(&word));
         rest = &rest[end..];
     }
-    words.retain(|word| word.len() > 1 || word.starts_with(|c: char| c.is_ascii_digit()));
-    words
+}
+
+/// The word that the text begins with, if it has nothing to fold but case: almost all of an English text.
+fn plain_word(text: &str) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let length = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let ends = bytes
+        .get(length)
+        .is_none_or(|after| after.is_ascii() && *after != b'\'');
+    text.get(..length).filter(|word| ends && !word.is_empty())
 }
 
 /// Where the word ends that the text begins with. An apostrophe between letters belongs to it.

@@ -6,8 +6,10 @@ use super::pack;
 use super::records::{KINDS, Record};
 use super::sound;
 use super::stem::stem;
+use super::words::Words;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// About how many characters of words a part of the index holds.
 const PART: usize = 16_000;
@@ -40,24 +42,55 @@ pub(super) struct Part {
     pub(super) words: String,
 }
 
-/// The index of these records, in parts in the order of the words.
-pub(super) fn parts(records: &[Record]) -> Vec<Part> {
-    let found: Vec<BTreeMap<String, Vec<Hit>>> = records.par_iter().map(of_record).collect();
-    let mut all: Vec<(String, u32, Vec<Hit>)> = Vec::new();
-    for (number, words) in (0u32..).zip(found) {
-        all.extend(words.into_iter().map(|(word, hits)| (word, number, hits)));
-    }
-    all.par_sort_unstable_by(|a, b| compare(&a.0, &b.0).then(a.1.cmp(&b.1)));
+/// What records hold, as far as the index needs it: few bytes for each word of each section.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    words: Words,
+    /// Folded words and the number of the stem of each.
+    forms: Words,
+    stems: Vec<u32>,
+    /// The number of a word, and packed where it stands; see [`pack_place`].
+    hits: Vec<(u32, u32)>,
+    /// The words of names.
+    names: BTreeSet<u32>,
+    records: u32,
+}
+
+/// So many records at most go into one [`Found`].
+pub(super) const TOGETHER: usize = 1 << 12;
+
+/// A record of those in a [`Found`], a section (those after the 32,768th are taken for one), an impact: in one number.
+fn pack_place(record: u32, section: u32, impact: u8) -> u32 {
+    const SECTIONS: u32 = 1 << 15;
+    (record << 18) | (section.min(SECTIONS - 1) << 3) | u32::from(impact & 7)
+}
+
+/// The index of these records, in parts in the order of the words. `found` follow each other.
+pub(super) fn parts(found: &[Found]) -> Vec<Part> {
+    let numbers = || {
+        found
+            .iter()
+            .scan(0, |before, it| Some(std::mem::replace(before, *before + it.records)))
+    };
+    let firsts: Vec<u32> = numbers().collect();
+    let records: usize = found.iter().map(|it| it.records as usize).sum();
+    let of = |at: usize| (0..found[at].words.len()).map(move |word| (found[at].words.word(word), at, word));
+    let mut all: Vec<(&str, usize, u32)> = (0..found.len()).flat_map(of).collect();
+    all.par_sort_unstable_by(|a, b| compare(a.0, b.0).then(a.1.cmp(&b.1)));
     let stop: BTreeSet<String> = STOP.split_whitespace().map(stem).collect();
-    let words: Vec<&[(String, u32, Vec<Hit>)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
-    let known = words.par_iter().filter_map(|pages| {
-        let word = &pages[0].0;
-        let pages: Vec<(u32, &[Hit])> = pages.iter().map(|(_, page, hits)| (*page, hits.as_slice())).collect();
-        let known = postings(&pages, records.len(), stop.contains(word));
-        (!known.is_empty()).then(|| (word.clone(), known))
+    let words: Vec<&[(&str, usize, u32)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
+    let known = words.par_iter().filter_map(|places| {
+        let word = places[0].0;
+        let (mut pages, mut hits) = (Vec::new(), Vec::new());
+        for &(_, at, number) in *places {
+            found[at].places(number, firsts[at], &mut pages, &mut hits);
+        }
+        let pages: Vec<(u32, &[Hit])> = pages.into_iter().map(|(page, range)| (page, &hits[range])).collect();
+        let known = postings(&pages, records, stop.contains(word));
+        (!known.is_empty()).then(|| (word.to_owned(), known))
     });
     let mut known: Vec<(String, String)> = known.collect();
-    known.extend(beginnings(records));
+    known.extend(beginnings(found));
     known.sort_unstable_by(|a, b| compare(&a.0, &b.0));
     cut(&known)
 }
@@ -91,45 +124,109 @@ fn cut(known: &[(String, String)]) -> Vec<Part> {
     parts
 }
 
-/// The words of a record, with the sections that hold them.
-fn of_record(record: &Record) -> BTreeMap<String, Vec<Hit>> {
-    let mut words: BTreeMap<String, BTreeMap<u32, u8>> = BTreeMap::new();
-    let mut add = |word: String, section: u32, impact: u8| {
-        let of_section = words.entry(word).or_default().entry(section).or_default();
-        *of_section = impact.max(*of_section);
-    };
-    for name in &record.names {
+impl Found {
+    /// Adds the words of the next record, with the sections that hold them.
+    pub(super) fn add(&mut self, record: &Record) {
+        let start = self.hits.len();
+        for name in &record.names {
+            self.add_name(name, record.kind + 1 == KINDS.len());
+        }
+        for (number, section) in (0u32..).zip(&record.sections) {
+            let heading = fold::words(&section.heading);
+            let impact = if heading.len() < 4 { 4 } else { 3 };
+            for word in &heading {
+                self.add_stem(word, number, impact);
+            }
+            fold::each(&section.statement, |word| {
+                self.add_stem(word, number, OF_STATEMENT);
+            });
+            self.add_text(&section.text, number);
+        }
+        for letter in initials(record) {
+            self.add_word(&letter, 0, OF_NAME);
+        }
+        self.keep_strongest(start);
+        self.records += 1;
+    }
+
+    fn add_name(&mut self, name: &str, is_work: bool) {
         let folded = fold::words(name);
-        let impact = of_name(folded.len(), record.kind + 1 == KINDS.len());
+        let impact = of_name(folded.len(), is_work);
         for word in folded {
             for sound in sound::sounds(&word) {
-                add(format!("={sound}"), 0, impact);
+                self.add_word(&format!("={sound}"), 0, impact);
             }
-            add(stem(&word), 0, impact);
+            let stem = self.add_stem(&word, 0, impact);
+            self.names.insert(stem);
         }
         for word in joined(name) {
-            add(stem(&word), 0, impact);
+            self.add_stem(&word, 0, impact);
         }
     }
-    for (number, section) in (0u32..).zip(&record.sections) {
-        let heading = fold::words(&section.heading);
-        let impact = if heading.len() < 4 { 4 } else { 3 };
-        for word in &heading {
-            add(stem(word), number, impact);
-        }
-        let said = fold::words(&section.statement);
-        for word in &said {
-            add(stem(word), number, OF_STATEMENT);
-        }
-        for (word, impact) in of_text(&section.text) {
-            add(word, number, impact);
+
+    /// Adds running text: a word says the more of a section the more often it stands there. Sections are short, so
+    /// their length would add little, and it would cost a tenth of the index.
+    fn add_text(&mut self, text: &str, section: u32) {
+        let mut stems: Vec<u32> = Vec::new();
+        fold::each(text, |word| stems.push(self.stem_of(word)));
+        stems.sort_unstable();
+        for same in stems.chunk_by(|a, b| a == b) {
+            let impact = same.len().min(3) as u8 - 1;
+            self.hits.push((same[0], pack_place(self.records, section, impact)));
         }
     }
-    for letter in initials(record) {
-        add(letter, 0, OF_NAME);
+
+    fn add_stem(&mut self, word: &str, section: u32, impact: u8) -> u32 {
+        let stem = self.stem_of(word);
+        self.hits.push((stem, pack_place(self.records, section, impact)));
+        stem
     }
-    let sections = words.into_iter().map(|(word, hits)| (word, hits.into_iter().collect()));
-    sections.collect()
+
+    fn add_word(&mut self, word: &str, section: u32, impact: u8) {
+        let (number, _) = self.words.number(word);
+        self.hits.push((number, pack_place(self.records, section, impact)));
+    }
+
+    fn stem_of(&mut self, word: &str) -> u32 {
+        let (form, is_new) = self.forms.number(word);
+        if is_new {
+            self.stems.push(self.words.number(&stem(word)).0);
+        }
+        self.stems[form as usize]
+    }
+
+    /// Of what the hits from there on say of one word in one section, keeps what says most.
+    fn keep_strongest(&mut self, start: usize) {
+        // Of one word and section, the strongest comes last.
+        let mut of_record = self.hits.split_off(start);
+        of_record.sort_unstable();
+        let same = |a: &(u32, u32), b: &(u32, u32)| a.0 == b.0 && a.1 >> 3 == b.1 >> 3;
+        self.hits
+            .extend(of_record.chunk_by(same).filter_map(|same| same.last()));
+    }
+
+    /// Brings the hits into the order of the words; no more can be added.
+    pub(super) fn finish(mut self) -> Found {
+        self.hits.sort_unstable();
+        self.hits.shrink_to_fit();
+        self.forms = Words::default();
+        self.stems = Vec::new();
+        self
+    }
+
+    /// The pages where a word stands, numbered from `first`, with the ranges of their hits.
+    fn places(&self, word: u32, first: u32, pages: &mut Vec<(u32, Range<usize>)>, hits: &mut Vec<Hit>) {
+        let start = self.hits.partition_point(|hit| hit.0 < word);
+        let own = self.hits[start..].iter().take_while(|hit| hit.0 == word);
+        for &(_, place) in own {
+            let page = first + (place >> 18);
+            hits.push(((place >> 3) & 0x7fff, (place & 7) as u8));
+            match pages.last_mut() {
+                Some((last, range)) if *last == page => range.end = hits.len(),
+                _ => pages.push((page, hits.len() - 1..hits.len())),
+            }
+        }
+    }
 }
 
 /// What a reader may write in one where a name has a hyphen: `mk35`, `nonviolence`.
@@ -150,20 +247,6 @@ fn of_name(words: usize, is_work: bool) -> u8 {
         _ => 4,
     };
     impact - if is_work { 2 } else { 0 }
-}
-
-/// How much a word says of a section of running text, by how often it stands there. Sections are short, so their
-/// length would add little, and it would cost a tenth of the index.
-fn of_text(text: &str) -> BTreeMap<String, u8> {
-    let mut counts: BTreeMap<String, u8> = BTreeMap::new();
-    for word in fold::words(text) {
-        let count = counts.entry(stem(&word)).or_default();
-        *count = count.saturating_add(1);
-    }
-    counts
-        .into_iter()
-        .map(|(word, count)| (word, count.min(3) - 1))
-        .collect()
 }
 
 /// The first letters of a title and a family name, for the reader who has typed no more.
@@ -221,12 +304,11 @@ fn strongest<'a>(pages: &[(u32, &'a [Hit])]) -> Vec<(u32, &'a [Hit])> {
 
 /// For a mistake in the first two letters, where the order of the words does not help: the words of names without
 /// their first, and without their second letter, each with the words that they come from.
-fn beginnings(records: &[Record]) -> Vec<(String, String)> {
-    let names = records.iter().flat_map(|record| &record.names);
-    let words: BTreeSet<String> = names
-        .flat_map(|name| fold::words(name))
-        .map(|word| stem(&word))
-        .collect();
+fn beginnings(found: &[Found]) -> Vec<(String, String)> {
+    let names = found
+        .iter()
+        .flat_map(|it| it.names.iter().map(|&name| it.words.word(name)));
+    let words: BTreeSet<&str> = names.collect();
     let mut maimed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for word in words {
         let letters: Vec<char> = word.chars().collect();
@@ -236,7 +318,7 @@ fn beginnings(records: &[Record]) -> Vec<(String, String)> {
         for lost in [0, 1] {
             let kept = letters.iter().enumerate().filter(|(at, _)| *at != lost);
             let key: String = std::iter::once('-').chain(kept.map(|(_, letter)| *letter)).collect();
-            maimed.entry(key).or_default().insert(word.clone());
+            maimed.entry(key).or_default().insert(word.to_owned());
         }
     }
     let joined = |words: BTreeSet<String>| words.into_iter().collect::<Vec<_>>().join(",");
@@ -246,7 +328,15 @@ fn beginnings(records: &[Record]) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::super::records::{Record, Section};
-    use super::{PART, parts, postings};
+    use super::{Found, PART, postings};
+
+    fn parts(records: &[Record]) -> Vec<super::Part> {
+        let mut found = Found::default();
+        for record in records {
+            found.add(record);
+        }
+        super::parts(&[found.finish()])
+    }
 
     fn record(title: &str, text: &str) -> Record {
         Record {

@@ -3,11 +3,12 @@
 use super::item::{Protected, Source, source};
 use super::locator::Locators;
 use super::run::{self, Run, Walker};
+use super::special;
 use super::style::{Form, Style};
 use super::{Cite, order};
 use crate::model::work::Work;
 use hayagriva::archive;
-use hayagriva::citationberg::taxonomy::Locator;
+use hayagriva::citationberg::taxonomy::{Kind, Locator};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, json};
 use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren,
@@ -58,6 +59,8 @@ pub(super) struct Engine<'a> {
     pub(super) sources: Vec<Source>,
     /// The style without its bibliography, for runs that are about citations only.
     citing: IndependentStyle,
+    /// The style for works of one kind, with and without its bibliography, by the name of the kind.
+    of_kind: BTreeMap<String, [IndependentStyle; 2]>,
     locale: Option<LocaleCode>,
     locales: Vec<Locale>,
     protected: Protected,
@@ -71,7 +74,7 @@ impl<'a> Engine<'a> {
     pub(super) fn new(style: &'a Style, language: &'a str, works: &[&Work]) -> Engine<'a> {
         let mut protected = Protected::default();
         let numbered = works.iter().enumerate();
-        let sources = numbered
+        let sources: Vec<Source> = numbered
             .map(|(number, work)| source(number, work, &mut protected))
             .collect();
         let citing = IndependentStyle {
@@ -79,9 +82,18 @@ impl<'a> Engine<'a> {
             ..style.csl.clone()
         };
         let code = if language == "en" { "en-US" } else { language };
+        let of_kind = sources
+            .iter()
+            .filter_map(|source| source.kind.clone())
+            .collect::<BTreeSet<_>>();
+        let of_kind = of_kind.into_iter().filter_map(|name| {
+            let kind = Kind::from_str(&name).ok()?;
+            Some((name, [&style.csl, &citing].map(|style| special::for_kind(style, kind))))
+        });
         Engine {
             style,
             language,
+            of_kind: of_kind.collect(),
             sources,
             citing,
             locale: style.csl.default_locale.is_none().then(|| LocaleCode(code.to_owned())),
@@ -136,7 +148,7 @@ impl<'a> Engine<'a> {
             decoy: false,
             offset: 0,
         };
-        let rendered = self.round(&self.style.csl, &[(work, None)], round);
+        let rendered = self.round(self.styling(&[work]), &[(work, None)], round);
         self.reference(work, 0, &rendered, round)
     }
 
@@ -154,7 +166,7 @@ impl<'a> Engine<'a> {
         }
         let bare = |&work: &usize| {
             let source = self.sources.get(work)?;
-            Some((run::text(&self.bare_cite(&self.citing, &source.item)), work))
+            Some((run::text(&self.bare_cite(self.citing(&[work]), &source.item)), work))
         };
         let cites: Vec<(String, usize)> = order.par_iter().filter_map(bare).collect();
         let mut classes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -163,6 +175,28 @@ impl<'a> Engine<'a> {
         }
         let chunks = classes.values().flat_map(|class| class.chunks(MOST_ALIKE));
         chunks.map(<[usize]>::to_vec).collect()
+    }
+
+    /// The kinds of work that there are, with their names.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = (&str, Kind)> {
+        let names = self.of_kind.keys().map(String::as_str);
+        names.filter_map(|name| Some((name, Kind::from_str(name).ok()?)))
+    }
+
+    /// The whole style for works, or that for their kind if all are of one.
+    fn styling(&self, works: &[usize]) -> &IndependentStyle {
+        self.of_kind(works).map_or(&self.style.csl, |[whole, _]| whole)
+    }
+
+    /// The same without the bibliography.
+    fn citing(&self, works: &[usize]) -> &IndependentStyle {
+        self.of_kind(works).map_or(&self.citing, |[_, citing]| citing)
+    }
+
+    fn of_kind(&self, works: &[usize]) -> Option<&[IndependentStyle; 2]> {
+        // The filler, a book, takes part where there are several works.
+        let [work] = works else { return None };
+        self.of_kind.get(self.sources.get(*work)?.kind.as_ref()?)
     }
 
     /// The citation of a work by itself, as the first round of the processor sees it.
@@ -192,10 +226,10 @@ impl<'a> Engine<'a> {
         let offset = class.first().and_then(|&work| ranks.get(work)).copied().unwrap_or(0);
         let bare: Vec<Wanted<'w>> = class.iter().map(|&work| (work, None)).collect();
         let mut round = Round { decoy: false, offset };
-        let mut rendered = self.round(&self.style.csl, &bare, round);
+        let mut rendered = self.round(self.styling(class), &bare, round);
         if self.first_is_left_alike(&rendered) {
             round.decoy = true;
-            rendered = self.round(&self.style.csl, &bare, round);
+            rendered = self.round(self.styling(class), &bare, round);
         }
         for (at, &work) in class.iter().enumerate() {
             done.references.push((work, self.reference(work, at, &rendered, round)));
@@ -207,7 +241,7 @@ impl<'a> Engine<'a> {
         for number in 0..rounds {
             let cite = |&work: &usize| locators.of(work).get(number).copied();
             let cites: Vec<Wanted<'w>> = class.iter().map(|work| (*work, cite(work))).collect();
-            let rendered = self.round(&self.citing, &cites, round);
+            let rendered = self.round(self.citing(class), &cites, round);
             for (at, cite) in cites.iter().enumerate() {
                 if let (Some(_), Some(tree)) = (cite.1, self.citation(&rendered, at, round)) {
                     done.pieces.push((*cite, self.piece(cite.0, tree)));

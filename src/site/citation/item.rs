@@ -42,6 +42,8 @@ pub(super) struct Source {
     pub(super) item: json::Item,
     /// The record as sorting wants it: a doubtful year sorts like a sure one.
     pub(super) sort_item: json::Item,
+    /// The kind of work, as CSL names it.
+    pub(super) kind: Option<String>,
     /// The years of a work that was issued over several: the first, and what to print for it. The processor panics on
     /// ranges, so it sees the first year alone.
     pub(super) years: Option<(String, String)>,
@@ -72,7 +74,12 @@ pub(super) fn source(number: usize, work: &Work, protected: &mut Protected) -> S
     if let Some(json::Value::Date(json::DateValue::DateParts { circa, .. })) = sort_item.0.get_mut("issued") {
         *circa = false;
     }
+    let kind = match fields.get("type") {
+        Some(json::Value::String(kind)) => Some(kind.clone()),
+        _ => None,
+    };
     Source {
+        kind,
         item: json::Item(fields),
         sort_item,
         years: years(work),

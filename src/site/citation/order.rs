@@ -4,6 +4,7 @@
 
 use super::engine::Engine;
 use super::run::text;
+use super::special;
 use hayagriva::citationberg::taxonomy::Variable;
 use hayagriva::citationberg::{
     Affixes, Bibliography, Formatting, IndependentStyle, Layout, LayoutRenderingElement, SortDirection, SortKey, Text,
@@ -14,6 +15,7 @@ use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use rayon::prelude::*;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// The numbers of the works in the order of the style; as they are given where it has none, or where keys are equal.
 pub(super) fn order(engine: &Engine<'_>) -> Vec<usize> {
@@ -21,7 +23,7 @@ pub(super) fn order(engine: &Engine<'_>) -> Vec<usize> {
     let Some(sort) = &engine.style.sort else {
         return order;
     };
-    let keyers: Vec<Keyer<'_>> = sort.keys.iter().map(|key| Keyer::new(key, &engine.style.csl)).collect();
+    let keyers: Vec<Keyer<'_>> = sort.keys.iter().map(|key| Keyer::new(key, engine)).collect();
     let collation = Collation::new(engine.language);
     let keys: Vec<Vec<String>> = order
         .par_iter()
@@ -48,10 +50,12 @@ struct Keyer<'a> {
     key: &'a SortKey,
     /// The style that prints the key and nothing else.
     style: IndependentStyle,
+    /// The same for works of one kind, by its name.
+    of_kind: BTreeMap<String, IndependentStyle>,
 }
 
 impl<'a> Keyer<'a> {
-    fn new(key: &'a SortKey, style: &IndependentStyle) -> Keyer<'a> {
+    fn new(key: &'a SortKey, engine: &Engine<'_>) -> Keyer<'a> {
         let target = match key {
             SortKey::Variable { variable, .. } => TextTarget::Variable {
                 var: *variable,
@@ -68,7 +72,7 @@ impl<'a> Keyer<'a> {
             strip_periods: false,
             text_case: None,
         });
-        let mut style = style.clone();
+        let mut style = engine.style.csl.clone();
         style.citation.layout = Layout::new(vec![element], Formatting::default(), None, None);
         style.citation.sort = None;
         if let SortKey::MacroName {
@@ -84,7 +88,14 @@ impl<'a> Keyer<'a> {
             options.et_al_use_last = names_use_last.or(options.et_al_use_last);
         }
         style.bibliography = None::<Bibliography>;
-        Keyer { key, style }
+        let kinds = engine
+            .kinds()
+            .map(|(name, kind)| (name.to_owned(), special::for_kind(&style, kind)));
+        Keyer {
+            key,
+            of_kind: kinds.collect(),
+            style,
+        }
     }
 
     fn key(&self, engine: &Engine<'_>, work: usize) -> String {
@@ -92,6 +103,8 @@ impl<'a> Keyer<'a> {
             return String::new();
         };
         let item = &source.sort_item;
+        let of_kind = source.kind.as_ref().and_then(|kind| self.of_kind.get(kind));
+        let style = of_kind.unwrap_or(&self.style);
         match self.key {
             SortKey::Variable {
                 variable: Variable::Date(variable),
@@ -104,8 +117,8 @@ impl<'a> Keyer<'a> {
             SortKey::Variable {
                 variable: Variable::Number(_) | Variable::Page(_),
                 ..
-            } => padded(&text(&engine.bare_cite(&self.style, item))),
-            _ => text(&engine.bare_cite(&self.style, item)),
+            } => padded(&text(&engine.bare_cite(style, item))),
+            _ => text(&engine.bare_cite(style, item)),
         }
     }
 

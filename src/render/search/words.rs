@@ -1,0 +1,90 @@
+//! Numbers for words: each distinct word of a part of the site is kept once, and is a number everywhere else.
+
+/// The words that were seen, numbered in the order in which they came.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    text: String,
+    /// Where each word ends in `text`.
+    ends: Vec<u32>,
+    /// Open addressing: the number of a word plus one, at the first free place from its hash on. Nothing ever reads it
+    /// in its own order, so what comes out does not depend on it.
+    table: Vec<u32>,
+}
+
+impl Words {
+    /// The number of a word; a new one where it was not seen before, which the second tells.
+    pub(super) fn number(&mut self, word: &str) -> (u32, bool) {
+        if self.ends.len() * 2 >= self.table.len() {
+            self.grow();
+        }
+        let mask = self.table.len() - 1;
+        let mut at = hash(word) & mask;
+        loop {
+            match self.table[at] {
+                0 => break,
+                taken if self.word(taken - 1) == word => return (taken - 1, false),
+                _ => at = (at + 1) & mask,
+            }
+        }
+        let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.text.push_str(word);
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        self.table[at] = number + 1;
+        (number, true)
+    }
+
+    /// The word of a number.
+    pub(super) fn word(&self, number: u32) -> &str {
+        let at = number as usize;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        let end = self.ends.get(at).copied();
+        let range = start.unwrap_or(0) as usize..end.unwrap_or(0) as usize;
+        self.text.get(range).unwrap_or_default()
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> u32 {
+        u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
+    }
+
+    fn grow(&mut self) {
+        let size = (self.table.len() * 2).max(1024);
+        let mut table = vec![0; size];
+        for number in 0..self.len() {
+            let mut at = hash(self.word(number)) & (size - 1);
+            while table[at] != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            table[at] = number + 1;
+        }
+        self.table = table;
+    }
+}
+
+/// The hash of Fowler, Noll and Vo (FNV-1a), with its high bits folded into the low ones.
+fn hash(word: &str) -> usize {
+    let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325, fold);
+    (hash ^ (hash >> 32)) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+
+    #[test]
+    fn a_word_has_one_number() {
+        let mut words = Words::default();
+        let all: Vec<String> = (0..5000).map(|it| format!("lamp{it}")).collect();
+        for (number, word) in (0u32..).zip(&all) {
+            assert_eq!(words.number(word), (number, true));
+        }
+        for (number, word) in (0u32..).zip(&all) {
+            assert_eq!(words.number(word), (number, false));
+            assert_eq!(words.word(number), word);
+        }
+        assert_eq!(words.number(""), (5000, true));
+        assert_eq!(words.word(5000), "");
+        assert_eq!(words.len(), 5001);
+    }
+}
