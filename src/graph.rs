@@ -2,14 +2,17 @@
 
 mod lookup;
 pub mod mentions;
+mod translations;
 
 use crate::diag::Diagnostics;
+use crate::model::translation::Part;
 use crate::model::work::Work;
 use crate::model::{Data, Entry, Key, Kind, Library, ProseReference, Relation, Written};
 use crate::span::{SourceMap, Span};
 use lookup::Lookup;
 pub use lookup::{decode, join};
 use std::collections::BTreeMap;
+use translations::Translated;
 
 /// Names an entry of the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,8 +79,15 @@ pub struct CitedWork {
 /// All entries and works with everything that leads from one to another.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
+    /// The entries, by key, and after them their translations, by original and language.
     entries: Vec<Entry>,
+    /// How many of them are originals.
+    originals: usize,
+    /// What each translation translates.
+    translated: Vec<Translated>,
     by_key: BTreeMap<Key, EntryId>,
+    /// The language of the site.
+    language: String,
     works: Vec<CitedWork>,
     edges: Vec<Edge>,
     /// For each entry, where its edges begin in `edges`.
@@ -98,20 +108,32 @@ pub fn link(library: Library, sources: &SourceMap, diags: &mut Diagnostics) -> G
         broken,
         drafts,
         works,
+        translations,
+        language,
     } = library;
+    let missing: Vec<&Key> = broken.iter().chain(&drafts).collect();
+    let (texts, translated) = translations::place(translations, &entries, &missing, &language, diags);
     let works = lookup::works(works, &entries, diags);
-    let lookup = Lookup::new(&entries, &broken, &drafts, &works);
-    let mut linked = lookup.link(diags);
-    let mentions = mentions::find(&entries, sources, diags);
-    linked.edges.extend(mentions);
-    linked.edges.sort();
-    linked.edges.dedup();
     let by_key = entries
         .iter()
         .enumerate()
         .map(|(at, entry)| (entry.key.clone(), entry_id(at)))
         .collect();
-    Graph::new(entries, by_key, works, linked)
+    let mut graph = Graph {
+        originals: entries.len(),
+        entries: entries.into_iter().chain(texts).collect(),
+        translated,
+        by_key,
+        works,
+        language,
+        ..Graph::default()
+    };
+    let mut linked = Lookup::new(&graph, &broken, &drafts).link(diags);
+    linked.edges.extend(mentions::find(&graph, sources, diags));
+    linked.edges.sort();
+    linked.edges.dedup();
+    graph.connect(linked);
+    graph
 }
 
 /// What looking up gives.
@@ -130,33 +152,27 @@ fn work_id(at: usize) -> WorkId {
 }
 
 impl Graph {
-    fn new(entries: Vec<Entry>, by_key: BTreeMap<Key, EntryId>, works: Vec<CitedWork>, linked: Linked) -> Graph {
+    fn connect(&mut self, linked: Linked) {
         let Linked { edges, resolved } = linked;
-        let forward = (0..entries.len())
+        self.forward = (0..self.entries.len())
             .map(|at| edges.partition_point(|edge| edge.from < entry_id(at)))
             .collect();
-        let mut backward: Vec<usize> = (0..edges.len()).collect();
-        backward.sort_by_key(|&at| (edges[at].to, at));
-        let mut works_of = vec![None; entries.len()];
-        for (at, work) in works.iter().enumerate().rev() {
-            if let Some(slot) = work.paper.and_then(|paper| works_of.get_mut(paper.0 as usize)) {
+        self.edges = edges;
+        self.resolved = resolved;
+        // Nothing is said twice because it is said in two languages: what translations refer to counts nowhere.
+        let mut backward: Vec<usize> = (0..self.edges().len()).collect();
+        backward.sort_by_key(|&at| (self.edges[at].to, at));
+        self.backward = backward;
+        self.works_of = vec![None; self.entries.len()];
+        for (at, work) in self.works.iter().enumerate().rev() {
+            if let Some(slot) = work.paper.and_then(|paper| self.works_of.get_mut(paper.0 as usize)) {
                 *slot = Some(work_id(at));
             }
         }
-        Graph {
-            home: entries.iter().position(Entry::is_home).map(entry_id),
-            works_of,
-            entries,
-            by_key,
-            works,
-            edges,
-            forward,
-            backward,
-            resolved,
-        }
+        self.home = self.entries.iter().position(Entry::is_home).map(entry_id);
     }
 
-    /// The entry of that name.
+    /// The entry of that name, or the translation: an entry like its original, with other texts.
     pub fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.0 as usize]
     }
@@ -166,9 +182,70 @@ impl Graph {
         &self.works[id.0 as usize]
     }
 
-    /// All entries, by kind and stem.
+    /// All entries, by kind and stem; translations are none.
     pub fn entries(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
+        self.texts().take(self.originals)
+    }
+
+    /// All entries and after them their translations.
+    pub fn texts(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
         self.entries.iter().enumerate().map(|(at, entry)| (entry_id(at), entry))
+    }
+
+    /// All translations, by original and language.
+    pub fn translations(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
+        self.texts().skip(self.originals)
+    }
+
+    fn translated(&self, id: EntryId) -> Option<&Translated> {
+        self.translated.get((id.0 as usize).checked_sub(self.originals)?)
+    }
+
+    /// The entry that a translation translates; any other entry itself.
+    pub fn original(&self, id: EntryId) -> EntryId {
+        self.translated(id).map_or(id, |it| it.original)
+    }
+
+    /// Whether it is a translation.
+    pub fn is_translation(&self, id: EntryId) -> bool {
+        self.translated(id).is_some()
+    }
+
+    /// Whether a translation gives that text itself; an original gives all.
+    pub fn gives(&self, id: EntryId, part: Part) -> bool {
+        self.translated(id).is_none_or(|it| it.given.contains(&part))
+    }
+
+    /// The sentence that says what the site is, where a translation of the home page gives it.
+    pub fn description(&self, id: EntryId) -> Option<&str> {
+        self.translated(id)?.description.as_deref()
+    }
+
+    /// An entry and its translations, by language.
+    pub fn versions(&self, id: EntryId) -> impl Iterator<Item = EntryId> {
+        let original = self.original(id);
+        let first = self.translated.partition_point(|it| it.original < original);
+        let rest = self.translated[first..].iter().enumerate();
+        let translations = rest.take_while(move |(_, it)| it.original == original);
+        let translations = translations.map(move |(at, _)| entry_id(self.originals + first + at));
+        std::iter::once(original).chain(translations)
+    }
+
+    /// An entry in a language: its translation, if there is one into that language, else itself.
+    pub fn version(&self, id: EntryId, language: &str) -> EntryId {
+        if self.is_translation(id) {
+            return id;
+        }
+        let found = self.versions(id).find(|it| self.language_of(*it) == language);
+        found.unwrap_or(id)
+    }
+
+    /// The language of an entry or translation, BCP 47.
+    pub fn language_of(&self, id: EntryId) -> &str {
+        match self.translated(id) {
+            Some(translated) => &translated.language,
+            None => self.entry(id).common().lang.unwrap_or(&self.language),
+        }
     }
 
     /// The entries of one kind, by stem; the home page is none of them.
@@ -187,12 +264,13 @@ impl Graph {
         self.works.iter().enumerate().map(|(at, work)| (work_id(at), work))
     }
 
-    /// All edges, by where they come from.
+    /// All edges, by where they come from; what translations refer to is not among them.
     pub fn edges(&self) -> &[Edge] {
-        &self.edges
+        let end = self.forward.get(self.originals).copied().unwrap_or(self.edges.len());
+        &self.edges[..end]
     }
 
-    /// The edges that an entry makes.
+    /// The edges that an entry or translation makes.
     pub fn from(&self, id: EntryId) -> &[Edge] {
         let start = self.forward[id.0 as usize];
         let end = self.forward.get(id.0 as usize + 1).copied().unwrap_or(self.edges.len());

@@ -11,8 +11,10 @@ pub mod locator;
 pub mod name;
 pub mod page;
 pub mod paper;
+pub mod quotes;
 pub mod term;
 pub mod theme;
+pub mod translation;
 pub mod work;
 
 use crate::span::{FileId, Span, Spanned};
@@ -22,9 +24,11 @@ use event::Event;
 pub use language::{Direction, Language};
 use page::Page;
 use paper::Paper;
+pub use quotes::Quotes;
 use std::fmt;
 use term::Term;
 use theme::Theme;
+pub use translation::Translation;
 use work::Work;
 
 /// What an entry is about. The order is that of menus and listings.
@@ -512,8 +516,8 @@ impl Entry {
 /// Words as they compare: smart punctuation makes `’` of `'` on the way from the file to the heading.
 fn plain_words(text: &str) -> String {
     let plain = |c: char| match c {
-        '’' | '‘' => '\'',
-        '“' | '”' => '"',
+        '‘' | '’' | '‚' | '‹' | '›' => '\'',
+        _ if Quotes::is_mark(c) && c != '\'' => '"',
         '–' | '—' => '-',
         _ => c,
     };
@@ -537,6 +541,10 @@ pub struct Library {
     pub broken: Vec<Key>,
     /// Keys of drafts, which are left out.
     pub drafts: Vec<Key>,
+    /// Translations of entries.
+    pub translations: Vec<Translation>,
     /// The works of the reference files, by key.
     pub works: Vec<Work>,
+    /// The language of the site, BCP 47.
+    pub language: String,
 }

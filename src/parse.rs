@@ -10,7 +10,7 @@ pub mod prose;
 mod sentence;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::model::{Body, Data, Entry, Key, Kind, Library};
+use crate::model::{Body, Data, Entry, Key, Kind, Language, Library, Translation};
 use crate::source::SourceTree;
 use crate::span::{SourceFile, Span};
 use rayon::prelude::*;
@@ -23,6 +23,8 @@ pub use markdown::{MERGED, slug};
 /// The entries of files that nothing was wrong with, by their paths, each with the text that it was read from.
 #[derive(Debug, Default)]
 pub struct Memory {
+    /// The language of the site, which decides on quotation marks.
+    language: String,
     known: BTreeMap<String, (Arc<str>, Entry)>,
 }
 
@@ -52,28 +54,34 @@ impl Memory {
     }
 }
 
-/// Reads every file of the tree. What cannot be read is reported and left out; the rest is there. What is in the memory
-/// is not read again.
-pub fn parse(tree: &SourceTree, memory: Option<&mut Memory>, diags: &mut Diagnostics) -> Library {
-    let known = memory.as_deref();
+/// Reads every file of the tree, of a site in that language. What cannot be read is reported and left out; the rest is
+/// there. What is in the memory is not read again.
+pub fn parse(tree: &SourceTree, language: &str, memory: Option<&mut Memory>, diags: &mut Diagnostics) -> Library {
+    let known = memory.as_deref().filter(|it| it.language == language);
     let read = |&file| {
         let mut diags = Diagnostics::default();
         let file = tree.sources.file(file);
         match known.and_then(|it| it.entry(file)) {
             Some(entry) => (Parsed::Entry(Box::new(entry)), diags),
-            None => (parse_file(file, &mut diags), diags),
+            None => (parse_file(file, language, &mut diags), diags),
         }
     };
     let parsed: Vec<_> = tree.entries.par_iter().map(read).collect();
     if let Some(memory) = memory {
+        language.clone_into(&mut memory.language);
         memory.keep(tree, &parsed);
     }
-    let mut library = Library::default();
+    let mut library = Library {
+        language: language.to_owned(),
+        ..Library::default()
+    };
     for (parsed, problems) in parsed {
         diags.append(problems);
         match parsed {
             Parsed::Entry(entry) if entry.common().draft => library.drafts.push(entry.key),
             Parsed::Entry(entry) => library.entries.push(*entry),
+            Parsed::Translation(translation) if translation.said.is_draft() => {}
+            Parsed::Translation(translation) => library.translations.push(*translation),
             Parsed::Broken(key) => library.broken.push(key),
             Parsed::Nothing => {}
         }
@@ -88,37 +96,32 @@ pub fn parse(tree: &SourceTree, memory: Option<&mut Memory>, diags: &mut Diagnos
 /// What became of a file.
 enum Parsed {
     Entry(Box<Entry>),
+    Translation(Box<Translation>),
     /// It has a key but cannot be used: references to it are not to be reported as well.
     Broken(Key),
     Nothing,
 }
 
-fn parse_file(file: &SourceFile, diags: &mut Diagnostics) -> Parsed {
+fn parse_file(file: &SourceFile, language: &str, diags: &mut Diagnostics) -> Parsed {
     let path = file.path.strip_prefix("content/").unwrap_or(&file.path);
-    if path == "index.md" {
-        let key = Key {
-            kind: Kind::Page,
-            stem: "index".to_owned(),
-        };
-        return parsed(key, file, diags);
+    let named = named(path);
+    if let Some((name, tag)) = named {
+        return translated(name, tag, file, diags);
     }
     let Some(key) = key(path, file, diags) else {
         return Parsed::Nothing;
     };
-    parsed(key, file, diags)
-}
-
-fn parsed(key: Key, file: &SourceFile, diags: &mut Diagnostics) -> Parsed {
-    match entry(key.clone(), file, diags) {
+    match entry(key.clone(), file, language, diags) {
         Some(entry) => Parsed::Entry(Box::new(entry)),
         None => Parsed::Broken(key),
     }
 }
 
-fn entry(key: Key, file: &SourceFile, diags: &mut Diagnostics) -> Option<Entry> {
+fn entry(key: Key, file: &SourceFile, language: &str, diags: &mut Diagnostics) -> Option<Entry> {
     let block = front_matter::find(file, diags)?;
     let data: Data = front_matter::decode(key.kind, file, &block, diags)?;
-    let body = markdown::body(file, block.end, diags);
+    let language = data.common().lang.unwrap_or(language);
+    let body = markdown::body(file, block.end, language, diags);
     Some(Entry {
         key,
         file: file.id,
@@ -128,8 +131,50 @@ fn entry(key: Key, file: &SourceFile, diags: &mut Diagnostics) -> Option<Entry> 
     })
 }
 
+/// The path of the entry that a file translates, and its language: a name with a dot in it, `papers/moss-2009.ur.md`.
+fn named(path: &str) -> Option<(&str, &str)> {
+    let (path, _) = path.rsplit_once('.')?;
+    let start = path.rfind('/').map_or(0, |at| at + 1);
+    let dot = path.get(start..)?.find('.')?;
+    let (name, tag) = (&path[..start + dot], &path[start + dot + 1..]);
+    (dot > 0).then_some((name, tag))
+}
+
+fn translated(name: &str, tag: &str, file: &SourceFile, diags: &mut Diagnostics) -> Parsed {
+    let Some(key) = key(&format!("{name}.md"), file, diags) else {
+        return Parsed::Nothing;
+    };
+    let language = match Language::known(tag) {
+        Some(language) if *language == *tag => language,
+        usual => {
+            diags.push(unknown_language(name, tag, usual.as_deref(), file));
+            return Parsed::Nothing;
+        }
+    };
+    let translation = || {
+        let block = front_matter::find(file, diags)?;
+        let said = front_matter::decode_translation(&key, file, &block, diags)?;
+        let body = markdown::body(file, block.end, &language, diags);
+        Some(Translation {
+            key,
+            file: file.id,
+            matter: Span::new(0..block.end),
+            language,
+            said,
+            body,
+        })
+    };
+    translation().map_or(Parsed::Nothing, |it| Parsed::Translation(Box::new(it)))
+}
+
 /// The key that a path stands for: its folder says the kind, its stem the name.
 fn key(path: &str, file: &SourceFile, diags: &mut Diagnostics) -> Option<Key> {
+    if path == "index.md" {
+        return Some(Key {
+            kind: Kind::Page,
+            stem: "index".to_owned(),
+        });
+    }
     let kind = path
         .split_once('/')
         .and_then(|(folder, rest)| Some((Kind::of_folder(folder)?, rest)));
@@ -148,10 +193,10 @@ fn key(path: &str, file: &SourceFile, diags: &mut Diagnostics) -> Option<Key> {
     })
 }
 
-/// The body of a file, whatever its front matter is.
+/// The body of a file, whatever its front matter is; for its headings and links, which are the same in all languages.
 pub fn body(file: &SourceFile) -> Body {
     let start = matter(file).map_or(0, |it| it.body);
-    markdown::body(file, start, &mut Diagnostics::default())
+    markdown::body(file, start, "en", &mut Diagnostics::default())
 }
 
 /// Whether a file of that stem can be an entry: letters that are not capitals, digits and hyphens of any script.
@@ -178,4 +223,18 @@ fn bad_stem(stem: &str, file: &SourceFile) -> Diagnostic {
         "use lower-case letters, digits and hyphens: `{}.md`",
         slug(stem)
     ))
+}
+
+/// A file name with a dot in it, behind which no language stands.
+fn unknown_language(name: &str, tag: &str, usual: Option<&str>, file: &SourceFile) -> Diagnostic {
+    let at = Span::default().in_file(file.id);
+    let ending = file.path.rsplit_once('.').map_or("md", |(_, ending)| ending);
+    match usual {
+        Some(usual) => Diagnostic::at(Code::UnknownLanguage, at, format!("the language `{tag}` is written `{usual}`"))
+            .help(format!("rename the file: `content/{name}.{usual}.{ending}`")),
+        None => Diagnostic::at(Code::UnknownLanguage, at, format!("there is no language `{tag}`")).help(
+            "what stands after a dot in a file name is the language of a translation, as BCP 47 writes it: `moss-2009.ur.md`; \
+             a name itself has no dot",
+        ),
+    }
 }

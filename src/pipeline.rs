@@ -305,7 +305,7 @@ fn resolve(
     let (parsed, cited) = memory.map_or((None, None), |it| (Some(&mut it.parsed), Some(&mut it.cited)));
     let mut clock = Clock(&mut timings);
     let library = clock.time("parse", || {
-        let library = parse::parse(&tree, parsed, &mut diags);
+        let library = parse::parse(&tree, config.language(), parsed, &mut diags);
         let entries = library.entries.len();
         (library, entries, "entries")
     });

@@ -220,6 +220,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Every page there is.
 fn subjects(site: &Site) -> Vec<Subject> {
     let entries = site.graph.entries().filter(|(_, entry)| !entry.is_home());
+    let entries = entries.chain(site.graph.translations());
     let entries = entries.map(|(id, _)| Subject::Entry(id));
     let listings = site.listings().into_iter().map(Subject::Listing);
     let works = site.addresses.works().map(Subject::Work);
@@ -295,7 +296,7 @@ impl Loaded {
     /// Loads the theme of a site; none where a template cannot be used, which is reported.
     pub fn new(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Option<Loaded> {
         let templates = Templates::load(&tree.theme_texts_below("templates/"), diags)?;
-        let languages = site.graph.entries().filter_map(|(_, entry)| entry.common().lang);
+        let languages = site.graph.texts().map(|(id, _)| site.graph.language_of(id));
         let languages = languages.chain([site.config.language()]);
         let texts: BTreeMap<String, Interface> = languages
             .map(|language| (language.to_owned(), site.texts.of(language)))
@@ -395,7 +396,7 @@ impl<'a> Renderer<'a> {
 
     /// Adds the view of the page, under the name that its template knows.
     fn view(&self, subject: Subject, address: &str, context: &mut Context) {
-        let viewer = Viewer::new(self.site, address);
+        let viewer = Viewer::new(self.site, address, view::language(self.site, subject));
         match subject {
             Subject::Home => {
                 let home = self.site.graph.home();
@@ -429,9 +430,12 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn entry(&self, viewer: Viewer<'_>, id: EntryId, context: &mut Context) {
-        insert(context, "body", &self.body(viewer, id));
-        match &self.site.entry(id).data {
+    /// The view of an entry or of a translation, which has the texts of its own and the facts of its original.
+    fn entry(&self, viewer: Viewer<'_>, text: EntryId, context: &mut Context) {
+        insert(context, "body", &self.body(viewer, text));
+        let id = self.site.graph.original(text);
+        match &self.site.entry(text).data {
+            Data::Page(_) if self.site.entry(text).is_home() => insert(context, "home", &viewer.home_view()),
             Data::Paper(paper) => {
                 let work = self.site.graph.work_of(id).map(|work| &self.site.graph.work(work).work);
                 insert(context, "coins", &work.map(export::coins).unwrap_or_default());
@@ -447,7 +451,7 @@ impl<'a> Renderer<'a> {
 
     fn body(&self, viewer: Viewer<'_>, id: EntryId) -> String {
         let entry = self.site.entry(id);
-        let language = entry.common().lang.unwrap_or(self.site.config.language());
+        let language = self.site.graph.language_of(id);
         let [anchor, passage, footnotes, back, table] = body::TEXTS.map(|name| self.text(language, name));
         let words = body::Words {
             anchor,

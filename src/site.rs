@@ -32,7 +32,7 @@ use address::{Addresses, Listing};
 use citation::{Citations, Cite, CiteRun, Run, Style};
 use collate::Collation;
 use sentences::Sentences;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use texts::Texts;
 use versions::Versions;
@@ -55,6 +55,8 @@ pub struct Site {
     pub texts: Texts,
     /// The words of dates in the language of the site.
     pub date_words: DateWords,
+    /// The words of dates in the other languages that a page has.
+    other_date_words: BTreeMap<String, DateWords>,
     /// The entries of each kind, in the order in which a reader meets them.
     orders: BTreeMap<Kind, Vec<EntryId>>,
     /// The place of each entry in the order of its kind.
@@ -67,7 +69,9 @@ pub struct Site {
     spoken: Vec<Option<String>>,
     /// References and citations in the style of the site.
     citations: Arc<Citations>,
-    /// The number of each citation group by the entry and byte where it is written.
+    /// Citations in the other languages that a text has.
+    other_citations: BTreeMap<String, Citations>,
+    /// The number of each citation group of its language by the text and byte where it is written.
     groups: BTreeMap<(EntryId, u32), usize>,
     sentences: Sentences,
     /// Who appears in events with whom.
@@ -94,7 +98,11 @@ pub fn resolve(
     let disagreements = accounts::compare(&graph);
     let texts = Texts::read(tree, diags);
     let style = style(&config, tree, diags);
-    let (citations, groups) = cite(&graph, &config, style.as_ref(), cited);
+    let Cited {
+        citations,
+        other_citations,
+        groups,
+    } = cite(&graph, &config, style.as_ref(), cited);
     let versions = versions::read(&graph, tree);
     let mut site = Site {
         orders: BTreeMap::new(),
@@ -105,6 +113,9 @@ pub fn resolve(
             .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
             .map(|it| it.to_string()),
         date_words: texts.date_words(config.language()),
+        other_date_words: other_languages(&graph, &config)
+            .map(|language| (language.to_owned(), texts.date_words(language)))
+            .collect(),
         texts,
         config,
         graph,
@@ -113,6 +124,7 @@ pub fn resolve(
         collation,
         disagreements,
         citations,
+        other_citations,
         groups,
         sentences: Sentences::default(),
         network: network::Network::default(),
@@ -129,41 +141,65 @@ pub fn resolve(
     site
 }
 
-/// Formats every work and every citation in the style of the site.
-fn cite(
-    graph: &Graph,
-    config: &Config,
-    style: Option<&Style>,
-    memory: Option<&mut citation::Memory>,
-) -> (Arc<Citations>, BTreeMap<(EntryId, u32), usize>) {
+/// The languages of entries and translations that are not the site's.
+fn other_languages<'a>(graph: &'a Graph, config: &'a Config) -> impl Iterator<Item = &'a str> {
+    let all: BTreeSet<&str> = graph.texts().map(|(id, _)| graph.language_of(id)).collect();
+    all.into_iter().filter(|language| *language != config.language())
+}
+
+/// Works and citations in the style of the site.
+#[derive(Default)]
+struct Cited {
+    citations: Arc<Citations>,
+    other_citations: BTreeMap<String, Citations>,
+    groups: BTreeMap<(EntryId, u32), usize>,
+}
+
+/// Formats every work and every citation in the style of the site, each citation in the language of its text.
+fn cite(graph: &Graph, config: &Config, style: Option<&Style>, memory: Option<&mut citation::Memory>) -> Cited {
     let Some(style) = style else {
-        return (Arc::default(), BTreeMap::new());
+        return Cited::default();
     };
     let works: Vec<_> = graph.works().map(|(_, cited)| &cited.work).collect();
     let mut numbers = BTreeMap::new();
-    let mut groups: Vec<Vec<Cite>> = Vec::new();
-    for (id, _) in graph.entries() {
+    let mut groups: BTreeMap<&str, Vec<Vec<Cite>>> = BTreeMap::from([(config.language(), Vec::new())]);
+    for (id, _) in graph.texts() {
+        let groups = groups.entry(graph.language_of(id)).or_default();
         for (written, works) in graph.citations(id) {
             let ProseReference::Citation(cited) = &written.reference else {
                 continue;
             };
             numbers.insert((id, written.span.start), groups.len());
-            let cite = |(cited, work): (&crate::model::Citation, &WorkId)| Cite {
-                work: work.0 as usize,
-                locator: cited.locator.clone(),
-                prefix: cited.prefix.clone(),
-                suffix: cited.suffix.clone(),
-                suppress_author: cited.suppress_author,
-            };
-            groups.push(cited.iter().zip(works).map(cite).collect());
+            groups.push(cited.iter().zip(works).map(citation).collect());
         }
     }
-    let groups: Vec<&[Cite]> = groups.iter().map(Vec::as_slice).collect();
+    let own = groups.remove(config.language()).unwrap_or_default();
+    let own: Vec<&[Cite]> = own.iter().map(Vec::as_slice).collect();
     let citations = match memory {
-        Some(memory) => memory.format(style, config.language(), &works, &groups),
-        None => Arc::new(Citations::format(style, config.language(), &works, &groups)),
+        Some(memory) => memory.format(style, config.language(), &works, &own),
+        None => Arc::new(Citations::format(style, config.language(), &works, &own)),
     };
-    (citations, numbers)
+    let format = |(language, groups): (&str, Vec<Vec<Cite>>)| {
+        let groups: Vec<&[Cite]> = groups.iter().map(Vec::as_slice).collect();
+        (language.to_owned(), Citations::format(style, language, &works, &groups))
+    };
+    let with_any = groups.into_iter().filter(|(_, groups)| !groups.is_empty());
+    Cited {
+        citations,
+        other_citations: with_any.map(format).collect(),
+        groups: numbers,
+    }
+}
+
+/// A citation as the style takes it.
+fn citation((cited, work): (&crate::model::Citation, &WorkId)) -> Cite {
+    Cite {
+        work: work.0 as usize,
+        locator: cited.locator.clone(),
+        prefix: cited.prefix.clone(),
+        suffix: cited.suffix.clone(),
+        suppress_author: cited.suppress_author,
+    }
 }
 
 /// The citation style: a `.csl` file of the site, or a style of the CSL repository by its name.
@@ -251,6 +287,11 @@ impl Site {
         self.graph.entry(id)
     }
 
+    /// The words of dates in a language that a page has.
+    pub fn date_words_in(&self, language: &str) -> &DateWords {
+        self.other_date_words.get(language).unwrap_or(&self.date_words)
+    }
+
     /// Where papers differ, in the order of their subjects.
     pub fn disagreements(&self) -> &[Disagreement] {
         &self.disagreements
@@ -324,10 +365,9 @@ impl Site {
     /// The text of the citation that begins at that byte of an entry, in stretches.
     pub fn citation(&self, id: EntryId, start: usize) -> &[CiteRun] {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
-        let group = self
-            .groups
-            .get(&(id, start))
-            .and_then(|&at| self.citations.groups.get(at));
+        let language = self.graph.language_of(id);
+        let citations = self.other_citations.get(language).unwrap_or(&self.citations);
+        let group = self.groups.get(&(id, start)).and_then(|&at| citations.groups.get(at));
         group.map_or(&[], Vec::as_slice)
     }
 

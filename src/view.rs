@@ -27,15 +27,15 @@ pub use network::{
 pub use relations::{CouplingView, RelationsCell, RelationsRow, RelationsView, StatedHow, StatedView};
 
 pub use card::Card;
-pub use page::{Subject, page, site};
-pub use typography::smart;
+pub use page::{Subject, language, page, site};
+pub use typography::{smart, smart_as};
 pub use version::{ChangeDay, ChangeView, ChangesView, CiteView, VersionView, citations_of};
 pub use viewer::Viewer;
 
 use serde::Serialize;
 
 /// A link to a page of the site.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct LinkView {
     /// The title of the page.
     pub title: String,
@@ -43,6 +43,29 @@ pub struct LinkView {
     pub href: String,
     /// The kind of entry (`paper`, `theme`, `event`, `actor`, `term`, `page`), or `listing`.
     pub kind: &'static str,
+    /// The language of the title, where it is not that of the page.
+    pub lang: Option<String>,
+    /// The language of the page, where it is not that of the page that shows the link.
+    pub hreflang: Option<String>,
+}
+
+/// A page in one of its languages.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageView {
+    /// The language, BCP 47.
+    pub lang: String,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// What the language is called by those who speak it.
+    pub name: String,
+    /// Where the page is.
+    pub href: String,
+    /// The same as an absolute address, where `base-url` is set.
+    pub url: String,
+    /// Whether it is the page that is shown.
+    pub current: bool,
+    /// Whether it is the original, of which the others are translations.
+    pub original: bool,
 }
 
 /// The site as every page sees it, as `site`.
@@ -91,6 +114,12 @@ pub struct PageView {
     pub dir: &'static str,
     /// The way to the root of the site: empty or `../`.
     pub root: &'static str,
+    /// The languages in which the page is to be had, itself among them; none where there is only one.
+    pub languages: Vec<LanguageView>,
+    /// The page that this one translates.
+    pub translation_of: Option<LinkView>,
+    /// The language of the words of the site (stances, kinds, roles) and of its title, where it is not that of the page.
+    pub site_lang: Option<String>,
     /// What all links of the page are relative to, where they are not relative to its address: the page for missing
     /// addresses is shown at any of them.
     pub base: Option<String>,
@@ -235,6 +264,10 @@ pub struct TreatmentView {
     pub claims: Vec<ClaimView>,
     /// A mistake, if there is one.
     pub erratum: Option<ErratumView>,
+    /// The language of what it says, where it is not that of the page.
+    pub lang: Option<String>,
+    /// The language of figures, names, judgements and mistakes, where it is not that of the page.
+    pub facts_lang: Option<String>,
 }
 
 /// What a paper tells of an event.
@@ -262,6 +295,10 @@ pub struct AccountView {
     pub claims: Vec<ClaimView>,
     /// A mistake, if there is one.
     pub erratum: Option<ErratumView>,
+    /// The language of what it says, where it is not that of the page.
+    pub lang: Option<String>,
+    /// The language of figures, names, judgements and mistakes, where it is not that of the page.
+    pub facts_lang: Option<String>,
 }
 
 /// One side of a disagreement.
@@ -279,6 +316,10 @@ pub struct SideView {
     pub says: String,
     /// A mistake, if it is marked as one.
     pub erratum: Option<ErratumView>,
+    /// The language of the sentence, where it is not that of the page.
+    pub lang: Option<String>,
+    /// The language of figures, names, judgements and mistakes, where it is not that of the page.
+    pub facts_lang: Option<String>,
 }
 
 /// A point on which papers differ.
@@ -311,6 +352,8 @@ pub struct BacklinkView {
     pub sentence: String,
     /// What is to be said of the relation: a role, a stance, a `CiTO` term.
     pub detail: Option<String>,
+    /// The language of the sentence, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// Backlinks of one relation.
@@ -362,6 +405,8 @@ pub struct PaperRow {
     pub events: usize,
     /// Number of works cited.
     pub works: usize,
+    /// The language of the thesis, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// A cited work.
@@ -405,6 +450,8 @@ pub struct GlanceView {
     pub name: &'static str,
     /// What is said.
     pub items: Vec<String>,
+    /// The language of what is said, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// How a paper stands to another work.
@@ -424,6 +471,8 @@ pub struct PaperRelationView {
     pub at: Option<LocatorView>,
     /// What is said.
     pub says: String,
+    /// The language of what is said, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// A paper that cites works that this one cites as well.
@@ -493,6 +542,8 @@ pub struct ThemeView {
     pub disagreements: Vec<DisagreementView>,
     /// Who links here.
     pub backlinks: Vec<BacklinkGroup>,
+    /// The language of the question, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// An actor in an event.
@@ -605,6 +656,8 @@ pub struct TermView {
     pub at: Option<LocatorView>,
     /// Who uses it.
     pub backlinks: Vec<BacklinkGroup>,
+    /// The language of the definition, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// The home page, as `home`.
@@ -653,6 +706,8 @@ pub struct ThemeNode {
     pub events: usize,
     /// The narrower themes.
     pub children: Vec<ThemeNode>,
+    /// The language of the question, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// `themes/index.html`, as `themes`.
@@ -940,6 +995,8 @@ pub struct TermRow {
     pub at: Option<LocatorView>,
     /// How many passages use it.
     pub uses: usize,
+    /// The language of the definition, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 /// `index-of-actors.html`, as `index`: a back-of-the-book index.

@@ -12,7 +12,7 @@ use conspectus::model::name::NameParts;
 use conspectus::model::page::Page;
 use conspectus::model::paper::{Account, Erratum, PaperRelation, Treatment};
 use conspectus::model::term::TermSource;
-use conspectus::model::{Kind, paper};
+use conspectus::model::{Kind, paper, translation};
 use conspectus::site::citation::Style;
 use conspectus::yaml::Key;
 use std::fmt::Write;
@@ -54,9 +54,31 @@ fn the_list_of_keys_is_that_of_the_program() {
             record(&mut text, kind, key);
         }
     }
+    translations(&mut text);
     text.push_str("## `conspectus.yaml`\n\n");
     table(&mut text, Config::KEYS);
     same("docs/front-matter.md", &text);
+}
+
+/// The keys of translations: names alone, for they mean what they mean in the original.
+fn translations(text: &mut String) {
+    text.push_str(
+        "## Translations: `content/<folder>/<name>.<language>.md`\n\n\
+         A translation has the texts of an entry in another language, see [languages.md](languages.md). Its keys mean \
+         what they mean in the original.\n\n| of a | keys |\n|---|---|\n",
+    );
+    let kinds = Kind::ALL.map(|kind| (kind.name(), translation::keys(kind, false)));
+    for (name, keys) in kinds
+        .into_iter()
+        .chain([("home page", translation::keys(Kind::Page, true))])
+    {
+        let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", key.name)).collect();
+        let _ = writeln!(text, "| {name} | {} |", keys.join(", "));
+    }
+    text.push_str(
+        "\nItems of `themes`, `events` and `relations` have two keys: `theme`, `event` or `work`, which names the item of the \
+         original, and `says`.\n\n",
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@
 )]
 
 use conspectus::graph::{EntryId, Node};
-use conspectus::model::{Kind, Relation};
+use conspectus::model::{Kind, Quotes, Relation};
 use conspectus::parse::prose::{self, Leaf, LinkTarget, Piece};
 use conspectus::pipeline::{self, Checked, Options};
 use std::collections::{BTreeMap, BTreeSet};
@@ -278,7 +278,7 @@ fn sentences(checked: &Checked) -> Vec<Sentence> {
 fn read(checked: &Checked) -> Vec<(EntryId, String, prose::Prose)> {
     let of_entry = |(id, entry): (EntryId, &conspectus::model::Entry)| {
         let file = checked.tree.sources.file(entry.file);
-        (id, file.path.clone(), prose::read(&file.text))
+        (id, file.path.clone(), prose::read(&file.text, Quotes::of("en")))
     };
     let mut read: Vec<_> = checked.site.graph.entries().map(of_entry).collect();
     read.sort_by(|one, other| one.1.cmp(&other.1));

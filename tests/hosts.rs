@@ -405,7 +405,10 @@ fn two_base_addresses_differ_in_nothing_but_what_tells_of_them() {
         "<p>Address of this page:",
         // “Cite this page”.
         "<p class=\"reference\">",
-        "<pre",
+        "  url = {",
+        "UR  - ",
+        "&quot;URL&quot;:",
+        "\"URL\":",
         "class=\"cite",
         "DC.",
     ];

@@ -5,7 +5,7 @@ use crate::graph::Resolved;
 use crate::site::Site;
 
 pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
-    for (id, entry) in site.graph.entries() {
+    for (id, entry) in site.graph.texts() {
         for (written, resolved) in site.graph.references(id) {
             let Resolved::Path(path, _) = resolved else {
                 continue;

@@ -11,6 +11,7 @@ use super::{End, Failure, SchemaArgs, say};
 use crate::config::Config;
 use crate::model::Kind;
 use crate::model::paper::CITO;
+use crate::model::translation;
 use crate::model::work;
 use crate::pipeline::{self, Options};
 use crate::yaml::{self, record_schema};
@@ -20,9 +21,27 @@ use std::fs;
 use std::path::Path;
 
 /// What has a schema: the kinds, and the settings.
-pub(super) const NAMES: [&str; 7] = ["paper", "theme", "event", "actor", "term", "page", CONFIG];
+pub(super) const NAMES: [&str; 14] = [
+    "paper",
+    "theme",
+    "event",
+    "actor",
+    "term",
+    "page",
+    "paper-translation",
+    "theme-translation",
+    "event-translation",
+    "actor-translation",
+    "term-translation",
+    "page-translation",
+    "home-translation",
+    CONFIG,
+];
 
 const CONFIG: &str = "config";
+
+/// How the names of the schemas of translations end.
+const TRANSLATION: &str = "-translation";
 
 /// The names that values can have, by what they name: see [`yaml::Key::names`].
 type Words = BTreeMap<String, Vec<String>>;
@@ -65,13 +84,27 @@ fn document(name: &str, words: &Words) -> Json {
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["title"] = match name {
         CONFIG => json!("conspectus.yaml"),
+        _ if translated(name).is_some() => json!(format!(
+            "Front matter of the translation of a {}",
+            name.trim_end_matches(TRANSLATION)
+        )),
         _ => json!(format!("Front matter of a {name}")),
     };
     schema
 }
 
-/// The schema of a kind, or of the settings.
+/// The keys of a translation, by the name of its schema.
+fn translated(name: &str) -> Option<&'static [yaml::Key]> {
+    let of = name.strip_suffix(TRANSLATION)?;
+    let kind = Kind::ALL.into_iter().find(|kind| kind.name() == of);
+    Some(translation::keys(kind.unwrap_or(Kind::Page), of == "home"))
+}
+
+/// The schema of a kind, of a translation, or of the settings.
 fn of(name: &str) -> Json {
+    if let Some(keys) = translated(name) {
+        return record_schema("The texts of an entry in another language.", keys);
+    }
     match Kind::ALL.into_iter().find(|kind| kind.name() == name) {
         Some(kind) => record_schema(kind.about(), kind.keys()),
         None => record_schema(Config::ABOUT, Config::KEYS),

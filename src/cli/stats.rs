@@ -3,7 +3,7 @@
 use super::site::Site as Folder;
 use super::{End, Failure, Report, StatsArgs, say, say_to};
 use crate::graph::{EntryId, Resolved};
-use crate::model::{Data, Entry, Kind, Relation};
+use crate::model::{Data, Entry, Kind, Quotes, Relation};
 use crate::parse::prose::{self, Leaf, LinkTarget, Piece, Prose};
 use crate::pipeline::{self, Checked, Options};
 use crate::site::Site;
@@ -171,7 +171,7 @@ fn unsourced(checked: &Checked) -> Findings {
     let entries = [Kind::Paper, Kind::Theme].into_iter().flat_map(|kind| site.order(kind));
     for &id in entries {
         let entry = site.entry(id);
-        let prose = prose::read(&checked.tree.sources.file(entry.file).text);
+        let prose = prose::read(&checked.tree.sources.file(entry.file).text, Quotes::of("en"));
         let in_note = |leaf: &Leaf| {
             prose
                 .footnotes

@@ -45,6 +45,7 @@ codes! {
     Unreadable, "unreadable", Error, "A file or folder cannot be read, or is not UTF-8 text.";
     MisplacedFile, "misplaced-file", Error, "A Markdown file lies in no folder of a kind.";
     FileName, "file-name", Error, "A file name cannot be used in an address.";
+    UnknownLanguage, "unknown-language", Error, "What stands after the dot in a file name is no language.";
     MissingFrontMatter, "missing-front-matter", Error, "An entry does not begin with a block of front matter.";
     Yaml, "yaml-syntax", Error, "The YAML of a front matter or of conspectus.yaml cannot be read.";
     UnknownKey, "unknown-key", Error, "A key is not one that this kind of entry has.";
@@ -64,6 +65,8 @@ codes! {
     Footnote, "footnote", Error, "A footnote is used and not defined, or defined and not used.";
     RawHtml, "raw-html", Error, "HTML is written in Markdown.";
     UnsafeLink, "unsafe-link", Error, "A link has a scheme that a page must not carry.";
+    FactRepeated, "fact-repeated", Error, "A translation repeats a fact that its original has.";
+    TranslationMisfit, "translation-misfit", Error, "A translation has no original, or does not fit it.";
     Cycle, "cycle", Error, "Entries name each other in a circle where a tree is needed.";
     AddressTaken, "address-taken", Error, "Two things would be published at the same address.";
     AmbiguousAlias, "ambiguous-alias", Error, "Two entries have the same name or alias, so that a mention could mean either.";

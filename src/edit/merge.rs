@@ -4,7 +4,7 @@ use super::matter::{self, value};
 use super::names::{Names, Page, Target, Use};
 use super::{Move, Plan, Refusal, counted, rename};
 use crate::graph::{decode, numbered};
-use crate::model::{Heading, Key, Kind};
+use crate::model::{Heading, Key, Kind, Quotes};
 use crate::parse::{self, MERGED, Matter, prose};
 use crate::source::SourceTree;
 use crate::span::{FileId, SourceFile, SourceMap, Span};
@@ -407,24 +407,20 @@ fn body(old: &SourceFile, new: &SourceFile, start: usize, from: &Key) -> Result<
 /// The body that goes, with other names for footnotes whose names the one that stays has.
 fn distinct_notes(old: &SourceFile, new: &SourceFile, from: &Key) -> Result<String, Refusal> {
     let labels = |file: &SourceFile| -> BTreeSet<String> {
-        let events = prose::events(&file.text);
-        events
-            .reference_definitions()
-            .iter()
-            .map(|(label, _)| label.to_lowercase())
-            .collect()
+        let labels = prose::labels(&file.text).into_iter();
+        labels.map(|label| label.to_lowercase()).collect()
     };
     if let Some(label) = labels(old).intersection(&labels(new)).next() {
         let message = format!("both `{}` and `{}` define the link `[{label}]`", old.path, new.path);
         return Err(Refusal::new(message).help("give one of them another name first"));
     }
-    let taken: BTreeSet<String> = prose::read(&new.text)
+    let taken: BTreeSet<String> = prose::read(&new.text, Quotes::of("en"))
         .footnotes
         .into_iter()
         .map(|(name, _)| name)
         .collect();
     let mut plan = Plan::default();
-    for (event, range) in prose::events(&old.text) {
+    for (event, range) in prose::events(&old.text, Quotes::of("en")) {
         let (Event::FootnoteReference(name) | Event::Start(Tag::FootnoteDefinition(name))) = event else {
             continue;
         };

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::graph::{decode, join};
 use crate::model::work::Work;
-use crate::model::{Key, Kind};
+use crate::model::{Key, Kind, Quotes};
 use crate::parse::prose::{self, LinkTarget};
 use crate::parse::{self, Matter, bibliography, citation};
 use crate::source::SourceTree;
@@ -233,17 +233,12 @@ impl<'t> Names<'t> {
 
     fn in_prose(&self, page: &Page, uses: &mut Vec<Use>) {
         let file = self.tree.sources.file(page.file);
-        let events = prose::events(&file.text);
-        let definitions: Vec<(String, Range<usize>)> = events
-            .reference_definitions()
-            .iter()
-            .map(|(_, it)| (it.dest.to_string(), it.span.clone()))
-            .collect();
-        for (dest, range) in definitions {
+        for (dest, range) in prose::definitions(&file.text) {
             let target = prose::link_target(LinkType::Inline, &dest);
             self.link(page, file, &target, "]:", &range, uses);
         }
-        for (event, range) in events {
+        // Links alone count here, whatever quotation marks are printed around them.
+        for (event, range) in prose::events(&file.text, Quotes::of("en")) {
             let Event::Start(
                 Tag::Link {
                     link_type, dest_url, ..

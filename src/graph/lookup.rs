@@ -1,6 +1,8 @@
 //! Looks up what authors wrote, and reports what names nothing, too much or the wrong thing.
 
-use super::{CitedWork, Edge, EntryId, Linked, Node, Resolved, WorkId, entry_id, fragments, named_fragments, work_id};
+use super::{
+    CitedWork, Edge, EntryId, Graph, Linked, Node, Resolved, WorkId, entry_id, fragments, named_fragments, work_id,
+};
 use crate::diag::{Code, Diagnostic, Diagnostics, distance, is_alone, nearest};
 use crate::model::work::Work;
 use crate::model::{Data, Entry, Key, Kind, MatterReference, ProseReference, Reference, Relation, Written};
@@ -43,7 +45,11 @@ fn duplicate_work(work: &Work, first: &CitedWork) -> Diagnostic {
 
 /// Everything that a reference can name.
 pub(super) struct Lookup<'a> {
+    graph: &'a Graph,
+    /// The entries, translations aside.
     entries: &'a [Entry],
+    /// Translations by the name of their file: the key with the language behind its stem.
+    translations: BTreeMap<Key, EntryId>,
     by_key: BTreeMap<&'a Key, EntryId>,
     by_stem: BTreeMap<&'a str, Vec<EntryId>>,
     broken: BTreeSet<&'a Key>,
@@ -79,19 +85,22 @@ enum Found {
 }
 
 impl<'a> Lookup<'a> {
-    pub(super) fn new(
-        entries: &'a [Entry],
-        broken: &'a [Key],
-        drafts: &'a [Key],
-        works: &'a [CitedWork],
-    ) -> Lookup<'a> {
+    pub(super) fn new(graph: &'a Graph, broken: &'a [Key], drafts: &'a [Key]) -> Lookup<'a> {
+        let (entries, works) = (&graph.entries[..graph.originals], &graph.works);
+        let in_language = |(id, entry): (EntryId, &Entry)| {
+            let stem = format!("{}.{}", entry.key.stem, graph.language_of(id));
+            let kind = entry.key.kind;
+            (Key { kind, stem }, id)
+        };
         let numbered = || entries.iter().enumerate().map(|(at, entry)| (entry_id(at), entry));
         let mut by_stem: BTreeMap<&str, Vec<EntryId>> = BTreeMap::new();
         for (id, entry) in numbered().filter(|(_, entry)| !entry.is_home()) {
             by_stem.entry(&entry.key.stem).or_default().push(id);
         }
         Lookup {
+            graph,
             entries,
+            translations: graph.translations().map(in_language).collect(),
             by_key: numbered().map(|(id, entry)| (&entry.key, id)).collect(),
             by_stem,
             broken: broken.iter().collect(),
@@ -116,8 +125,10 @@ impl<'a> Lookup<'a> {
                     linked.edges.push(matter_edge(from, to, &reference));
                 }
             }
+        }
+        for (from, entry) in self.graph.texts() {
             let resolved = entry.body.references.iter().map(|written| {
-                let resolved = self.prose(entry, written, &mut unknown, diags);
+                let resolved = self.prose(from, written, &mut unknown, diags);
                 linked.edges.extend(self.prose_edges(from, written, &resolved));
                 resolved
             });
@@ -217,15 +228,16 @@ impl<'a> Lookup<'a> {
     }
 
     /// Looks up a reference of prose.
-    fn prose(&self, entry: &Entry, written: &Written, unknown: &mut Vec<Unknown>, diags: &mut Diagnostics) -> Resolved {
+    fn prose(&self, from: EntryId, written: &Written, unknown: &mut Vec<Unknown>, diags: &mut Diagnostics) -> Resolved {
+        let entry = self.graph.entry(from);
         match &written.reference {
             ProseReference::Wiki { target } if target.is_empty() => here(entry, written, diags),
             ProseReference::Wiki { target } => match self.wiki(entry, written, target, unknown, diags) {
-                Some(id) => self.with_fragment(entry, written, id, diags),
+                Some(id) => self.with_fragment(from, written, id, diags),
                 None => Resolved::Unknown,
             },
             ProseReference::File { path } => match self.file(entry, written, path, unknown) {
-                Some(id) => self.with_fragment(entry, written, id, diags),
+                Some(id) => self.with_fragment(from, written, id, diags),
                 None => Resolved::Unknown,
             },
             ProseReference::Path { path } => {
@@ -259,13 +271,15 @@ impl<'a> Lookup<'a> {
                 stem: stem.to_owned(),
             });
             if let Some(key) = key {
-                if let Some(&id) = self.by_key.get(&key) {
+                if let Some(id) = self.named(&key) {
                     return Some(id);
                 }
                 if self.broken.contains(&key) {
                     return None;
                 }
             }
+        } else if let Some(id) = self.in_language(target) {
+            return Some(id);
         } else if let Some(ids) = self.by_stem.get(target) {
             if let [id] = ids.as_slice() {
                 return Some(*id);
@@ -283,6 +297,18 @@ impl<'a> Lookup<'a> {
             works: false,
         });
         None
+    }
+
+    /// The entry of that key, or the translation whose file has that name.
+    fn named(&self, key: &Key) -> Option<EntryId> {
+        self.by_key.get(key).or_else(|| self.translations.get(key)).copied()
+    }
+
+    /// The translation whose file has that name, if there is only one: `moss-2009.ur`.
+    fn in_language(&self, stem: &str) -> Option<EntryId> {
+        let mut named = self.translations.iter().filter(|(key, _)| key.stem == stem);
+        let (_, id) = named.next()?;
+        named.next().is_none().then_some(*id)
     }
 
     fn ambiguous(&self, entry: &Entry, written: &Written, ids: &[EntryId]) -> Diagnostic {
@@ -313,9 +339,16 @@ impl<'a> Lookup<'a> {
             kind: Kind::Page,
             stem: "index".to_owned(),
         };
-        let key = if named == "index" { Some(home) } else { key };
+        let key = match named.strip_prefix("index") {
+            Some("") => Some(home),
+            Some(language) if language.starts_with('.') => Some(Key {
+                stem: named.to_owned(),
+                ..home
+            }),
+            _ => key,
+        };
         if let Some(key) = &key {
-            if let Some(&id) = self.by_key.get(key) {
+            if let Some(id) = self.named(key) {
                 return Some(id);
             }
             if self.broken.contains(key) {
@@ -347,14 +380,18 @@ impl<'a> Lookup<'a> {
     }
 
     /// Adds the fragment of a link, which has to be a heading or statement of the page it leads to.
-    fn with_fragment(&self, entry: &Entry, written: &Written, to: EntryId, diags: &mut Diagnostics) -> Resolved {
+    fn with_fragment(&self, from: EntryId, written: &Written, to: EntryId, diags: &mut Diagnostics) -> Resolved {
         let Some(fragment) = &written.fragment else {
             return Resolved::Entry(to, None);
         };
-        let target = &self.entries[to.0 as usize];
-        match fragment_of(target, &fragment.value) {
+        let target = self.graph.entry(to);
+        // The link leads to the page in the language of the text, if there is one; its headings may be others.
+        let local = self.graph.version(to, self.graph.language_of(from));
+        let local = fragment_of(self.graph.entry(local), &fragment.value);
+        match local.or_else(|| fragment_of(target, &fragment.value)) {
             Some(id) => Resolved::Entry(to, Some(id)),
             None => {
+                let entry = self.graph.entry(from);
                 diags.push(unknown_fragment(entry, fragment, target));
                 Resolved::Entry(to, None)
             }
@@ -374,8 +411,9 @@ impl<'a> Lookup<'a> {
             first: false,
         };
         match (resolved, &written.reference) {
-            (Resolved::Entry(to, _), _) if *to != from => {
-                vec![edge(Node::Entry(*to), Relation::Links, written.span)]
+            (Resolved::Entry(to, _), _) if self.graph.original(*to) != self.graph.original(from) => {
+                let to = self.graph.original(*to);
+                vec![edge(Node::Entry(to), Relation::Links, written.span)]
             }
             (Resolved::Works(works), ProseReference::Citation(citations)) => {
                 let cited = works.iter().zip(citations);

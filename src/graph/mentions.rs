@@ -1,8 +1,8 @@
 //! Finds the names of actors and terms in prose: longest match, whole words, case folded, nothing guessed.
 
-use super::{Edge, EntryId, Node, entry_id};
+use super::{Edge, EntryId, Graph, Node};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::model::{Data, Entry, Kind, Relation};
+use crate::model::{Data, Kind, Quotes, Relation};
 use crate::parse::prose::{self, Leaf, Part, Piece};
 use crate::span::{FileSpan, SourceMap, Span, Spanned};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -22,36 +22,41 @@ struct Name {
     at: FileSpan,
 }
 
-/// Every mention of every actor and term in the prose of every entry.
-pub(super) fn find(entries: &[Entry], sources: &SourceMap, diags: &mut Diagnostics) -> Vec<Edge> {
-    let names = names(entries);
-    let names = unambiguous(names, entries, diags);
-    let Some(matcher) = Matcher::new(names) else {
-        return Vec::new();
-    };
-    let numbered: Vec<_> = entries.iter().enumerate().collect();
-    let found = numbered.par_iter().map(|&(at, entry)| {
+/// Every mention of every actor and term in the prose of every entry and translation.
+pub(super) fn find(graph: &Graph, sources: &SourceMap, diags: &mut Diagnostics) -> Vec<Edge> {
+    let languages: BTreeSet<&str> = graph.texts().map(|(id, _)| graph.language_of(id)).collect();
+    let mut matchers = BTreeMap::new();
+    let mut told = BTreeSet::new();
+    for language in languages {
+        let names = unambiguous(names(graph, language), graph, &mut told, diags);
+        matchers.extend(Matcher::new(names, language).map(|it| (language, it)));
+    }
+    let texts: Vec<_> = graph.texts().collect();
+    let found = texts.par_iter().map(|&(id, entry)| {
         let text = &sources.file(entry.file).text;
-        matcher.entry(entry_id(at), text)
+        let matcher = matchers.get(graph.language_of(id));
+        matcher.map_or_else(Vec::new, |it| it.entry(id, graph.original(id), text))
     });
     found.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
-/// The titles and aliases of actors and terms.
-fn names(entries: &[Entry]) -> Vec<Name> {
+/// The titles and aliases of actors and terms that can be found in prose of a language: those in that language. A proper
+/// name is the same in many, so those of an actor are found in all.
+fn names(graph: &Graph, language: &str) -> Vec<Name> {
     let mut names = Vec::new();
-    for (at, entry) in entries.iter().enumerate() {
+    for (id, entry) in graph.texts() {
+        let is_language = graph.language_of(id) == language;
         let (title, aliases): (&Spanned<String>, &[Spanned<String>]) = match &entry.data {
-            Data::Actor(actor) => (&actor.title, &actor.aliases),
+            Data::Actor(actor) if is_language || !graph.is_translation(id) => (&actor.title, &actor.aliases),
             // A term that only points to another is found as what it points to, if that has it as an alias.
-            Data::Term(term) if term.see.is_none() => (&term.title, &term.aliases),
+            Data::Term(term) if is_language && term.see.is_none() => (&term.title, &term.aliases),
             _ => continue,
         };
         let spoken = std::iter::once(title)
             .chain(aliases)
             .filter(|name| !name.value.trim().is_empty());
         names.extend(spoken.map(|name| Name {
-            entry: entry_id(at),
+            entry: graph.original(id),
             kind: entry.key.kind,
             acronym: is_acronym(&name.value),
             written: name.value.clone(),
@@ -68,7 +73,13 @@ fn is_acronym(name: &str) -> bool {
 }
 
 /// Reports names that two entries have; a mention of them could mean either, so neither gets it.
-fn unambiguous(names: Vec<Name>, entries: &[Entry], diags: &mut Diagnostics) -> Vec<Name> {
+/// A name that two entries have in several languages is reported once, which `told` remembers.
+fn unambiguous(
+    names: Vec<Name>,
+    graph: &Graph,
+    told: &mut BTreeSet<BTreeSet<FileSpan>>,
+    diags: &mut Diagnostics,
+) -> Vec<Name> {
     let mut owners: BTreeMap<String, Vec<Name>> = BTreeMap::new();
     for name in names {
         let folded = if name.acronym {
@@ -83,15 +94,15 @@ fn unambiguous(names: Vec<Name>, entries: &[Entry], diags: &mut Diagnostics) -> 
         let distinct: BTreeSet<EntryId> = owned.iter().map(|name| name.entry).collect();
         if distinct.len() == 1 {
             kept.extend(owned.drain(..).take(1));
-        } else {
-            diags.push(ambiguous(&owned, entries));
+        } else if told.insert(owned.iter().map(|name| name.at).collect()) {
+            diags.push(ambiguous(&owned, graph));
         }
     }
     kept
 }
 
-fn ambiguous(owned: &[Name], entries: &[Entry]) -> Diagnostic {
-    let key = |name: &Name| entries[name.entry.0 as usize].key.to_string();
+fn ambiguous(owned: &[Name], graph: &Graph) -> Diagnostic {
+    let key = |name: &Name| graph.entry(name.entry).key.to_string();
     let last = &owned[owned.len() - 1];
     let keys: BTreeSet<String> = owned.iter().map(key).collect();
     let keys: Vec<String> = keys.into_iter().collect();
@@ -130,12 +141,13 @@ fn fold(original: &str) -> Folded {
 }
 
 struct Matcher {
+    quotes: Quotes,
     names: Vec<Name>,
     automaton: AhoCorasick,
 }
 
 impl Matcher {
-    fn new(names: Vec<Name>) -> Option<Matcher> {
+    fn new(names: Vec<Name>, language: &str) -> Option<Matcher> {
         if names.is_empty() {
             return None;
         }
@@ -145,18 +157,22 @@ impl Matcher {
             .match_kind(MatchKind::Standard)
             .build(patterns)
             .ok()?;
-        Some(Matcher { names, automaton })
+        Some(Matcher {
+            quotes: Quotes::of(language),
+            names,
+            automaton,
+        })
     }
 
     /// The mentions in one entry. The first of each name in a section becomes a link.
-    fn entry(&self, from: EntryId, text: &str) -> Vec<Edge> {
-        let prose = prose::read(text);
+    fn entry(&self, from: EntryId, original: EntryId, text: &str) -> Vec<Edge> {
+        let prose = prose::read(text, self.quotes);
         let mut edges = Vec::new();
         let mut seen: BTreeSet<(Option<usize>, EntryId)> = BTreeSet::new();
         for leaf in prose.leaves.iter().filter(|leaf| !leaf.is_heading && !leaf.quotation) {
             for part in leaf.parts.iter().filter(|part| part.piece == Piece::Text) {
                 for (span, name) in self.part(part, &prose.unlinked) {
-                    if name.entry != from {
+                    if name.entry != original {
                         let first = seen.insert((leaf.under, name.entry));
                         edges.push(edge(from, leaf, text, span, name.entry, first));
                     }

@@ -3,7 +3,7 @@
 use super::names::Name;
 use crate::diag::Diagnostic;
 use crate::graph::{EntryId, Graph, Node, Resolved, WorkId};
-use crate::model::{Data, Entry, Key, Kind, ProseReference};
+use crate::model::{Data, Entry, Key, Kind, ProseReference, Quotes};
 use crate::parse::prose;
 use crate::pipeline::Checked;
 use crate::site::Site;
@@ -229,7 +229,10 @@ impl Analysis {
                 Some((at, at))
             }
             Meaning::Footnote(name) => {
-                let prose = prose::read(&self.tree.sources.file(from).text);
+                let prose = prose::read(
+                    &self.tree.sources.file(from).text,
+                    Quotes::of(self.site.config.language()),
+                );
                 let (_, range) = prose.footnotes.iter().find(|(it, _)| it == name)?;
                 let at = Span::new(range.start..range.start + name.len() + 3);
                 Some((Span::new(range.clone()).to(at).in_file(from), at.in_file(from)))
@@ -248,7 +251,10 @@ impl Analysis {
                 .entry_of(from)
                 .map_or_else(Vec::new, |id| self.leading_to_heading(id, fragment)),
             Meaning::Footnote(name) => {
-                let prose = prose::read(&self.tree.sources.file(from).text);
+                let prose = prose::read(
+                    &self.tree.sources.file(from).text,
+                    Quotes::of(self.site.config.language()),
+                );
                 let marks = prose.footnote_marks.into_iter().filter(|(it, _)| it == name);
                 marks.map(|(_, range)| Span::new(range).in_file(from)).collect()
             }
@@ -321,7 +327,7 @@ fn fragment_span(entry: &Entry, fragment: &str) -> Option<Span> {
 
 /// The mark of a footnote at that byte, or its definition.
 fn footnote(text: &str, offset: usize) -> Option<Found> {
-    let prose = prose::read(text);
+    let prose = prose::read(text, Quotes::of("en"));
     let mark = |(name, range): &(String, std::ops::Range<usize>)| {
         let at = Span::new(range.start..range.start + name.len() + 3);
         holds(at, offset).then(|| Found {

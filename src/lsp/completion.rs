@@ -8,7 +8,7 @@ use super::context::{self, Context};
 use super::names::{Name, Named, folded};
 use super::scene::{Place, Scene};
 use crate::graph::fragments;
-use crate::model::Kind;
+use crate::model::{Kind, Quotes};
 use crate::parse::{citation, prose};
 use lsp_types::{
     CompletionItem, CompletionItemKind, CompletionItemTextEdit, CompletionList, InsertTextFormat, TextEdit,
@@ -149,7 +149,7 @@ fn offers(scene: &Scene<'_>, place: &Place<'_>, context: Context) -> Option<Offe
             })
         }
         Context::Footnote(start) => {
-            let notes = prose::read(place.text).footnotes;
+            let notes = prose::read(place.text, Quotes::of("en")).footnotes;
             let end = closing(place, "]");
             let offer = |(name, range): &(String, std::ops::Range<usize>)| {
                 let words = place.text.get(range.clone()).unwrap_or_default();

@@ -33,7 +33,7 @@ pub(super) fn hover(scene: &Scene<'_>, place: &Place<'_>) -> Option<Hover> {
 /// The card of an entry or work: what it is, what a reader is told of it in short, and its reference.
 pub(super) fn card(analysis: &Analysis, meaning: &Meaning) -> Option<String> {
     let site = &analysis.site;
-    let viewer = Viewer::new(site, "index.html");
+    let viewer = Viewer::new(site, "index.html", site.config.language());
     match meaning {
         Meaning::Entry(id, fragment) => {
             let entry = site.entry(*id);

@@ -4,7 +4,7 @@ use super::analysis::Analysis;
 use super::context;
 use super::names::{Named, folded};
 use super::scene::Scene;
-use crate::model::Kind;
+use crate::model::{Kind, Quotes};
 use crate::parse::prose;
 use crate::yaml::{self, Node, Value};
 use lsp_types::{
@@ -148,7 +148,7 @@ fn short(value: &Node) -> Option<String> {
 
 /// The headings, each with those below it; a heading reaches to the next one that is not below it.
 fn headings(scene: &Scene<'_>, text: &str) -> Vec<DocumentSymbol> {
-    let headings = prose::read(text).headings;
+    let headings = prose::read(text, Quotes::of("en")).headings;
     let flat = headings.iter().enumerate().map(|(at, heading)| {
         let next = headings[at + 1..].iter().find(|it| it.level <= heading.level);
         let end = next.map_or(text.len(), |it| it.range.start);

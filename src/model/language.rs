@@ -1,6 +1,7 @@
 //! The language of a text and the direction of its script, as front matter names them.
 
 use crate::yaml::{Decode, Decoder, Node, Value};
+use icu_locale::{LocaleDirectionality, LocaleExpander};
 use icu_locale_core::LanguageIdentifier;
 use icu_plurals::{PluralCategory, PluralRuleType, PluralRules, PluralRulesOptions};
 use serde_json::{Value as Json, json};
@@ -16,6 +17,25 @@ pub struct Language(String);
 pub struct Direction(&'static str);
 
 const DIRECTIONS: [&str; 2] = ["ltr", "rtl"];
+
+impl Language {
+    /// The language of a tag, in its usual form (`zh-Hant`, whatever the case it was written in); nothing where the tag
+    /// is not well-formed or Unicode CLDR knows no such language.
+    pub fn known(tag: &str) -> Option<Language> {
+        let known = LanguageIdentifier::try_from_str(tag).ok()?;
+        LocaleExpander::new_extended().get_likely_script(&known)?;
+        Some(Language(known.to_string()))
+    }
+}
+
+/// `rtl` for a language that is written from right to left, as its tag or Unicode CLDR says, else `ltr`.
+pub fn direction(language: &str) -> &'static str {
+    let known = LanguageIdentifier::try_from_str(language).ok();
+    match known.and_then(|it| LocaleDirectionality::new_extended().get(&it)) {
+        Some(icu_locale::Direction::RightToLeft) => "rtl",
+        _ => "ltr",
+    }
+}
 
 impl Deref for Language {
     type Target = str;
@@ -148,6 +168,25 @@ fn form_name(category: PluralCategory) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_has_a_tag_that_is_known() {
+        let known = |tag| Language::known(tag).map(|it| it.to_string());
+        assert_eq!(known("UR").as_deref(), Some("ur"));
+        assert_eq!(known("zh-hant").as_deref(), Some("zh-Hant"));
+        assert_eq!(known("pt-BR").as_deref(), Some("pt-BR"));
+        for tag in ["", "x", "xx", "draft", "en_", "qqq", "2"] {
+            assert_eq!(known(tag), None, "{tag}");
+        }
+    }
+
+    #[test]
+    fn scripts_have_their_direction() {
+        let right_to_left = ["ar", "ur", "he", "fa-AF", "pa-Arab", "ckb", "yi", "sd"];
+        assert!(right_to_left.iter().all(|language| direction(language) == "rtl"));
+        let left_to_right = ["en", "ru", "pa", "sd-Deva", "az", "not a language"];
+        assert!(left_to_right.iter().all(|language| direction(language) == "ltr"));
+    }
 
     #[test]
     fn each_language_has_its_plural_forms() {

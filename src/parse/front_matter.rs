@@ -2,9 +2,11 @@
 
 use crate::config::yaml_syntax;
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::model::{Data, Kind};
-use crate::span::{SourceFile, Span};
-use crate::yaml::{self, Decode, Decoder, Node, Syntax};
+use crate::model::paper::{Account, PaperRelation, Treatment};
+use crate::model::translation::{self, AccountTranslation, RelationTranslation, Said, TreatmentTranslation};
+use crate::model::{Data, Key, Kind};
+use crate::span::{SourceFile, Span, Spanned};
+use crate::yaml::{self, Decode, Decoder, Key as RecordKey, Node, Syntax, Value};
 
 /// Where the front matter ends.
 pub(super) struct Block {
@@ -78,14 +80,7 @@ fn unclosed(file: &SourceFile) -> Diagnostic {
 
 /// Reads the front matter of an entry of that kind.
 pub(super) fn decode(kind: Kind, file: &SourceFile, block: &Block, diags: &mut Diagnostics) -> Option<Data> {
-    let text = file.text.get(..block.yaml_end).unwrap_or_default();
-    let node = match yaml::read(text) {
-        Ok(node) => node,
-        Err(syntax) => {
-            diags.push(yaml_syntax(file, &syntax));
-            return None;
-        }
-    };
+    let (node, text) = (node(file, block, diags)?, text(file, block));
     let mut decoder = Decoder {
         file: file.id,
         text,
@@ -100,4 +95,88 @@ pub(super) fn decode(kind: Kind, file: &SourceFile, block: &Block, diags: &mut D
         Kind::Term => Decode::decode(&node, decoder).map(Data::Term),
         Kind::Page => Decode::decode(&node, decoder).map(Data::Page),
     }
+}
+
+/// Reads the front matter of the translation of an entry.
+pub(super) fn decode_translation(key: &Key, file: &SourceFile, block: &Block, diags: &mut Diagnostics) -> Option<Said> {
+    let is_home = key.stem == "index";
+    let (mut node, text) = (node(file, block, diags)?, text(file, block));
+    take_facts(
+        &mut node,
+        key.kind.keys(),
+        translation::keys(key.kind, is_home),
+        file,
+        diags,
+    );
+    let mut decoder = Decoder {
+        file: file.id,
+        text,
+        diags,
+    };
+    let decoder = &mut decoder;
+    match key.kind {
+        Kind::Paper => Decode::decode(&node, decoder).map(|it| Said::Paper(Box::new(it))),
+        Kind::Theme => Decode::decode(&node, decoder).map(Said::Theme),
+        Kind::Event => Decode::decode(&node, decoder).map(Said::Event),
+        Kind::Actor => Decode::decode(&node, decoder).map(Said::Actor),
+        Kind::Term => Decode::decode(&node, decoder).map(Said::Term),
+        Kind::Page if is_home => Decode::decode(&node, decoder).map(Said::Home),
+        Kind::Page => Decode::decode(&node, decoder).map(Said::Page),
+    }
+}
+
+/// Reports facts, which the original has, and takes them out, so that nobody asks whether they are misspelt.
+fn take_facts(node: &mut Node, all: &[RecordKey], own: &[RecordKey], file: &SourceFile, diags: &mut Diagnostics) {
+    let Value::Map(map) = &mut node.value else {
+        return;
+    };
+    let has = |keys: &[RecordKey], name: &str| keys.iter().any(|key| key.name == name);
+    map.retain(|(key, _)| {
+        let is_fact = has(all, &key.value) && !has(own, &key.value);
+        if is_fact {
+            diags.push(fact_repeated(key, file));
+        }
+        !is_fact
+    });
+    for (key, node) in map {
+        let (all, own) = match key.value.as_str() {
+            "themes" => (Treatment::KEYS, TreatmentTranslation::KEYS),
+            "events" => (Account::KEYS, AccountTranslation::KEYS),
+            "relations" => (PaperRelation::KEYS, RelationTranslation::KEYS),
+            _ => continue,
+        };
+        if let Value::List(items) = &mut node.value {
+            for item in items {
+                take_facts(item, all, own, file, diags);
+            }
+        }
+    }
+}
+
+fn fact_repeated(key: &Spanned<String>, file: &SourceFile) -> Diagnostic {
+    let at = key.span.in_file(file.id);
+    if matches!(key.value.as_str(), "lang" | "dir") {
+        return Diagnostic::at(
+            Code::FactRepeated,
+            at,
+            "the language of a translation stands in the name of its file",
+        )
+        .help("take it out: the direction follows from the language");
+    }
+    let message = format!(
+        "`{}` stands in the original, and a translation does not repeat it",
+        key.value
+    );
+    Diagnostic::at(Code::FactRepeated, at, message)
+        .help("take it out: a translation has the texts alone, so that facts stand in one place")
+}
+
+/// The YAML of a block, which begins at the start of the file, so that places are those of the file.
+fn text<'f>(file: &'f SourceFile, block: &Block) -> &'f str {
+    file.text.get(..block.yaml_end).unwrap_or_default()
+}
+
+fn node(file: &SourceFile, block: &Block, diags: &mut Diagnostics) -> Option<Node> {
+    let read = yaml::read(text(file, block));
+    read.map_err(|syntax| diags.push(yaml_syntax(file, &syntax))).ok()
 }

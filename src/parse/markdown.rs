@@ -3,7 +3,7 @@
 use super::prose::{self, Leaf, LinkTarget, Part, Piece, Prose};
 use super::{citation, passages};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::model::{Body, Heading, ProseReference, Written};
+use crate::model::{Body, Heading, ProseReference, Quotes, Written};
 use crate::span::{SourceFile, Span, Spanned};
 use std::collections::BTreeSet;
 
@@ -20,9 +20,9 @@ const RESERVED_BEGINNINGS: &[&str] = &["its-", "theme-", "event-", "card-", "fn-
 /// Schemes that a link may have.
 const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "doi", "urn", "geo"];
 
-/// Reads the body, which begins at that byte.
-pub(super) fn body(file: &SourceFile, start: usize, diags: &mut Diagnostics) -> Body {
-    let prose = prose::read(&file.text);
+/// Reads the body of a file in that language, which begins at that byte.
+pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut Diagnostics) -> Body {
+    let prose = prose::read(&file.text, Quotes::of(language));
     let headings = headings(&prose, file, diags);
     let passages = passages::name(&prose, &headings);
     let mut references = Vec::new();

@@ -56,10 +56,11 @@ fn hashed<'a>(words: impl Iterator<Item = &'a String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::name;
+    use crate::model::Quotes;
     use crate::parse::prose;
 
     fn ids(text: &str) -> Vec<String> {
-        let passages = name(&prose::read(text), &[]);
+        let passages = name(&prose::read(text, Quotes::of("en")), &[]);
         passages.into_iter().map(|it| it.id).collect()
     }
 

@@ -3,6 +3,7 @@
 //! The Markdown parser is handed the whole file, front matter included, so every range is a range of the file.
 
 use super::sentence;
+use crate::model::Quotes;
 use pulldown_cmark::{
     BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
 };
@@ -48,9 +49,77 @@ fn has_citation(text: &str) -> bool {
         .any(|(at, _)| begins(at) && cites(&text[at + 1..]))
 }
 
-/// The events of a file with their ranges.
-pub fn events(text: &str) -> OffsetIter<'_, CitationLinks> {
+/// The events of a file with their ranges; straight quotation marks become those of its language.
+pub fn events(text: &str, quotes: Quotes) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    Quoted {
+        events: parser_events(text),
+        text,
+        quotes,
+        open: 0,
+    }
+}
+
+/// The destinations of reference definitions (`[name]: path.md`) with their ranges; the parser gives no event for them.
+pub fn definitions(text: &str) -> Vec<(String, Range<usize>)> {
+    let events = parser_events(text);
+    let definitions = events.reference_definitions().iter();
+    definitions
+        .map(|(_, it)| (it.dest.to_string(), it.span.clone()))
+        .collect()
+}
+
+/// The labels of reference definitions (`[label]: path.md`).
+pub fn labels(text: &str) -> Vec<String> {
+    let events = parser_events(text);
+    let definitions = events.reference_definitions().iter();
+    definitions.map(|(label, _)| label.to_owned()).collect()
+}
+
+fn parser_events(text: &str) -> OffsetIter<'_, CitationLinks> {
     Parser::new_with_broken_link_callback(text, OPTIONS, Some(CitationLinks)).into_offset_iter()
+}
+
+/// Events with the quotation marks of a language: the parser knows only those of English.
+struct Quoted<'a> {
+    events: OffsetIter<'a, CitationLinks>,
+    text: &'a str,
+    quotes: Quotes,
+    /// How many inner quotations are open; without one, what closes is an apostrophe.
+    open: usize,
+}
+
+impl<'a> Iterator for Quoted<'a> {
+    type Item = (Event<'a>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (event, range) = self.events.next()?;
+        let typed = self.text.get(range.clone()).unwrap_or_default();
+        let printed = match &event {
+            Event::Text(text) if matches!(typed, "\"" | "'") => self.mark(text, range.end),
+            _ => None,
+        };
+        Some((printed.map_or(event, |mark| Event::Text(mark.into())), range))
+    }
+}
+
+impl Quoted<'_> {
+    /// The mark of the language for the English one that the parser made of a straight mark that ends there.
+    fn mark(&mut self, english: &str, end: usize) -> Option<&'static str> {
+        let in_word = || self.text[end..].starts_with(char::is_alphanumeric);
+        match english {
+            "“" => Some(self.quotes.open),
+            "”" => Some(self.quotes.close),
+            "‘" => {
+                self.open += 1;
+                Some(self.quotes.inner_open)
+            }
+            "’" if self.open > 0 && !in_word() => {
+                self.open -= 1;
+                Some(self.quotes.inner_close)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A link event is one of these.
@@ -150,9 +219,11 @@ impl Part {
             .runs
             .partition_point(|&(start, _)| start <= offset)
             .saturating_sub(1);
-        self.runs
-            .get(run)
-            .map_or(self.range.start, |&(start, place)| place + (offset - start))
+        let next = self.runs.get(run + 1).map_or(self.range.end, |&(_, place)| place);
+        // A mark that is printed may be longer than the one that was typed.
+        self.runs.get(run).map_or(self.range.start, |&(start, place)| {
+            (place + (offset - start)).min(next.saturating_sub(1).max(place))
+        })
     }
 
     /// The words that are written inside a range of the file.
@@ -240,10 +311,10 @@ pub struct Prose {
     pub footnote_marks: Vec<(String, Range<usize>)>,
 }
 
-/// Reads the prose of a file.
-pub fn read(text: &str) -> Prose {
+/// Reads the prose of a file in a language with these quotation marks.
+pub fn read(text: &str, quotes: Quotes) -> Prose {
     let mut reader = Reader::default();
-    for (event, range) in events(text) {
+    for (event, range) in events(text, quotes) {
         reader.event(event, range);
     }
     reader.close();

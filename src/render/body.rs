@@ -3,7 +3,7 @@
 use super::highlight::Highlighter;
 use super::html_text::escape;
 use crate::graph::{Edge, EntryId, Resolved};
-use crate::model::{Entry, Kind};
+use crate::model::{Entry, Kind, Quotes};
 use crate::parse::prose::{self, LinkTarget};
 use crate::site::citation::Run;
 use crate::view::{Card, Viewer};
@@ -52,7 +52,8 @@ pub(super) fn html(viewer: Viewer<'_>, id: EntryId, text: &str, code: &Highlight
         note: None,
         cards: BTreeMap::new(),
     };
-    for (event, range) in prose::events(text) {
+    let quotes = Quotes::of(viewer.site().graph.language_of(id));
+    for (event, range) in prose::events(text, quotes) {
         writer.event(event, range);
     }
     writer.endnotes();
@@ -314,8 +315,9 @@ impl Writer<'_> {
             format!(" title=\"{}\"", escape(title))
         };
         let card = self.card_of(target, range.start);
+        let language = self.language_of(target, range.start);
         self.out
-            .push_str(&format!("<a{class}{card} href=\"{}\"{title}>", escape(&href)));
+            .push_str(&format!("<a{class}{card} href=\"{}\"{language}{title}>", escape(&href)));
         if let Some(words) = self.own_words(target, range.start) {
             self.out.push_str(&escape(&words));
             self.skip += 1;
@@ -324,13 +326,24 @@ impl Writer<'_> {
         self.links.push("</a>");
     }
 
+    /// The attribute that says in which language the page is that a link leads to, where that is another.
+    fn language_of(&self, target: &LinkTarget, start: usize) -> String {
+        if matches!(target, LinkTarget::External(_)) {
+            return String::new();
+        }
+        match self.viewer.site().graph.resolved(self.id, start) {
+            Some((_, Resolved::Entry(to, fragment))) => hreflang(self.viewer.hreflang(*to, fragment.as_deref())),
+            _ => String::new(),
+        }
+    }
+
     /// What a wikilink without a label shows: the title of the entry, or the words of the heading on the same page.
     fn own_words(&self, target: &LinkTarget, start: usize) -> Option<String> {
         let LinkTarget::Wiki { labelled: false, .. } = target else {
             return None;
         };
         match self.viewer.site().graph.resolved(self.id, start)? {
-            (_, Resolved::Entry(to, _)) => Some(self.viewer.site().entry(*to).title().to_owned()),
+            (_, Resolved::Entry(to, _)) => Some(self.viewer.entry(*to).title().to_owned()),
             (_, Resolved::Here(id)) => {
                 let heading = self.entry.body.headings.iter().find(|heading| heading.id == *id)?;
                 Some(heading.text.clone())
@@ -360,7 +373,7 @@ impl Writer<'_> {
         }
         let (_, resolved) = self.viewer.site().graph.resolved(self.id, start)?;
         match resolved {
-            Resolved::Entry(to, fragment) if *to == self.id => {
+            Resolved::Entry(to, fragment) if self.viewer.version(*to) == self.id => {
                 Some((format!("#{}", fragment.as_deref().unwrap_or("main")), ""))
             }
             Resolved::Entry(to, fragment) => {
@@ -436,7 +449,7 @@ impl Writer<'_> {
             return String::new();
         }
         let card = match self.viewer.site().graph.resolved(self.id, start) {
-            Some((_, Resolved::Entry(to, _))) if *to != self.id => self.viewer.card(*to),
+            Some((_, Resolved::Entry(to, _))) if self.viewer.version(*to) != self.id => self.viewer.card(*to),
             _ => None,
         };
         self.described(card)
@@ -449,11 +462,20 @@ impl Writer<'_> {
         self.out.push_str("<div class=\"cards\" hidden>\n");
         for card in std::mem::take(&mut self.cards).into_values() {
             let (id, title, text) = (escape(&card.id), escape(&card.title), escape(&card.text));
+            let text = match &card.lang {
+                Some(lang) => format!("<span lang=\"{}\" dir=\"auto\">{text}</span>", escape(lang)),
+                None => text,
+            };
             self.out
                 .push_str(&format!("<p id=\"{id}\"><b>{title}</b> {text}</p>\n"));
         }
         self.out.push_str("</div>\n");
     }
+}
+
+/// The attribute for the language of the page that a link leads to.
+fn hreflang(language: Option<String>) -> String {
+    language.map_or_else(String::new, |it| format!(" hreflang=\"{}\"", escape(&it)))
 }
 
 fn class_of(kind: Kind) -> &'static str {
@@ -529,7 +551,9 @@ impl Writer<'_> {
         let class = class_of(self.viewer.site().entry(to).key.kind);
         let href = escape(&self.viewer.href_of(to, None));
         let card = self.described(self.viewer.card(to));
-        self.out.push_str(&format!("<a{class}{role}{card} href=\"{href}\">"));
+        let language = hreflang(self.viewer.hreflang(to, None));
+        self.out
+            .push_str(&format!("<a{class}{role}{card} href=\"{href}\"{language}>"));
         self.mention_end = Some(edge.at.end as usize);
     }
 

@@ -14,10 +14,11 @@ mod words;
 
 use super::OutputFile;
 use crate::graph::{EntryId, WorkId};
+use crate::model::Quotes;
 use crate::site::Site;
 use crate::site::texts::Interface;
 use crate::source::SourceTree;
-use crate::view::smart;
+use crate::view::smart_as;
 use rayon::prelude::*;
 use records::Record;
 use serde_json::{Value as Json, json};
@@ -102,9 +103,9 @@ struct Page {
 }
 
 impl Page {
-    fn of(record: Record) -> Page {
+    fn of(site: &Site, record: Record) -> Page {
         Page {
-            shown: shown(&record).to_string(),
+            shown: shown(site, &record).to_string(),
             kind: record.kind,
             themes: record.themes,
             actors: record.actors,
@@ -120,10 +121,10 @@ enum Source {
     Work(WorkId),
 }
 
-/// Reads every entry, and every work that is no paper of the site. The text of a page is let go as soon as its words are
+/// Reads every entry and translation, and every work that is no paper of the site. The text of a page is let go as soon as its words are
 /// counted.
 fn read(site: &Site, tree: &SourceTree) -> (Vec<Page>, Vec<index::Found>) {
-    let entries = site.graph.entries().map(|(id, _)| Source::Entry(id));
+    let entries = site.graph.texts().map(|(id, _)| Source::Entry(id));
     let works = site.graph.works().filter(|(_, cited)| cited.paper.is_none());
     let sources: Vec<Source> = entries.chain(works.map(|(id, _)| Source::Work(id))).collect();
     let record = |source: &Source| match source {
@@ -136,7 +137,7 @@ fn read(site: &Site, tree: &SourceTree) -> (Vec<Page>, Vec<index::Found>) {
         for source in sources {
             let record = record(source);
             found.add(&record);
-            pages.push(Page::of(record));
+            pages.push(Page::of(site, record));
         }
         (pages, found.finish())
     };
@@ -171,12 +172,23 @@ fn list(items: &[&str]) -> String {
     format!("[{}]", items.join(","))
 }
 
-/// What is shown of a page: kind, address, title, lead, and of each section fragment, heading and lead.
-fn shown(record: &Record) -> Json {
+/// What is shown of a page: kind, address, title, lead, of each section fragment, heading and lead, and the language
+/// where it is not that of the site.
+fn shown(site: &Site, record: &Record) -> Json {
     let sections = record.sections.iter().skip(1);
     let sections: Json = sections.map(|it| json!([it.fragment, it.heading, it.lead])).collect();
     let lead = record.sections.first().map_or("", |main| main.lead.as_str());
-    json!([record.kind, record.address, record.title, lead, sections])
+    if record.language.is_empty() || record.language == site.config.language() {
+        return json!([record.kind, record.address, record.title, lead, sections]);
+    }
+    json!([
+        record.kind,
+        record.address,
+        record.title,
+        lead,
+        sections,
+        record.language
+    ])
 }
 
 /// Themes and actors as numbers, those of most pages first: then small numbers are frequent, and the first part of the
@@ -217,7 +229,8 @@ impl FilterValues {
 
     /// The stem and the title of each theme and actor.
     fn names(&self, site: &Site) -> Vec<String> {
-        let name = |id: &EntryId| json!([site.entry(*id).key.stem, smart(site.entry(*id).title())]);
+        let print = |id: &EntryId| smart_as(site.entry(*id).title(), Quotes::of(site.graph.language_of(*id)));
+        let name = |id: &EntryId| json!([site.entry(*id).key.stem, print(id)]);
         self.order
             .chunks(NAMED)
             .map(|part| part.iter().map(name).collect::<Json>().to_string())

@@ -2,36 +2,59 @@
 
 use super::OutputFile;
 use super::html_text::escape;
+use crate::graph::EntryId;
 use crate::site::Site;
+use crate::site::address::Listing;
 use std::fmt::Write;
 
 /// `sitemap.xml`. The protocol wants whole addresses, so a site without `base-url` lists its pages relative to the
 /// sitemap, which crawlers on the site itself can still follow.
 pub(super) fn sitemap(site: &Site) -> Vec<OutputFile> {
     let base = site.config.base_url().unwrap_or_default();
-    let entries = site.graph.entries().filter(|(_, entry)| !entry.is_home());
-    let entries = entries.map(|(id, _)| site.addresses.of(id).to_owned());
-    let works = site
-        .addresses
-        .works()
-        .filter_map(|id| site.addresses.of_work(id).map(str::to_owned));
-    let listings = site.listings().into_iter().map(crate::site::address::Listing::address);
-    let mut addresses: Vec<String> = ["index.html".to_owned()]
-        .into_iter()
-        .chain(listings)
-        .chain(works)
-        .chain(entries)
-        .collect();
+    let home = site
+        .graph
+        .entries()
+        .find(|(_, entry)| entry.is_home())
+        .map(|(id, _)| id);
+    let entries = site.graph.texts().map(|(id, _)| id).filter(|id| Some(*id) != home);
+    let entries = entries.map(|id| (site.addresses.of(id).to_owned(), Some(id)));
+    let works = site.addresses.works().filter_map(|id| site.addresses.of_work(id));
+    let listings = site.listings().into_iter().map(Listing::address);
+    let others = works.map(str::to_owned).chain(listings).map(|address| (address, None));
+    let mut addresses: Vec<(String, Option<EntryId>)> = others.chain(entries).collect();
+    addresses.push(("index.html".to_owned(), home));
     addresses.sort();
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-    xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for address in addresses {
+    xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"");
+    if site.graph.translations().next().is_some() {
+        xml.push_str(" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"");
+    }
+    xml.push_str(">\n");
+    for (address, text) in addresses {
         let _ = write!(xml, "<url><loc>{}{}</loc>", escape(&base), escape(&address));
         if let Some(date) = &site.date {
             let _ = write!(xml, "<lastmod>{date}</lastmod>");
+        }
+        if let Some(text) = text {
+            versions(site, text, &base, &mut xml);
         }
         xml.push_str("</url>\n");
     }
     xml.push_str("</urlset>\n");
     vec![OutputFile::text("sitemap.xml", xml)]
+}
+
+/// The languages of a page, itself among them, as crawlers want them: each version names all.
+fn versions(site: &Site, text: EntryId, base: &str, xml: &mut String) {
+    let versions: Vec<EntryId> = site.graph.versions(text).collect();
+    for &id in versions.iter().filter(|_| versions.len() > 1) {
+        let (language, address) = (site.graph.language_of(id), site.addresses.of(id));
+        let _ = write!(
+            xml,
+            "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}{}\"/>",
+            escape(language),
+            escape(base),
+            escape(address)
+        );
+    }
 }

@@ -6,7 +6,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::{EntryId, Graph, Node, WorkId};
 use crate::model::gone::GoneList;
 use crate::model::ledger::Ledger;
-use crate::model::{Entry, Kind, Relation};
+use crate::model::{Kind, Relation};
 use crate::parse::slug;
 use crate::source::Asset;
 use crate::span::FileSpan;
@@ -117,7 +117,7 @@ pub(super) enum Page {
 }
 
 impl Addresses {
-    /// Where the page of an entry is.
+    /// Where the page of an entry or translation is.
     pub fn of(&self, id: EntryId) -> &str {
         self.entries.get(id.0 as usize).map_or("", String::as_str)
     }
@@ -163,12 +163,18 @@ pub fn root(address: &str) -> &'static str {
     UP.get(..3 * depth).unwrap_or(UP)
 }
 
-/// The address of an entry's page.
-fn address(entry: &Entry) -> String {
-    if entry.is_home() {
-        "index.html".to_owned()
+/// The address of the page of an entry or translation: `papers/moss-2009.html`, `papers/moss-2009.ur.html`.
+fn address(graph: &Graph, id: EntryId) -> String {
+    let entry = graph.entry(id);
+    let name = if entry.is_home() {
+        "index".to_owned()
     } else {
-        format!("{}.html", entry.key)
+        entry.key.to_string()
+    };
+    if graph.is_translation(id) {
+        format!("{name}.{}.html", graph.language_of(id))
+    } else {
+        format!("{name}.html")
     }
 }
 
@@ -189,13 +195,13 @@ pub(super) fn claim(
         addresses.claims.insert(path, other(by));
     }
     addresses.claims.remove("index.html");
-    for (_, entry) in graph.entries() {
+    for (id, entry) in graph.texts() {
         let claim = Claim {
             by: format!("`{}`", entry.key),
             at: Some(entry.common().title.span.in_file(entry.file)),
             page: Page::Entry,
         };
-        let path = address(entry);
+        let path = address(graph, id);
         addresses.entries.push(path.clone());
         addresses.claim(path, claim, diags);
     }

@@ -2,6 +2,7 @@
 
 use super::Site;
 use crate::graph::{EntryId, Resolved};
+use crate::model::Quotes;
 use crate::parse::prose::{self, Leaf, LinkTarget, Part, Piece};
 use crate::span::{SourceMap, Span};
 use rayon::prelude::*;
@@ -28,7 +29,8 @@ pub(super) fn read(site: &Site, sources: &SourceMap) -> Sentences {
         if wanted.is_empty() {
             return Vec::new();
         }
-        let prose = prose::read(&sources.file(site.entry(id).file).text);
+        let quotes = Quotes::of(site.graph.language_of(id));
+        let prose = prose::read(&sources.file(site.entry(id).file).text, quotes);
         let words = |span: Span| {
             let leaf = prose
                 .leaves

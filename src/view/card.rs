@@ -1,10 +1,10 @@
 //! Cards: what a reader is told of an entry where it is linked, in a line or two.
 
-use super::typography::smart;
-use super::viewer::Viewer;
+use super::viewer::{TITLE, Viewer};
 use crate::graph::{EntryId, WorkId};
 use crate::model::Data;
 use crate::model::name::Name;
+use crate::model::translation::Part;
 
 /// A card: a title, and what is to be said in short.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,13 +15,15 @@ pub struct Card {
     pub title: String,
     /// One or two sentences; a card without any is not shown.
     pub text: String,
+    /// The language of the text, where it is not that of the page.
+    pub lang: Option<String>,
 }
 
 impl Viewer<'_> {
     /// The card of an entry: a term's definition, an event's date and place, a paper's thesis. None where the entry has
     /// nothing of the kind to say.
     pub fn card(&self, id: EntryId) -> Option<Card> {
-        let entry = self.site.entry(id);
+        let entry = self.entry(id);
         let text = match &entry.data {
             Data::Term(term) => term.definition.as_ref()?.value.clone(),
             Data::Theme(theme) => theme.question.as_ref()?.value.clone(),
@@ -47,10 +49,22 @@ impl Viewer<'_> {
             }
             Data::Page(_) => return None,
         };
+        let part = match &entry.data {
+            Data::Term(_) => Part::Text("definition"),
+            Data::Theme(_) => Part::Text("question"),
+            Data::Paper(_) => Part::Text("thesis"),
+            Data::Event(_) | Data::Actor(_) | Data::Page(_) => Part::Text("place"),
+        };
+        // Kinds and roles are words of the site.
+        let lang = match &entry.data {
+            Data::Event(_) | Data::Actor(_) => self.other(self.site.config.language()),
+            _ => self.lang(id, part),
+        };
         (!text.is_empty()).then(|| Card {
             id: format!("card-{}-{}", entry.key.kind.name(), entry.key.stem),
-            title: smart(entry.title()),
-            text: smart(&text),
+            title: self.print(id, TITLE, entry.title()),
+            text: self.print(id, part, &text),
+            lang,
         })
     }
 
@@ -62,6 +76,7 @@ impl Viewer<'_> {
             id: format!("card-work-{}", crate::parse::slug(&work.key)),
             title: work.title(),
             text: runs.map(|run| run.text.as_str()).collect(),
+            lang: None,
         }
     }
 }

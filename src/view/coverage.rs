@@ -68,6 +68,7 @@ impl Viewer<'_> {
                 title: self.decades(first, last),
                 href: String::new(),
                 kind: "event",
+                ..LinkView::default()
             },
         };
         // A theme or event that one paper speaks to leads to what that paper says.

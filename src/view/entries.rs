@@ -1,6 +1,6 @@
 //! The views of entries, one function per kind.
 
-use super::typography::smart;
+use super::typography::smart_as;
 use super::viewer::{Viewer, runs};
 use super::{
     AccountView, ActorView, AlternateView, CompanionView, EventView, GlanceView, OfficeView, PaperView,
@@ -13,7 +13,8 @@ use crate::model::name::Name;
 use crate::model::paper::Paper;
 use crate::model::term::Term;
 use crate::model::theme::Theme;
-use crate::model::{Data, Kind, Relation};
+use crate::model::translation::Part;
+use crate::model::{Data, Kind, Quotes, Relation};
 use crate::site::{coupling, index, tree};
 use crate::span::Spanned;
 use std::collections::BTreeMap;
@@ -31,9 +32,9 @@ impl Viewer<'_> {
             reference: work.map(|work| runs(self.site.reference(work))).unwrap_or_default(),
             url: paper.url.as_ref().map(|it| it.value.clone()),
             doi: paper.doi.as_ref().map(|it| it.value.clone()),
-            note: text(paper.note.as_ref()),
+            note: paper.note.as_ref().map(|it| self.fact(id, &it.value)),
             downloads: self.downloads(self.site.addresses.of(id)),
-            glance: glance(paper),
+            glance: self.glance(id, paper),
             treatments: treatments
                 .filter_map(|(item, it)| self.treatment(id, item, it))
                 .collect(),
@@ -94,31 +95,42 @@ impl Viewer<'_> {
     }
 }
 
-fn glance(paper: &Paper) -> Vec<GlanceView> {
-    let sections = [
-        ("question", &paper.question),
-        ("thesis", &paper.thesis),
-        ("theory", &paper.theory),
-        ("method", &paper.method),
-        ("evidence", &paper.evidence),
-        ("recommendations", &paper.recommendations),
-        ("limits", &paper.limits),
-    ];
-    let filled = sections.into_iter().filter(|(_, items)| !items.is_empty());
-    let view = |(name, items): (&'static str, &Vec<Spanned<String>>)| GlanceView {
-        name,
-        items: items.iter().map(|it| smart(&it.value)).collect(),
-    };
-    filled.map(view).collect()
-}
+// Texts.
+impl Viewer<'_> {
+    fn glance(&self, id: EntryId, paper: &Paper) -> Vec<GlanceView> {
+        let sections = [
+            ("question", &paper.question),
+            ("thesis", &paper.thesis),
+            ("theory", &paper.theory),
+            ("method", &paper.method),
+            ("evidence", &paper.evidence),
+            ("recommendations", &paper.recommendations),
+            ("limits", &paper.limits),
+        ];
+        let filled = sections.into_iter().filter(|(_, items)| !items.is_empty());
+        let view = |(name, items): (&'static str, &Vec<Spanned<String>>)| GlanceView {
+            name,
+            items: self.texts(id, name, items),
+            lang: self.lang(id, Part::Text(name)),
+        };
+        filled.map(view).collect()
+    }
 
-/// A text as it is printed.
-pub(super) fn text(value: Option<&Spanned<String>>) -> Option<String> {
-    value.map(|it| smart(&it.value))
-}
+    /// What stands behind a key of an entry, as it is printed.
+    pub(super) fn text(&self, id: EntryId, key: &'static str, value: Option<&Spanned<String>>) -> Option<String> {
+        value.map(|it| self.print(id, Part::Text(key), &it.value))
+    }
 
-fn texts(values: &[Spanned<String>]) -> Vec<String> {
-    values.iter().map(|it| smart(&it.value)).collect()
+    /// The items of a list of an entry, as they are printed.
+    pub(super) fn texts(&self, id: EntryId, key: &'static str, values: &[Spanned<String>]) -> Vec<String> {
+        let print = |it: &Spanned<String>| self.print(id, Part::Text(key), &it.value);
+        values.iter().map(print).collect()
+    }
+
+    /// A word of the site, such as a kind or role, as it is printed.
+    pub(super) fn word(&self, value: Option<&Spanned<String>>) -> Option<String> {
+        value.map(|it| smart_as(&it.value, Quotes::of(self.site.config.language())))
+    }
 }
 
 // Themes, events, actors, terms.
@@ -130,7 +142,8 @@ impl Viewer<'_> {
         let events = self.site.graph.incoming(id, Relation::Concerns).map(|edge| edge.from);
         let events = events.filter(|from| self.site.entry(*from).key.kind == Kind::Event);
         ThemeView {
-            question: text(theme.question.as_ref()),
+            question: self.text(id, "question", theme.question.as_ref()),
+            lang: self.lang(id, Part::Text("question")),
             parent: self
                 .site
                 .graph
@@ -159,8 +172,8 @@ impl Viewer<'_> {
         let caused = self.site.sources(id, Relation::CausedBy);
         EventView {
             date: self.event_date(id),
-            kind: text(event.kind.as_ref()),
-            place: text(event.place.as_ref()),
+            kind: self.word(event.kind.as_ref()),
+            place: self.text(id, "place", event.place.as_ref()),
             actors: self.participants(id, event),
             themes: self.links(self.site.targets(id, Relation::Concerns)),
             part_of: self.site.graph.one(id, Relation::PartOf).map(|whole| self.link(whole)),
@@ -179,7 +192,7 @@ impl Viewer<'_> {
             let actor = self.target(id, Relation::Involves, item)?;
             Some(ParticipantView {
                 actor: self.link(actor),
-                role: text(it.role.as_ref()),
+                role: self.word(it.role.as_ref()),
                 kind: self.actor_kind(actor),
             })
         };
@@ -188,7 +201,7 @@ impl Viewer<'_> {
 
     pub(super) fn actor_kind(&self, id: EntryId) -> Option<String> {
         match &self.site.entry(id).data {
-            Data::Actor(actor) => text(actor.kind.as_ref()),
+            Data::Actor(actor) => self.word(actor.kind.as_ref()),
             _ => None,
         }
     }
@@ -198,16 +211,16 @@ impl Viewer<'_> {
         let mut held: Vec<_> = actor.held.iter().collect();
         held.sort_by_cached_key(|it| it.date.as_ref().map(|date| date.value.sort_key()));
         let held = held.into_iter().map(|it| OfficeView {
-            office: smart(&it.office.value),
+            office: self.fact(id, &it.office.value),
             date: it.date.as_ref().map(|date| self.date(&date.value)),
         });
         let see_also = self.site.targets(id, Relation::SeeAlso).into_iter();
         let see_also = see_also.chain(self.site.sources(id, Relation::SeeAlso));
         ActorView {
-            kind: text(actor.kind.as_ref()),
+            kind: self.word(actor.kind.as_ref()),
             sort: index::heading(self.site.entry(id)).to_owned(),
-            aliases: texts(&actor.aliases),
-            metonyms: texts(&actor.metonyms),
+            aliases: self.texts(id, "aliases", &actor.aliases),
+            metonyms: actor.metonyms.iter().map(|it| self.fact(id, &it.value)).collect(),
             part_of: self.links(self.site.targets(id, Relation::PartOf)),
             parts: self.links(self.site.sources(id, Relation::PartOf)),
             held: held.collect(),
@@ -226,7 +239,7 @@ impl Viewer<'_> {
             let Data::Event(event) = &self.site.entry(edge.from).data else {
                 continue;
             };
-            let role = event.actors.get(edge.item).and_then(|it| text(it.role.as_ref()));
+            let role = event.actors.get(edge.item).and_then(|it| self.word(it.role.as_ref()));
             roles.entry(edge.from).or_default().extend(role);
         }
         let order = self.site.in_order(roles.keys().copied().collect());
@@ -261,8 +274,9 @@ impl Viewer<'_> {
         let source = self.site.graph.one(id, Relation::Source);
         let at = term.source.as_ref().and_then(|source| source.at.as_ref());
         TermView {
-            definition: text(term.definition.as_ref()),
-            aliases: texts(&term.aliases),
+            definition: self.text(id, "definition", term.definition.as_ref()),
+            lang: self.lang(id, Part::Text("definition")),
+            aliases: self.texts(id, "aliases", &term.aliases),
             broader: self.links(self.site.targets(id, Relation::Broader)),
             narrower: self.links(self.site.sources(id, Relation::Broader)),
             related: self.links(self.site.in_order(related.collect())),

@@ -29,6 +29,8 @@ impl Viewer<'_> {
                 title: to.path.clone(),
                 href: self.href(&to.to_string()),
                 kind: "listing",
+                lang: None,
+                hreflang: None,
             },
         };
         GoneView {

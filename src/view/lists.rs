@@ -1,7 +1,6 @@
 //! The views of pages that list and compare: home, listings, index, bibliography, disagreements, matrix.
 
-use super::typography::smart;
-use super::viewer::{Viewer, question};
+use super::viewer::{TITLE, Viewer, question};
 use super::{
     ActorGroup, ActorRow, ActorsView, BibliographyView, CountView, DisagreementGroup, DisagreementsView, EventGroup,
     EventsView, GlossaryView, HomeView, IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LetterView,
@@ -10,6 +9,7 @@ use super::{
 };
 use crate::graph::{EntryId, Node};
 use crate::model::name::Name;
+use crate::model::translation::Part;
 use crate::model::{Data, Kind, Relation};
 use crate::parse::slug;
 use crate::site::accounts::{self, Aspect};
@@ -63,13 +63,15 @@ impl Viewer<'_> {
             events.dedup();
             Some(PaperRow {
                 link: LinkView {
-                    title: smart(&paper.title.value),
+                    title: self.print(id, TITLE, &paper.title.value),
+                    lang: self.lang(id, TITLE),
                     ..self.link(id)
                 },
+                lang: self.lang(id, Part::Text("thesis")),
                 authors: paper.author.iter().map(Name::spoken).collect(),
                 year: paper.issued.as_ref().map(|date| self.date(&date.value)),
-                container: paper.container_title.as_ref().map(|it| smart(&it.value)),
-                thesis: paper.thesis.iter().map(|it| smart(&it.value)).collect(),
+                container: paper.container_title.as_ref().map(|it| self.fact(id, &it.value)),
+                thesis: self.texts(id, "thesis", &paper.thesis),
                 themes: themes.len(),
                 events: events.len(),
                 works: paper.cites.len(),
@@ -87,8 +89,8 @@ impl Viewer<'_> {
 
     fn theme_nodes(&self, parent: Option<EntryId>) -> Vec<ThemeNode> {
         let node = |id: EntryId| {
-            let question = match &self.site.entry(id).data {
-                Data::Theme(theme) => theme.question.as_ref().map(|it| smart(&it.value)),
+            let question = match &self.entry(id).data {
+                Data::Theme(theme) => self.text(id, "question", theme.question.as_ref()),
                 _ => None,
             };
             let concerned = self.site.sources(id, Relation::Concerns);
@@ -97,6 +99,7 @@ impl Viewer<'_> {
                 .filter(|from| self.site.entry(**from).key.kind == Kind::Event);
             ThemeNode {
                 link: self.link(id),
+                lang: self.lang(id, Part::Text("question")),
                 question,
                 papers: self.site.sources(id, Relation::Treats).len(),
                 events: events.count(),
@@ -111,7 +114,7 @@ impl Viewer<'_> {
     pub fn events_view(&self) -> EventsView {
         let events = self.site.order(Kind::Event);
         let kind_of = |id: &EntryId| match &self.site.entry(*id).data {
-            Data::Event(event) => event.kind.as_ref().map(|it| smart(&it.value)),
+            Data::Event(event) => self.word(event.kind.as_ref()),
             _ => None,
         };
         let mut groups: BTreeMap<(bool, String), Vec<EntryId>> = BTreeMap::new();
@@ -142,7 +145,7 @@ impl Viewer<'_> {
     /// `actors/index.html`: actors by kind, in the order of the settings.
     pub fn actors_view(&self) -> ActorsView {
         let actors = self.site.order(Kind::Actor);
-        let kinds = self.site.config.actor_kinds.iter().map(|it| smart(&it.value)).map(Some);
+        let kinds = self.site.config.actor_kinds.iter().map(|it| self.word(Some(it)));
         let group = |kind: Option<String>| {
             let members = actors.iter().filter(|id| self.actor_kind(**id) == kind);
             let title = kind.clone().unwrap_or_default();
@@ -182,7 +185,7 @@ impl Viewer<'_> {
     /// `glossary/index.html`.
     pub fn glossary_view(&self) -> GlossaryView {
         let terms = self.site.order(Kind::Term);
-        let groups = glossary::by_letter(terms.iter().copied(), |id| self.site.entry(*id).title().to_owned());
+        let groups = glossary::by_letter(terms.iter().copied(), |id| self.entry(*id).title().to_owned());
         let alphabet = letters(glossary::bar(&groups));
         let group = |group: glossary::Letter<EntryId>| TermGroup {
             id: group.id,
@@ -197,7 +200,7 @@ impl Viewer<'_> {
     }
 
     fn term_row(&self, id: EntryId) -> Option<TermRow> {
-        let Data::Term(term) = &self.site.entry(id).data else {
+        let Data::Term(term) = &self.entry(id).data else {
             return None;
         };
         let view = self.term_view(id, term);
@@ -206,6 +209,7 @@ impl Viewer<'_> {
             id: format!("term-{}", self.site.entry(id).key.stem),
             link: self.link(id),
             definition: view.definition,
+            lang: view.lang,
             see: view.see,
             source: view.source,
             at: view.at,
@@ -278,6 +282,7 @@ impl Viewer<'_> {
             title: index::heading(entry).to_owned(),
             href: format!("#actor-{}", entry.key.stem),
             kind: "actor",
+            ..LinkView::default()
         }
     }
 
@@ -365,7 +370,7 @@ impl Viewer<'_> {
             let told = paper.events.iter().enumerate().filter(|(_, it)| it.erratum.is_some());
             let told = told.map(|(item, _)| (Relation::Recounts, item, accounts::Statement::Account(item)));
             let side = |(relation, item, statement)| {
-                let subject = self.site.entry(self.target(id, relation, item)?).title();
+                let subject = self.entry(self.target(id, relation, item)?).title();
                 self.side(id, statement, Aspect::Judgement, subject)
             };
             treatments.chain(told).filter_map(side).collect::<Vec<_>>()

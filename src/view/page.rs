@@ -1,10 +1,11 @@
 //! What every page has: title, menu, breadcrumbs, neighbours, metadata.
 
-use super::typography::smart;
+use super::typography::smart_as;
 use super::viewer::Viewer;
-use super::{AlternateView, HeadingView, LinkView, MenuItem, MetaView, PageView, SiteView};
+use super::{AlternateView, HeadingView, LanguageView, LinkView, MenuItem, MetaView, PageView, SiteView};
 use crate::graph::{EntryId, WorkId};
-use crate::model::{Data, Entry, Kind};
+use crate::model::language::direction as direction_of;
+use crate::model::{Data, Entry, Kind, Quotes};
 use crate::site::Site;
 use crate::site::address::Listing;
 use serde_json::{Value as Json, json};
@@ -14,7 +15,7 @@ use serde_json::{Value as Json, json};
 pub enum Subject {
     /// The home page.
     Home,
-    /// An entry.
+    /// An entry, or the translation of one, be it that of the home page.
     Entry(EntryId),
     /// A work that more than one paper cites.
     Work(WorkId),
@@ -31,9 +32,10 @@ pub enum Subject {
 /// The site as every page sees it.
 pub fn site(site: &Site) -> SiteView {
     let config = &site.config;
+    let print = |text: &str| smart_as(text, Quotes::of(config.language()));
     SiteView {
-        title: smart(&config.title.value),
-        description: smart(&config.description.value),
+        title: print(&config.title.value),
+        description: print(&config.description.value),
         language: config.language().to_owned(),
         authors: config.author.iter().map(|it| it.value.clone()).collect(),
         licence: config.licence.as_ref().map(|it| it.value.clone()),
@@ -42,7 +44,7 @@ pub fn site(site: &Site) -> SiteView {
 
 /// The frame of a page. `title` is that of the interface texts for a listing and for the page of missing addresses.
 pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageView {
-    let viewer = Viewer::new(site, address);
+    let viewer = Viewer::new(site, address, language(site, subject));
     let entry = match subject {
         Subject::Entry(id) => Some((id, site.entry(id))),
         _ => None,
@@ -55,7 +57,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         _ => (title, None),
     };
     let lang = lang.unwrap_or(site.config.language());
-    let (previous, next) = entry.map_or((None, None), |(id, _)| site.neighbours(id));
+    let (previous, next) = entry.map_or((None, None), |(id, _)| site.neighbours(site.graph.original(id)));
     let contents = entry
         .map(|(_, entry)| entry)
         .or(home.filter(|_| subject == Subject::Home));
@@ -64,15 +66,20 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         .base_url()
         .filter(|_| subject != Subject::NotFound)
         .map(|base| base + address);
-    let title = smart(title);
+    let quotes = Quotes::of(lang);
+    let title = smart_as(title, quotes);
     let title = title.as_str();
-    let description = smart(&description(site, subject, title));
+    let description = smart_as(&description(&viewer, subject, title), quotes);
+    let languages = languages(&viewer, subject);
     PageView {
         template: template(site, subject),
         title: title.to_owned(),
         lang: lang.to_owned(),
         dir: direction(lang, entry.and_then(|(_, entry)| entry.common().dir)),
         root: viewer.root,
+        translation_of: translation_of(&viewer, subject),
+        languages,
+        site_lang: viewer.other(site.config.language()),
         base: site.config.base_path().filter(|_| subject == Subject::NotFound),
         menu: menu(&viewer, site, subject),
         breadcrumbs: breadcrumbs(&viewer, subject, site),
@@ -96,6 +103,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
 fn template(site: &Site, subject: Subject) -> &'static str {
     match subject {
         Subject::Home => "home",
+        Subject::Entry(id) if site.entry(id).is_home() => "home",
         Subject::Entry(id) => site.entry(id).key.kind.name(),
         Subject::Work(_) => "work",
         Subject::Listing(listing) => listing.name(),
@@ -105,15 +113,79 @@ fn template(site: &Site, subject: Subject) -> &'static str {
     }
 }
 
-/// `rtl` for the languages that are written so, unless the entry says otherwise.
+/// The language of a page.
+pub fn language(site: &Site, subject: Subject) -> &str {
+    match subject {
+        Subject::Entry(id) => site.graph.language_of(id),
+        Subject::Home => home(site).map_or(site.config.language(), |id| site.graph.language_of(id)),
+        _ => site.config.language(),
+    }
+}
+
+/// The home page, where the site has one of its own.
+fn home(site: &Site) -> Option<EntryId> {
+    let mut homes = site.graph.entries().filter(|(_, entry)| entry.is_home());
+    homes.next().map(|(id, _)| id)
+}
+
+/// What the page is of, if that can be translated.
+fn text_of(site: &Site, subject: Subject) -> Option<EntryId> {
+    match subject {
+        Subject::Entry(id) => Some(id),
+        Subject::Home => home(site),
+        _ => None,
+    }
+}
+
+/// The page in every language in which it is to be had, the original first; nothing where there is only one.
+fn languages(viewer: &Viewer<'_>, subject: Subject) -> Vec<LanguageView> {
+    let site = viewer.site;
+    let Some(shown) = text_of(site, subject) else {
+        return Vec::new();
+    };
+    let base = site.config.base_url();
+    let view = |id: EntryId| {
+        let language = site.graph.language_of(id);
+        let href = viewer.href(site.addresses.of(id));
+        LanguageView {
+            lang: language.to_owned(),
+            dir: direction(language, site.entry(id).common().dir),
+            name: site.texts.name(language).to_owned(),
+            url: base
+                .as_ref()
+                .map_or_else(|| href.clone(), |base| format!("{base}{}", site.addresses.of(id))),
+            href,
+            current: id == shown,
+            original: !site.graph.is_translation(id),
+        }
+    };
+    let languages: Vec<_> = site.graph.versions(shown).map(view).collect();
+    if languages.len() > 1 { languages } else { Vec::new() }
+}
+
+/// A link to the original of a translation, in its own words.
+fn translation_of(viewer: &Viewer<'_>, subject: Subject) -> Option<LinkView> {
+    let Subject::Entry(id) = subject else {
+        return None;
+    };
+    let graph = &viewer.site.graph;
+    let original = Some(graph.original(id)).filter(|original| *original != id)?;
+    let language = graph.language_of(original);
+    Some(LinkView {
+        title: smart_as(graph.entry(original).title(), Quotes::of(language)),
+        href: viewer.href(viewer.site.addresses.of(original)),
+        kind: graph.entry(original).key.kind.name(),
+        lang: viewer.other(language),
+        hreflang: viewer.other(language),
+    })
+}
+
+/// That of the entry where it says one, else that of the language.
 fn direction(lang: &str, written: Option<&str>) -> &'static str {
-    const RIGHT_TO_LEFT: &[&str] = &["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
-    let language = lang.split('-').next().unwrap_or(lang);
     match written {
         Some("rtl") => "rtl",
         Some(_) => "ltr",
-        None if RIGHT_TO_LEFT.contains(&language) => "rtl",
-        None => "ltr",
+        None => direction_of(lang),
     }
 }
 
@@ -137,17 +209,23 @@ fn breadcrumbs(viewer: &Viewer<'_>, subject: Subject, site: &Site) -> Vec<LinkVi
     if subject == Subject::Home {
         return Vec::new();
     }
-    let home = LinkView {
+    let first = LinkView {
         title: "home".to_owned(),
-        href: viewer.href("index.html"),
+        href: home(site).map_or_else(|| viewer.href("index.html"), |id| viewer.href_of(id, None)),
         kind: "listing",
+        hreflang: home(site).map_or_else(|| viewer.other(site.config.language()), |id| viewer.hreflang(id, None)),
+        ..LinkView::default()
     };
     if let Subject::Work(_) = subject {
-        return vec![home, viewer.listing(Listing::Bibliography)];
+        return vec![first, viewer.listing(Listing::Bibliography)];
     }
     let Subject::Entry(id) = subject else {
-        return vec![home];
+        return vec![first];
     };
+    if site.entry(id).is_home() {
+        return Vec::new();
+    }
+    let id = site.graph.original(id);
     let kind = site.entry(id).key.kind;
     let listing = (kind != Kind::Page).then(|| viewer.listing(Listing::Kind(kind)));
     let mut above = Vec::new();
@@ -161,7 +239,7 @@ fn breadcrumbs(viewer: &Viewer<'_>, subject: Subject, site: &Site) -> Vec<LinkVi
         at = parent;
     }
     above.reverse();
-    std::iter::once(home).chain(listing).chain(above).collect()
+    std::iter::once(first).chain(listing).chain(above).collect()
 }
 
 fn headings(entry: &Entry) -> Vec<HeadingView> {
@@ -179,7 +257,8 @@ fn headings(entry: &Entry) -> Vec<HeadingView> {
 }
 
 /// One sentence about the page: what the entry says of itself, else what it is.
-fn description(site: &Site, subject: Subject, title: &str) -> String {
+fn description(viewer: &Viewer<'_>, subject: Subject, title: &str) -> String {
+    let site = viewer.site;
     let Subject::Entry(id) = subject else {
         return match subject {
             Subject::Home => site.config.description.value.clone(),
@@ -187,12 +266,18 @@ fn description(site: &Site, subject: Subject, title: &str) -> String {
         };
     };
     let entry = site.entry(id);
+    if let Some(description) = site.graph.description(id) {
+        return description.to_owned();
+    }
+    if entry.is_home() {
+        return site.config.description.value.clone();
+    }
     let said = match &entry.data {
         Data::Paper(paper) => paper.thesis.first().map(|it| it.value.clone()),
         Data::Theme(theme) => theme.question.as_ref().map(|it| it.value.clone()),
         Data::Term(term) => term.definition.as_ref().map(|it| it.value.clone()),
         Data::Event(event) => {
-            let date = event.date.as_ref().map(|date| date.value.human(&site.date_words));
+            let date = event.date.as_ref().map(|date| date.value.human(viewer.date_words()));
             let parts = [date, event.place.as_ref().map(|it| it.value.clone())];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             Some(format!("{} ({})", event.title.value, parts.join(", ")))
@@ -230,7 +315,7 @@ fn dublin_core(site: &Site, subject: Subject, title: &str, description: &str, la
 fn json_ld(site: &Site, subject: Subject, title: &str, description: &str, lang: &str, canonical: Option<&str>) -> Json {
     let mut page = json!({
         "@context": "https://schema.org",
-        "@type": page_type(subject),
+        "@type": page_type(site, subject),
         "name": title,
         "description": description,
         "inLanguage": lang,
@@ -260,9 +345,10 @@ fn json_ld(site: &Site, subject: Subject, title: &str, description: &str, lang: 
     page
 }
 
-fn page_type(subject: Subject) -> &'static str {
+fn page_type(site: &Site, subject: Subject) -> &'static str {
     match subject {
         Subject::Home => "WebSite",
+        Subject::Entry(id) if site.entry(id).is_home() => "WebSite",
         Subject::Entry(_) | Subject::Work(_) => "Article",
         Subject::Listing(Listing::Kind(Kind::Term)) => "DefinedTermSet",
         Subject::Listing(_) => "CollectionPage",
@@ -335,7 +421,7 @@ fn alternates(viewer: &Viewer<'_>, subject: Subject) -> Vec<AlternateView> {
     };
     let own = match subject {
         Subject::Entry(id) if viewer.site.entry(id).key.kind == Kind::Paper => {
-            viewer.downloads(viewer.site.addresses.of(id))
+            viewer.downloads(viewer.site.addresses.of(viewer.site.graph.original(id)))
         }
         Subject::Listing(listing @ Listing::Bibliography) => viewer.downloads(&listing.address()),
         Subject::Listing(Listing::Matrix) => vec![AlternateView {

@@ -1,10 +1,10 @@
 //! `relations.html`: what papers say of each other and of other works, and which works they share.
 
-use super::typography::smart;
 use super::viewer::{Viewer, question};
 use super::{LinkView, PaperRelationView, WorkPageView};
 use crate::graph::{EntryId, Node, WorkId};
 use crate::model::paper::{Paper, PaperRelation};
+use crate::model::translation::Part;
 use crate::model::{Kind, Relation};
 use crate::site::coupling::{self, Coupling};
 use serde::Serialize;
@@ -158,6 +158,7 @@ impl Viewer<'_> {
                 title: on.map(|theme| self.link(theme).title).unwrap_or_default(),
                 href: self.href_of(from, Some(&relation_fragment(edge.item))),
                 kind: "paper",
+                ..LinkView::default()
             };
             Some((paper.relations.get(edge.item)?, place))
         };
@@ -204,7 +205,8 @@ impl Viewer<'_> {
             work,
             on: self.target(of, Relation::Concerns, item).map(|theme| self.link(theme)),
             at: self.locator(of, it.at.as_ref()),
-            says: smart(&it.says.value),
+            says: self.print(of, Part::Says(Relation::Relates, item), &it.says.value),
+            lang: self.lang(of, Part::Says(Relation::Relates, item)),
         }
     }
 
@@ -241,6 +243,7 @@ impl Viewer<'_> {
                 .map_or_else(|| title.clone(), |authors| format!("{authors}, {title}")),
             href: self.href_of_work(id),
             kind: "work",
+            ..LinkView::default()
         }
     }
 }

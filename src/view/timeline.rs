@@ -47,7 +47,7 @@ impl Viewer<'_> {
         let (sign, digits) = (if year < 0 { "-" } else { "" }, format!("{:04}", year.abs()));
         let edtf = format!("{sign}{}X", &digits[..digits.len() - 1]);
         match Edtf::parse(&edtf) {
-            Ok(date) => date.human(&self.site.date_words),
+            Ok(date) => date.human(self.date_words()),
             Err(_) => year.to_string(),
         }
     }
@@ -172,7 +172,7 @@ impl Viewer<'_> {
     fn ticks(&self, axis: &Axis) -> Vec<TickView> {
         let tick = |piece: &Piece, year: i64| TickView {
             x: number(piece.year(year)),
-            label: self.site.date_words.year(year),
+            label: self.date_words().year(year),
             decade: year == piece.from,
             fits: year == piece.from || piece.width / 10.0 >= YEAR_LABEL,
         };
@@ -214,7 +214,7 @@ impl Viewer<'_> {
         MarkView {
             href: self.href_of(event, None),
             row: self.row_fragment(event),
-            title: self.site.entry(event).title().to_owned(),
+            title: self.entry(event).title().to_owned(),
             date: self.event_date(event),
             form: names(mark.form).join(" "),
             y: number(mark.y),

@@ -1,25 +1,44 @@
 //! Typographic punctuation for texts of front matter, as Markdown's smart punctuation gives it to prose.
 
-/// Straight quotation marks and apostrophes, hyphens for dashes and full stops for an ellipsis, as they are printed.
+use crate::model::Quotes;
+use crate::model::quotes::APOSTROPHE;
+
+/// [`smart_as`] in English.
 pub fn smart(text: &str) -> String {
+    smart_as(text, Quotes::of("en"))
+}
+
+/// Straight quotation marks as those of a language, straight apostrophes, hyphens for dashes and full stops for an
+/// ellipsis, as they are printed.
+pub fn smart_as(text: &str, quotes: Quotes) -> String {
     let mut printed = String::with_capacity(text.len());
     let mut rest = text;
+    // The character before, as it was typed: what is printed for it differs from language to language.
+    let mut before = None;
+    let mut inner = 0;
     while let Some(c) = rest.chars().next() {
-        let before = printed.chars().next_back();
         let (piece, length) = match c {
-            '"' => (if opens(before) { "“" } else { "”" }, 1),
-            '\'' => (
-                if opens(before) && !is_elision(rest) {
-                    "‘"
-                } else {
-                    "’"
-                },
-                1,
-            ),
+            '"' => (if opens(before) { quotes.open } else { quotes.close }, 1),
+            '\'' if opens(before) && !is_elision(rest) => {
+                inner += 1;
+                (quotes.inner_open, 1)
+            }
+            // Without a quotation to close, and inside a word, it is an apostrophe.
+            '\'' if inner > 0 && !rest[1..].starts_with(char::is_alphanumeric) => {
+                inner -= 1;
+                (quotes.inner_close, 1)
+            }
+            '\'' => (APOSTROPHE, 1),
             '-' if rest.starts_with("---") => ("—", 3),
             '-' if rest.starts_with("--") => ("–", 2),
             '.' if rest.starts_with("...") => ("…", 3),
             _ => (&rest[..c.len_utf8()], c.len_utf8()),
+        };
+        // One language closes with the mark that another opens with.
+        before = match c {
+            '"' | '\'' if opens(before) => Some('('),
+            '"' | '\'' => Some(')'),
+            _ => piece.chars().next_back(),
         };
         printed.push_str(piece);
         rest = &rest[length..];
@@ -29,7 +48,7 @@ pub fn smart(text: &str) -> String {
 
 /// Whether a quotation mark after this character opens a quotation.
 fn opens(before: Option<char>) -> bool {
-    before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '“' | '‘' | '–' | '—' | '/'))
+    before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '“' | '‘' | '„' | '«' | '–' | '—' | '/'))
 }
 
 /// `’90s`: the apostrophe stands for what is left out before figures.
@@ -40,7 +59,8 @@ fn is_elision(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::smart;
+    use super::{smart, smart_as};
+    use crate::model::Quotes;
 
     #[test]
     fn punctuation_is_printed_as_in_books() {
@@ -58,5 +78,21 @@ mod tests {
         for (written, printed) in table {
             assert_eq!(smart(written), printed);
         }
+    }
+
+    #[test]
+    fn quotation_marks_are_those_of_the_language() {
+        let written = "the \"old 'New' Light's\" log";
+        let table = [
+            ("en", "the “old ‘New’ Light’s” log"),
+            ("de", "the „old ‚New‘ Light’s“ log"),
+            ("fr", "the «\u{202f}old “New” Light’s\u{202f}» log"),
+            ("ru", "the «old „New“ Light’s» log"),
+            ("ur", "the ”old ’New‘ Light’s“ log"),
+        ];
+        for (language, printed) in table {
+            assert_eq!(smart_as(written, Quotes::of(language)), printed, "{language}");
+        }
+        assert_eq!(smart_as("\"'Aye'\"", Quotes::of("de")), "„‚Aye‘“");
     }
 }

@@ -1,15 +1,16 @@
 //! Shapes what every page shows: links, dates, claims, statements, disagreements, backlinks.
 
-use super::typography::smart;
+use super::typography::smart_as;
 use super::{
     AccountView, BacklinkGroup, BacklinkView, ClaimView, DateView, DisagreementView, ErratumView, EventRow, LinkView,
     LocatorView, RunView, SideView, TreatmentView, WorkView,
 };
 use crate::graph::{Edge, EntryId, Node, WorkId, account_fragment, treatment_fragment};
-use crate::model::date::{DateRelation, Edtf};
+use crate::model::date::{DateRelation, DateWords, Edtf};
 use crate::model::locator::Locator;
 use crate::model::paper::{Account, Erratum, Paper, Treatment};
-use crate::model::{Data, Entry, Kind, Relation};
+use crate::model::translation::Part;
+use crate::model::{Data, Entry, Kind, Quotes, Relation};
 use crate::parse::slug;
 use crate::site::Site;
 use crate::site::accounts::{Aspect, Claims, Degree, Disagreement, Statement};
@@ -24,15 +25,67 @@ pub struct Viewer<'a> {
     pub(super) site: &'a Site,
     /// The way from the page to the root of the site.
     pub(super) root: &'static str,
+    /// The language of the page, BCP 47.
+    pub(super) language: &'a str,
 }
 
 impl<'a> Viewer<'a> {
-    /// The viewer of the page at an address.
-    pub fn new(site: &'a Site, address: &str) -> Viewer<'a> {
+    /// The viewer of the page in a language at an address.
+    pub fn new(site: &'a Site, address: &str, language: &'a str) -> Viewer<'a> {
         Viewer {
             site,
             root: address::root(address),
+            language,
         }
+    }
+
+    /// An entry in the language of the page, if there is such a translation, else itself.
+    pub fn version(&self, id: EntryId) -> EntryId {
+        self.site.graph.version(id, self.language)
+    }
+
+    /// The same with its texts.
+    pub fn entry(&self, id: EntryId) -> &'a Entry {
+        self.site.entry(self.version(id))
+    }
+
+    /// A language, where it is not that of the page.
+    pub(super) fn other(&self, language: &str) -> Option<String> {
+        (language != self.language).then(|| language.to_owned())
+    }
+
+    /// The language of a text of an entry: that of the translation, or of the original where the translation leaves it
+    /// out.
+    fn language_of(&self, id: EntryId, part: Part) -> &'a str {
+        let graph = &self.site.graph;
+        let version = self.version(id);
+        if graph.gives(version, part) {
+            graph.language_of(version)
+        } else {
+            graph.language_of(graph.original(version))
+        }
+    }
+
+    /// The language of a text of an entry, where it is not that of the page.
+    pub(super) fn lang(&self, id: EntryId, part: Part) -> Option<String> {
+        self.other(self.language_of(id, part))
+    }
+
+    /// The language of the facts of an entry, which no translation repeats, where it is not that of the page.
+    fn facts_lang(&self, id: EntryId) -> Option<String> {
+        let graph = &self.site.graph;
+        self.other(graph.language_of(graph.original(id)))
+    }
+
+    /// A text of an entry as it is printed in its language.
+    pub(super) fn print(&self, id: EntryId, part: Part, text: &str) -> String {
+        smart_as(text, Quotes::of(self.language_of(id, part)))
+    }
+
+    /// A fact of an entry as it is printed in the language of the original.
+    pub(super) fn fact(&self, id: EntryId, text: &str) -> String {
+        let graph = &self.site.graph;
+        smart_as(text, Quotes::of(graph.language_of(graph.original(id))))
     }
 
     /// The site.
@@ -47,11 +100,29 @@ impl<'a> Viewer<'a> {
 
     /// The way to the page of an entry.
     pub fn href_of(&self, id: EntryId, fragment: Option<&str>) -> String {
-        let address = self.site.addresses.of(id);
+        let address = self.site.addresses.of(self.holding(id, fragment));
         match fragment {
             Some(fragment) => self.href(&format!("{address}#{fragment}")),
             None => self.href(address),
         }
+    }
+
+    /// The version of an entry that a link leads to: that in the language of the page, if it has the fragment.
+    fn holding(&self, id: EntryId, fragment: Option<&str>) -> EntryId {
+        let version = self.version(id);
+        let has = |id: EntryId, fragment: &str| {
+            let body = &self.site.entry(id).body;
+            body.headings.iter().any(|it| it.id == fragment) || body.passages.iter().any(|it| it.id == fragment)
+        };
+        match fragment {
+            Some(fragment) if version != id && has(id, fragment) && !has(version, fragment) => id,
+            _ => version,
+        }
+    }
+
+    /// The language of the page that a link to an entry leads to, where it is not that of this page.
+    pub fn hreflang(&self, id: EntryId, fragment: Option<&str>) -> Option<String> {
+        self.other(self.site.graph.language_of(self.holding(id, fragment)))
     }
 
     /// The way to a work: its summary, its page, or its place in the bibliography.
@@ -79,6 +150,10 @@ impl<'a> Viewer<'a> {
             title: self.label(id),
             href: self.href_of(id, fragment),
             kind: entry.key.kind.name(),
+            lang: self
+                .lang(id, TITLE)
+                .filter(|_| self.site.spoken(self.site.graph.original(id)).is_none()),
+            hreflang: self.hreflang(id, fragment),
         }
     }
 
@@ -88,14 +163,16 @@ impl<'a> Viewer<'a> {
             title: listing.name().to_owned(),
             href: self.href(&listing.address()),
             kind: "listing",
+            hreflang: self.other(self.site.config.language()),
+            ..LinkView::default()
         }
     }
 
     /// What an entry is called in a link: a paper by its authors and year, as scholars speak of it, all else by its title.
     pub(super) fn label(&self, id: EntryId) -> String {
-        match self.site.spoken(id) {
+        match self.site.spoken(self.site.graph.original(id)) {
             Some(spoken) => spoken.to_owned(),
-            None => smart(short_title(self.site.entry(id))),
+            None => self.print(id, TITLE, short_title(self.entry(id))),
         }
     }
 
@@ -103,9 +180,14 @@ impl<'a> Viewer<'a> {
         ids.into_iter().map(|id| self.link(id)).collect()
     }
 
+    /// The words of dates in the language of the page.
+    pub(super) fn date_words(&self) -> &'a DateWords {
+        self.site.date_words_in(self.language)
+    }
+
     pub(super) fn date(&self, date: &Edtf) -> DateView {
         DateView {
-            human: date.human(&self.site.date_words),
+            human: date.human(self.date_words()),
             edtf: date.to_string(),
             datetime: date.html_datetime(),
         }
@@ -129,13 +211,13 @@ impl<'a> Viewer<'a> {
         let section = locator.section.as_ref();
         let heading = section.and_then(|section| self.site.entry(paper).heading(&section.value));
         Some(LocatorView {
-            text: smart(&locator.human()),
+            text: self.fact(paper, &locator.human()),
             href: heading.map(|heading| self.href_of(paper, Some(&heading.id))),
         })
     }
 
     pub(super) fn paper(&self, id: EntryId) -> Option<&'a Paper> {
-        match &self.site.entry(id).data {
+        match &self.entry(id).data {
             Data::Paper(paper) => Some(paper),
             _ => None,
         }
@@ -165,9 +247,11 @@ impl Viewer<'_> {
                 .and_then(|stance| stances.iter().position(|it| it.value == *stance)),
             stance,
             at: self.locator(paper, treatment.at.as_ref()),
-            says: smart(&treatment.says.value),
-            claims: claims(&Claims::of_treatment(treatment)),
-            erratum: treatment.erratum.as_ref().map(erratum),
+            says: self.print(paper, Part::Says(Relation::Treats, item), &treatment.says.value),
+            lang: self.lang(paper, Part::Says(Relation::Treats, item)),
+            facts_lang: self.facts_lang(paper),
+            claims: self.claims(paper, &Claims::of_treatment(treatment)),
+            erratum: treatment.erratum.as_ref().map(|it| self.erratum(paper, it)),
             id,
         })
     }
@@ -186,9 +270,11 @@ impl Viewer<'_> {
             at: self.locator(paper, account.at.as_ref()),
             date: given.map(|date| self.date(date)),
             date_relation: given.zip(own).map(|(given, own)| relation_name(given.relation(own))),
-            says: smart(&account.says.value),
-            claims: claims(&Claims::of_account(account)),
-            erratum: account.erratum.as_ref().map(erratum),
+            says: self.print(paper, Part::Says(Relation::Recounts, item), &account.says.value),
+            lang: self.lang(paper, Part::Says(Relation::Recounts, item)),
+            facts_lang: self.facts_lang(paper),
+            claims: self.claims(paper, &Claims::of_account(account)),
+            erratum: account.erratum.as_ref().map(|it| self.erratum(paper, it)),
             id,
         })
     }
@@ -246,10 +332,11 @@ impl Viewer<'_> {
     /// One side of it, or the statement that an erratum belongs to.
     pub(super) fn side(&self, paper: EntryId, statement: Statement, aspect: Aspect, answer: &str) -> Option<SideView> {
         let (entry, data) = (self.site.entry(paper), self.paper(paper)?);
-        let (fragment, at, says, wrong) = match statement {
+        let (part, fragment, at, says, wrong) = match statement {
             Statement::Treatment(item) => {
                 let it = data.themes.get(item)?;
                 (
+                    Part::Says(Relation::Treats, item),
                     treatment_fragment(entry, item),
                     it.at.as_ref(),
                     &it.says,
@@ -259,6 +346,7 @@ impl Viewer<'_> {
             Statement::Account(item) => {
                 let it = data.events.get(item)?;
                 (
+                    Part::Says(Relation::Recounts, item),
                     account_fragment(entry, item),
                     it.at.as_ref(),
                     &it.says,
@@ -271,9 +359,11 @@ impl Viewer<'_> {
             paper: self.link(paper),
             href: self.href_of(paper, Some(&fragment)),
             at: self.locator(paper, at),
-            answer: edtf.map_or_else(|| smart(answer), |it| it.human(&self.site.date_words)),
-            says: smart(&says.value),
-            erratum: wrong.map(erratum),
+            answer: edtf.map_or_else(|| self.fact(paper, answer), |it| it.human(self.date_words())),
+            says: self.print(paper, part, &says.value),
+            lang: self.lang(paper, part),
+            facts_lang: self.facts_lang(paper),
+            erratum: wrong.map(|it| self.erratum(paper, it)),
         })
     }
 }
@@ -301,7 +391,7 @@ impl Viewer<'_> {
 
     /// An event in a list.
     pub(super) fn event_row(&self, id: EntryId, role: Option<String>) -> EventRow {
-        let (kind, place) = match &self.site.entry(id).data {
+        let (kind, place) = match &self.entry(id).data {
             Data::Event(event) => (event.kind.as_ref(), event.place.as_ref()),
             _ => (None, None),
         };
@@ -309,7 +399,7 @@ impl Viewer<'_> {
             link: self.link(id),
             date: self.event_date(id),
             kind: kind.map(|it| it.value.clone()),
-            place: place.map(|it| smart(&it.value)),
+            place: place.map(|it| self.print(id, Part::Text("place"), &it.value)),
             role,
             actors: self.links(self.site.targets(id, Relation::Involves)),
             papers: self.links(self.site.sources(id, Relation::Recounts)),
@@ -373,47 +463,56 @@ impl Viewer<'_> {
 
     /// A place that leads here, with the sentence or statement that it stands in.
     pub(super) fn backlink(&self, edge: &Edge) -> BacklinkView {
-        let entry = self.site.entry(edge.from);
-        let heading = edge.under.and_then(|under| entry.body.headings.get(under));
-        let (fragment, sentence, detail) = self.statement(edge).unwrap_or_else(|| {
+        let heading = edge
+            .under
+            .and_then(|under| self.site.entry(edge.from).body.headings.get(under));
+        let (fragment, said) = self.statement(edge).unwrap_or_else(|| {
             let fragment = heading.map(|heading| heading.id.clone());
-            (fragment, self.site.sentence(edge).to_owned(), self.role(edge))
+            let sentence = self.site.sentence(edge).to_owned();
+            let said = Stated {
+                sentence,
+                detail: self.role(edge),
+                lang: self.facts_lang(edge.from),
+            };
+            (fragment, said)
         });
+        let named = |id: &str| self.entry(edge.from).body.headings.iter().find(|it| it.id == id);
         BacklinkView {
             link: self.link_to(edge.from, fragment.as_deref()),
-            under: heading.map(|heading| heading.text.clone()),
-            sentence,
-            detail,
+            under: heading.map(|heading| named(&heading.id).unwrap_or(heading).text.clone()),
+            sentence: said.sentence,
+            detail: said.detail,
+            lang: said.lang,
         }
     }
 
-    /// For a treatment, account or relation of a paper: its fragment, what is said, and the stance or `CiTO` term.
-    fn statement(&self, edge: &Edge) -> Option<(Option<String>, String, Option<String>)> {
+    /// For a treatment, account or relation of a paper: its fragment and what is said, with the stance or `CiTO` term.
+    fn statement(&self, edge: &Edge) -> Option<(Option<String>, Stated)> {
         let (entry, paper) = (self.site.entry(edge.from), self.paper(edge.from)?);
-        match edge.relation {
+        let (fragment, says, detail, relation) = match edge.relation {
             Relation::Treats => {
                 let it = paper.themes.get(edge.item)?;
                 let stance = it.stance.as_ref().map(|stance| stance.value.clone());
-                Some((
-                    Some(treatment_fragment(entry, edge.item)),
-                    smart(&it.says.value),
-                    stance,
-                ))
+                (treatment_fragment(entry, edge.item), &it.says, stance, Relation::Treats)
             }
             Relation::Recounts => {
                 let it = paper.events.get(edge.item)?;
-                Some((Some(account_fragment(entry, edge.item)), smart(&it.says.value), None))
+                (account_fragment(entry, edge.item), &it.says, None, Relation::Recounts)
             }
             Relation::Relates | Relation::Concerns => {
                 let it = paper.relations.get(edge.item)?;
-                Some((
-                    Some(super::relations::relation_fragment(edge.item)),
-                    smart(&it.says.value),
-                    Some(question(&it.how.value)),
-                ))
+                let fragment = super::relations::relation_fragment(edge.item);
+                (fragment, &it.says, Some(question(&it.how.value)), Relation::Relates)
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        let part = Part::Says(relation, edge.item);
+        let said = Stated {
+            sentence: self.print(edge.from, part, &says.value),
+            detail,
+            lang: self.lang(edge.from, part),
+        };
+        Some((Some(fragment), said))
     }
 
     /// The role of an actor in an event.
@@ -426,6 +525,36 @@ impl Viewer<'_> {
             _ => None,
         }
     }
+}
+
+// What papers give, in the language of the original.
+impl Viewer<'_> {
+    fn claims(&self, paper: EntryId, claims: &Claims<'_>) -> Vec<ClaimView> {
+        let view = |(aspect, asked, answer): (Aspect, &str, &str)| ClaimView {
+            question: question(asked),
+            answer: self.fact(paper, answer),
+            kind: aspect.name(),
+        };
+        claims.all().map(view).collect()
+    }
+
+    fn erratum(&self, paper: EntryId, it: &Erratum) -> ErratumView {
+        ErratumView {
+            says: self.fact(paper, &it.says.value),
+            reason: self.fact(paper, &it.reason.value),
+            basis: it.basis.name(),
+        }
+    }
+}
+
+/// The part of an entry that is its title.
+pub(super) const TITLE: Part = Part::Text("title");
+
+/// What stands at a place that leads to an entry.
+struct Stated {
+    sentence: String,
+    detail: Option<String>,
+    lang: Option<String>,
 }
 
 /// The title for narrow places.
@@ -450,23 +579,6 @@ fn relation_name(relation: DateRelation) -> &'static str {
 /// A key as a question that a reader can read.
 pub(super) fn question(key: &str) -> String {
     key.replace('-', " ")
-}
-
-fn claims(claims: &Claims<'_>) -> Vec<ClaimView> {
-    let view = |(aspect, asked, answer): (Aspect, &str, &str)| ClaimView {
-        question: question(asked),
-        answer: smart(answer),
-        kind: aspect.name(),
-    };
-    claims.all().map(view).collect()
-}
-
-pub(super) fn erratum(it: &Erratum) -> ErratumView {
-    ErratumView {
-        says: smart(&it.says.value),
-        reason: smart(&it.reason.value),
-        basis: it.basis.name(),
-    }
 }
 
 pub(super) fn runs(runs: &[Run]) -> Vec<RunView> {

@@ -7,7 +7,7 @@ use crate::lsp::context::{Matter, Slot};
 use crate::lsp::names::{Name, Named};
 use crate::lsp::scene::{Place, Scene};
 use crate::model::paper::{CITO, Paper};
-use crate::model::{Data, Kind, work};
+use crate::model::{Data, Kind, Quotes, work};
 use crate::parse::prose;
 use crate::site::citation::Style;
 use crate::skeleton;
@@ -295,7 +295,7 @@ fn words(scene: &Scene<'_>, schema: &Json) -> Option<Vec<String>> {
 
 /// The sections that the summary has, and the beginning of a page.
 fn sections(place: &Place<'_>, written: &Matter) -> Vec<Offer> {
-    let headings = prose::read(place.text).headings;
+    let headings = prose::read(place.text, Quotes::of("en")).headings;
     let headings = headings.into_iter().map(|heading| {
         let text = scalar(&heading.text, written);
         Offer::new(heading.text, CompletionItemKind::Reference)

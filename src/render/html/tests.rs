@@ -12,8 +12,8 @@ use crate::view::{
     CountView, CouplingView, CoverageView, DataGroup, DataView, DateView, DatedLink, DecadeView, DisagreementGroup,
     DisagreementView, DisagreementsView, DotView, DownloadView, DrawingView, ErratumView, EventGroup, EventRow,
     EventView, EventsView, FilterView, FindingView, GlanceView, GlossaryView, GoneView, HeadingView, HomeView,
-    IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LetterView, LineView, LinkView,
-    LocatorView, MarkView, MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow,
+    IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LanguageView, LetterView, LineView,
+    LinkView, LocatorView, MarkView, MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow,
     NetworkView, OfficeView, OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView,
     ParticipantView, PieceView, RelationsCell, RelationsRow, RelationsView, RunView, SharedWorksView, SideView,
     SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView,
@@ -61,6 +61,8 @@ fn link(kind: &'static str) -> LinkView {
         title: text("Harbour <light>"),
         href: text("../x.html#y"),
         kind,
+        lang: Some(text("de")),
+        hreflang: Some(text("de")),
     }
 }
 
@@ -99,6 +101,8 @@ fn claims() -> Vec<ClaimView> {
 
 fn treatment() -> TreatmentView {
     TreatmentView {
+        lang: None,
+        facts_lang: Some(text("de")),
         id: text("on-a"),
         paper: link("paper"),
         href: text("#on-a"),
@@ -114,6 +118,8 @@ fn treatment() -> TreatmentView {
 
 fn account(relation: &'static str) -> AccountView {
     AccountView {
+        lang: None,
+        facts_lang: Some(text("de")),
         id: text("of-a"),
         paper: link("paper"),
         href: text("#of-a"),
@@ -136,6 +142,8 @@ fn accounts() -> Vec<AccountView> {
 
 fn side() -> SideView {
     SideView {
+        lang: None,
+        facts_lang: Some(text("de")),
         paper: link("paper"),
         href: text("#a"),
         at: Some(locator()),
@@ -162,6 +170,7 @@ fn disagreements() -> Vec<DisagreementView> {
 
 fn place() -> BacklinkView {
     BacklinkView {
+        lang: Some(text("de")),
         link: link("page"),
         under: Some(text("Method")),
         sentence: text("The lamp was lit."),
@@ -200,6 +209,7 @@ fn alternate() -> AlternateView {
 
 fn paper_row() -> PaperRow {
     PaperRow {
+        lang: Some(text("de")),
         link: link("paper"),
         authors: vec![text("Ada Brandt")],
         year: Some(date()),
@@ -248,6 +258,7 @@ fn work() -> WorkView {
 
 fn node(children: Vec<ThemeNode>) -> ThemeNode {
     ThemeNode {
+        lang: Some(text("de")),
         link: link("theme"),
         question: Some(text("Who paid?")),
         papers: 1,
@@ -285,6 +296,7 @@ fn paper(full: bool) -> PaperView {
         "limits",
     ];
     let glance = names.map(|name| GlanceView {
+        lang: Some(text("de")),
         name,
         items: vec![text("So it is.")],
     });
@@ -316,6 +328,7 @@ fn paper(full: bool) -> PaperView {
 
 fn paper_relation() -> PaperRelationView {
     PaperRelationView {
+        lang: Some(text("de")),
         id: Some(text("relation-1")),
         href: text("../papers/a.html#relation-1"),
         how: text("is disputed by"),
@@ -328,6 +341,7 @@ fn paper_relation() -> PaperRelationView {
 
 fn theme_view(full: bool) -> ThemeView {
     ThemeView {
+        lang: Some(text("de")),
         question: full.then(|| text("Who paid?")),
         parent: full.then(|| link("theme")),
         children: some(full, vec![link("theme")]),
@@ -394,6 +408,7 @@ fn actor(full: bool) -> ActorView {
 
 fn term(full: bool) -> TermView {
     TermView {
+        lang: Some(text("de")),
         definition: full.then(|| text("A charge on ships.")),
         aliases: some(full, vec![text("dues")]),
         broader: some(full, vec![link("term")]),
@@ -561,6 +576,7 @@ fn actors(full: bool) -> ActorsView {
 
 fn glossary(full: bool) -> GlossaryView {
     let row = TermRow {
+        lang: Some(text("de")),
         id: text("term-a"),
         link: link("term"),
         definition: Some(text("A charge.")),
@@ -792,6 +808,18 @@ fn coverage(full: bool) -> CoverageView {
     }
 }
 
+fn language(lang: &str) -> LanguageView {
+    LanguageView {
+        lang: text(lang),
+        dir: "ltr",
+        name: text("English"),
+        href: text("../a.html"),
+        url: text("https://example.org/a.html"),
+        current: lang == "en",
+        original: lang == "en",
+    }
+}
+
 fn version() -> VersionView {
     VersionView {
         date: date(),
@@ -866,6 +894,9 @@ fn page(template: &'static str, full: bool) -> PageView {
         lang: text("en"),
         dir: "ltr",
         root: "../",
+        languages: some(full, vec![language("en"), language("ur")]),
+        translation_of: full.then(|| link("paper")),
+        site_lang: full.then(|| text("de")),
         base: full.then(|| text("/lights/")),
         canonical: full.then(|| text("https://example.org/a.html")),
         menu: menu.map(item).into(),

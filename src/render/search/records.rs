@@ -1,15 +1,16 @@
 //! What can be found: for every entry and cited work its names, its sections with their words, and what it is filtered by.
 
 use crate::graph::{EntryId, Node, Resolved, WorkId, account_fragment, treatment_fragment};
-use crate::model::date::Edtf;
+use crate::model::date::{DateWords, Edtf};
 use crate::model::paper::{Account, Paper, Treatment};
-use crate::model::{Data, Entry, Kind, Relation};
+use crate::model::translation::Part as TextPart;
+use crate::model::{Data, Kind, Quotes, Relation};
 use crate::parse::prose::{self, Leaf, LinkTarget, Part, Piece};
 use crate::site::Site;
 use crate::site::accounts::Claims;
 use crate::site::address::Listing;
 use crate::site::timeline;
-use crate::view::smart;
+use crate::view::smart_as;
 use std::collections::BTreeSet;
 
 /// The kinds of what can be found, in the order of the filter: those of entries, and works.
@@ -26,6 +27,8 @@ pub(super) struct Record {
     pub(super) kind: usize,
     /// Where it is, from the root of the site.
     pub(super) address: String,
+    /// Its language, BCP 47; empty for a work, which speaks for itself.
+    pub(super) language: String,
     /// What it is called.
     pub(super) title: String,
     /// Every form of its name.
@@ -55,19 +58,20 @@ pub(super) struct Section {
     pub(super) text: String,
 }
 
-/// The record of an entry.
+/// The record of an entry, or of a translation: what it says itself, beside the facts of the original.
 pub(super) fn of_entry(site: &Site, id: EntryId, source: &str) -> Record {
     let entry = site.entry(id);
+    let original = site.graph.original(id);
     let mut sections = body(site, id, source);
     let main = &mut sections[0];
-    main.statement = said(site, entry).join(" · ");
+    main.statement = said(site, id).join(" · ");
     main.lead = lead(site, id, main);
     if let Data::Paper(paper) = &entry.data {
         sections.extend(statements(site, id, paper));
     }
     let reached = |kind: Kind| -> Vec<EntryId> {
-        let edges = site.graph.from(id).iter().filter_map(|edge| edge.to.entry());
-        let own = (entry.key.kind == kind).then_some(id);
+        let edges = site.graph.from(original).iter().filter_map(|edge| edge.to.entry());
+        let own = (entry.key.kind == kind).then_some(original);
         let all: BTreeSet<EntryId> = edges.filter(|to| site.entry(*to).key.kind == kind).chain(own).collect();
         all.into_iter().collect()
     };
@@ -77,13 +81,19 @@ pub(super) fn of_entry(site: &Site, id: EntryId, source: &str) -> Record {
             .position(|it| *it == entry.key.kind.name())
             .unwrap_or_default(),
         address: site.addresses.of(id).to_owned(),
-        title: smart(entry.title()),
+        language: site.graph.language_of(id).to_owned(),
+        title: print(site, id, entry.title()),
         names: names(site, id),
         sections,
         themes: reached(Kind::Theme),
         actors: reached(Kind::Actor),
-        decades: decades(site, id),
+        decades: decades(site, original),
     }
+}
+
+/// A text of an entry or translation as it is printed.
+fn print(site: &Site, id: EntryId, text: &str) -> String {
+    smart_as(text, Quotes::of(site.graph.language_of(id)))
 }
 
 /// The record of a work that is no paper of the site.
@@ -115,7 +125,7 @@ pub(super) fn of_work(site: &Site, id: WorkId) -> Record {
 /// The sections of the prose, with the running text that stands under each heading.
 fn body(site: &Site, id: EntryId, source: &str) -> Vec<Section> {
     let entry = site.entry(id);
-    let prose = prose::read(source);
+    let prose = prose::read(source, Quotes::of(site.graph.language_of(id)));
     let section = |heading: &crate::model::Heading| Section {
         fragment: heading.id.clone(),
         heading: heading.text.clone(),
@@ -139,7 +149,10 @@ fn leaf_words(site: &Site, id: EntryId, leaf: &Leaf) -> String {
         Piece::Footnote => String::new(),
         Piece::Link(LinkTarget::Citation) => site.citation_text(id, part.range.start),
         Piece::Link(LinkTarget::Wiki { labelled: false, .. }) => match site.graph.resolved(id, part.range.start) {
-            Some((_, Resolved::Entry(to, _))) => site.entry(*to).title().to_owned(),
+            Some((_, Resolved::Entry(to, _))) => {
+                let version = site.graph.version(*to, site.graph.language_of(id));
+                site.entry(version).title().to_owned()
+            }
             _ => part.text.clone(),
         },
         Piece::Text | Piece::Code | Piece::Link(_) => part.text.clone(),
@@ -148,25 +161,30 @@ fn leaf_words(site: &Site, id: EntryId, leaf: &Leaf) -> String {
 }
 
 /// What the front matter says of the entry, the most telling first.
-fn said(site: &Site, entry: &Entry) -> Vec<String> {
+fn said(site: &Site, id: EntryId) -> Vec<String> {
+    let entry = site.entry(id);
+    let date_words = site.date_words_in(site.graph.language_of(id));
+    // What a translation leaves out is found in the original.
+    let gives = |key: &'static str| site.graph.gives(id, TextPart::Text(key));
     let mut said: Vec<String> = Vec::new();
     match &entry.data {
         Data::Paper(paper) => {
             let parts = [
-                &paper.thesis,
-                &paper.question,
-                &paper.theory,
-                &paper.method,
-                &paper.evidence,
-                &paper.recommendations,
-                &paper.limits,
+                ("thesis", &paper.thesis),
+                ("question", &paper.question),
+                ("theory", &paper.theory),
+                ("method", &paper.method),
+                ("evidence", &paper.evidence),
+                ("recommendations", &paper.recommendations),
+                ("limits", &paper.limits),
             ];
-            said.extend(parts.into_iter().flatten().map(|it| it.value.clone()));
+            let parts = parts.into_iter().filter(|(key, _)| gives(key));
+            said.extend(parts.flat_map(|(_, items)| items).map(|it| it.value.clone()));
             said.extend(paper.container_title.iter().map(|it| it.value.clone()));
         }
-        Data::Theme(theme) => said.extend(theme.question.iter().map(|it| it.value.clone())),
+        Data::Theme(theme) if gives("question") => said.extend(theme.question.iter().map(|it| it.value.clone())),
         Data::Event(event) => {
-            let date = event.date.as_ref().map(|date| date.value.human(&site.date_words));
+            let date = event.date.as_ref().map(|date| date.value.human(date_words));
             said.extend(date.into_iter().chain(event.place.iter().map(|it| it.value.clone())));
             said.extend(event.kind.iter().map(|it| it.value.replace('-', " ")));
         }
@@ -174,10 +192,10 @@ fn said(site: &Site, entry: &Entry) -> Vec<String> {
             let offices = actor.held.iter().map(|it| it.office.value.clone());
             said.extend(offices.chain(actor.kind.iter().map(|it| it.value.replace('-', " "))));
         }
-        Data::Term(term) => said.extend(term.definition.iter().map(|it| it.value.clone())),
-        Data::Page(_) => {}
+        Data::Term(term) if gives("definition") => said.extend(term.definition.iter().map(|it| it.value.clone())),
+        Data::Theme(_) | Data::Term(_) | Data::Page(_) => {}
     }
-    said.into_iter().map(|text| smart(&text)).collect()
+    said.into_iter().map(|text| print(site, id, &text)).collect()
 }
 
 /// The line that is shown of a page: who and when for a paper, when and where for an event, then what it says.
@@ -186,7 +204,7 @@ fn lead(site: &Site, id: EntryId, main: &Section) -> String {
     let start = match &entry.data {
         Data::Paper(_) => label(site, id).map(|label| format!("{label}. ")),
         Data::Event(_) => {
-            let facts: Vec<String> = said(site, entry).into_iter().take(2).collect();
+            let facts: Vec<String> = said(site, id).into_iter().take(2).collect();
             (!facts.is_empty()).then(|| format!("{}. ", facts.join(", ")))
         }
         _ => None,
@@ -237,43 +255,53 @@ fn names(site: &Site, id: EntryId) -> Vec<String> {
 /// What a paper says on themes, of events and of other works.
 fn statements(site: &Site, id: EntryId, paper: &Paper) -> Vec<Section> {
     let entry = site.entry(id);
+    let original = site.graph.original(id);
+    let language = site.graph.language_of(id);
+    let gives = |relation, item| site.graph.gives(id, TextPart::Says(relation, item));
     let about = |relation: Relation, item: usize| {
-        let mut edges = site.graph.out(id, relation);
+        let mut edges = site.graph.out(original, relation);
         edges.find(|edge| edge.item == item).map(|edge| match edge.to {
-            Node::Entry(to) => smart(site.entry(to).title()),
+            Node::Entry(to) => print(site, id, site.entry(site.graph.version(to, language)).title()),
             Node::Work(to) => site.graph.work(to).work.title(),
         })
     };
-    let themes = paper.themes.iter().enumerate().map(|(item, it)| Section {
+    let says = |text: &str, facts: &[String]| statement(&print(site, id, text), facts);
+    let themes = paper.themes.iter().enumerate();
+    let themes = themes.filter(|(item, _)| gives(Relation::Treats, *item));
+    let themes = themes.map(|(item, it)| Section {
         fragment: treatment_fragment(entry, item),
         heading: about(Relation::Treats, item).unwrap_or_default(),
-        ..treatment(it)
+        ..says(&it.says.value, &facts_of_treatment(it))
     });
-    let events = paper.events.iter().enumerate().map(|(item, it)| Section {
+    let events = paper.events.iter().enumerate();
+    let events = events.filter(|(item, _)| gives(Relation::Recounts, *item));
+    let events = events.map(|(item, it)| Section {
         fragment: account_fragment(entry, item),
         heading: about(Relation::Recounts, item).unwrap_or_default(),
-        ..account(site, it)
+        ..says(&it.says.value, &facts_of_account(site.date_words_in(language), it))
     });
-    let relations = paper.relations.iter().enumerate().map(|(item, it)| Section {
+    let relations = paper.relations.iter().enumerate();
+    let relations = relations.filter(|(item, _)| gives(Relation::Relates, *item));
+    let relations = relations.map(|(item, it)| Section {
         fragment: "its-relations".to_owned(),
         heading: about(Relation::Relates, item).unwrap_or_default(),
-        ..statement(&it.says.value, &[it.how.value.replace('-', " ")])
+        ..says(&it.says.value, &[it.how.value.replace('-', " ")])
     });
     themes.chain(events).chain(relations).collect()
 }
 
-fn treatment(it: &Treatment) -> Section {
+fn facts_of_treatment(it: &Treatment) -> Vec<String> {
     let mut facts = claim_words(&Claims::of_treatment(it));
     facts.extend(it.stance.iter().map(|it| it.value.clone()));
     facts.extend(it.at.iter().map(|at| at.value.human()));
-    statement(&it.says.value, &facts)
+    facts
 }
 
-fn account(site: &Site, it: &Account) -> Section {
+fn facts_of_account(words: &DateWords, it: &Account) -> Vec<String> {
     let mut facts = claim_words(&Claims::of_account(it));
-    facts.extend(it.date.iter().map(|date| date.value.human(&site.date_words)));
+    facts.extend(it.date.iter().map(|date| date.value.human(words)));
     facts.extend(it.at.iter().map(|at| at.value.human()));
-    statement(&it.says.value, &facts)
+    facts
 }
 
 /// The questions of figures, names and judgements, and what the paper answers.
@@ -284,9 +312,8 @@ fn claim_words(claims: &Claims<'_>) -> Vec<String> {
 }
 
 fn statement(says: &str, facts: &[String]) -> Section {
-    let says = smart(says);
     Section {
-        lead: shortened(&says, LONGEST),
+        lead: shortened(says, LONGEST),
         statement: format!("{says} {}", facts.join(" ")),
         ..Section::default()
     }

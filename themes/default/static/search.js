@@ -289,11 +289,11 @@
   };
   const shown = async (it) => {
     const at = root.shown.findLastIndex((first) => first <= it.page);
-    const [kind, address, title, lead, sections] = (await part("r" + at))[it.page - root.shown[at]];
+    const [kind, address, title, lead, sections, lang] = (await part("r" + at))[it.page - root.shown[at]];
     const [fragment, heading, line] = it.section ? sections[it.section - 1] : ["", "", lead];
     const href = new URL(address, site);
     if (fragment) href.hash = fragment;
-    return { page: it.page, kind: root.kinds[kind], address, href: href.href, title, heading, lead: line || lead };
+    return { page: it.page, kind: root.kinds[kind], address, href: href.href, title, heading, lead: line || lead, lang };
   };
   // How many pages each value of a filter leaves, under the other filters; the commonest values.
   const counted = async (pages, wanted) => {
@@ -421,6 +421,9 @@
         lead.append(" ", make("span", { class: "search-rest" }, t["search-in-text"] + " "));
         rest.forEach((term, i) => lead.lastChild.append(i ? " · " : "", make("mark", {}, term.word)));
       }
+      const tongue = it.lang && it.lang !== language ? { lang: it.lang, dir: "auto" } : {};
+      if (tongue.lang) [anchor, lead].forEach((part) => Object.entries(tongue).forEach(([name, value]) => part.setAttribute(name, value)));
+      if (it.lang) anchor.setAttribute("hreflang", it.lang);
       return make("li", { class: "k-" + (it.kind === "work" ? "paper" : it.kind) }, make("span", { class: "search-kind" }, t["kind-" + it.kind] || it.kind), anchor, lead);
     };
     const narrow = (facets, has) => {
