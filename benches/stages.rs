@@ -87,10 +87,10 @@ fn stages(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("stages");
     group.sample_size(10);
     group.bench_function("parse", |bench| {
-        bench.iter(|| black_box(parse::parse(&checked.tree, None, &mut Diagnostics::default())));
+        bench.iter(|| black_box(parse::parse(&checked.tree, "en", None, &mut Diagnostics::default())));
     });
     group.bench_function("graph", |bench| {
-        let library = || parse::parse(&checked.tree, None, &mut Diagnostics::default());
+        let library = || parse::parse(&checked.tree, "en", None, &mut Diagnostics::default());
         let link = |library| graph::link(library, &checked.tree.sources, &mut Diagnostics::default());
         bench.iter_batched(
             library,

@@ -21,6 +21,9 @@ event-kinds: [building, flood]
 actor-kinds: [person, place]
 ";
 
+/// The files of a site, by their paths.
+type Files = BTreeMap<String, Vec<u8>>;
+
 /// Numbers that look like chance and are the same in every run.
 struct Chance(u64);
 
@@ -74,7 +77,7 @@ fn after_any_edits_a_preview_shows_what_a_clean_build_gives() {
 }
 
 /// Everything that a preview publishes, and its home page made by itself; nothing where the site has errors.
-fn incremental(root: &Path, memory: &mut Memory) -> Option<(BTreeMap<String, Vec<u8>>, Option<Vec<u8>>)> {
+fn incremental(root: &Path, memory: &mut Memory) -> Option<(Files, Option<Vec<u8>>)> {
     let options = Options::default();
     let checked = pipeline::check_again(root, &options, Some(memory)).unwrap();
     let pages = Pages::new(checked, &options).ok()?;
@@ -87,7 +90,7 @@ fn incremental(root: &Path, memory: &mut Memory) -> Option<(BTreeMap<String, Vec
     (!build.diagnostics.has_errors()).then(|| (files.into_inner().unwrap(), home))
 }
 
-fn clean(root: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
+fn clean(root: &Path) -> Option<Files> {
     let build = pipeline::build(root, &Options::default()).unwrap();
     let files = build.files.into_iter().map(|file| (file.path, file.bytes));
     (!build.diagnostics.has_errors()).then(|| files.collect())
@@ -112,7 +115,10 @@ fn edit(root: &Path, chance: &mut Chance, step: u64) {
             write(
                 root,
                 "conspectus.yaml",
-                &format!("{SETTINGS}csl-style: {style}\ntheme: own\n"),
+                &format!(
+                    "{SETTINGS}csl-style: {style}\ntheme: own\nlanguage: {}\n",
+                    ["en", "de"][step as usize % 2]
+                ),
             );
             write(
                 root,
