@@ -21,6 +21,7 @@ mod site;
 mod stats;
 mod theme;
 mod timings;
+mod zip;
 
 use crate::config::Host;
 use crate::diag::Format;
@@ -137,6 +138,13 @@ enum Command {
     /// all of it as a diff first and asks; then all files are changed, or none.
     #[command(verbatim_doc_comment, after_help = RENAME_EXAMPLES)]
     Rename(RenameArgs),
+    /// Pack the website into one file, for a learning platform or a stick
+    ///
+    /// The archive opens in place: unpacked anywhere, or uploaded to a course as a
+    /// file with `index.html` as its main page, it works without a server and without
+    /// the network. With any error nothing is written.
+    #[command(verbatim_doc_comment, after_help = ZIP_EXAMPLES)]
+    Zip(ZipArgs),
     /// Make one entry of two that turned out to be the same
     ///
     /// For actors, terms, themes and events. Unites their lists, makes the title of
@@ -196,6 +204,11 @@ Examples:
   conspectus merge lights-board board-of-lights
   conspectus merge lights-board board-of-lights --prefer into
                                     where they differ, keep what INTO says";
+
+const ZIP_EXAMPLES: &str = "\
+Examples:
+  conspectus zip                        the site of this folder, into its site.zip
+  conspectus zip --out ~/seminar.zip    into another file";
 
 const LEDGER_EXAMPLES: &str = "\
 Examples:
@@ -371,6 +384,20 @@ impl LeftOut {
             LeftOut::Search => crate::pipeline::Part::Search,
         }
     }
+}
+
+#[derive(Debug, Args)]
+struct ZipArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    report: ReportArgs,
+    /// The file to write [default: `site.zip` in the folder of the site]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// The address of the website, instead of `base-url` in conspectus.yaml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -647,6 +674,7 @@ pub fn run() -> ExitCode {
         Command::Ledger(args) => ledger::ledger(&args),
         Command::Theme(command) => theme::theme(&command),
         Command::Rename(args) => rename::rename(&args),
+        Command::Zip(args) => zip::zip(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Stats(args) => stats::stats(&args),
         Command::Graph(args) => graph::graph(&args),

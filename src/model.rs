@@ -325,7 +325,7 @@ impl Data {
             Data::Event(it) => it.references(),
             Data::Actor(it) => it.references(),
             Data::Term(it) => it.references(),
-            Data::Page(_) => Vec::new(),
+            Data::Page(it) => it.references(),
         }
     }
 }

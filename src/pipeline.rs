@@ -176,7 +176,9 @@ fn files(
     if !stop() && options.without.is_empty() {
         check::published(site, paths.iter().map(String::as_str), diags);
     }
-    paths.iter().filter(|path| path.ends_with(".html")).count()
+    // A card for a frame elsewhere is a part of a page.
+    let is_page = |path: &&String| path.ends_with(".html") && !path.starts_with("embed/");
+    paths.iter().filter(is_page).count()
 }
 
 /// A site without errors, whose pages can be made one by one as they are asked for.

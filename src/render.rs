@@ -1,12 +1,15 @@
 //! Makes the files of the site: pages through templates, feeds, exports; every one a function of the site.
 
 pub mod anchors;
+pub mod archive;
 mod body;
 mod citation_cff;
 mod compress;
+mod course;
 mod coverage_csv;
 mod csv;
 mod data;
+mod embed;
 pub mod export;
 mod feed;
 mod highlight;
@@ -17,6 +20,7 @@ pub mod ledger;
 mod llms;
 mod matrix_csv;
 mod opensearch;
+mod qr;
 mod redirect;
 mod search;
 mod sitemap;
@@ -73,8 +77,10 @@ const FORMATS: &[Format] = &[
     export::gexf::gexf,
     export::graphml::graphml,
     citation_cff::citation,
+    course::files,
     coverage_csv::csv,
     data::files,
+    embed::cards,
     feed::atom,
     llms::guide,
     matrix_csv::csv,
@@ -373,6 +379,7 @@ impl<'a> Renderer<'a> {
         }
         self.view(subject, &address, &mut context);
         insert(&mut context, "cite", &cited.map(cite));
+        insert(&mut context, "qr", &page.canonical.as_deref().and_then(qr::svg));
         context.insert("page", &page);
         let html = self.loaded.templates.render(page.template, &context)?;
         let html = anchors::keep(self.site, &address, html, self.text(&page.lang, "moved-passage"));
@@ -445,7 +452,7 @@ impl<'a> Renderer<'a> {
             Data::Event(event) => insert(context, "event", &viewer.event_view(id, event)),
             Data::Actor(actor) => insert(context, "actor", &viewer.actor_view(id, actor)),
             Data::Term(term) => insert(context, "term", &viewer.term_view(id, term)),
-            Data::Page(_) => {}
+            Data::Page(_) => insert(context, "reading", &viewer.reading_list_view(id)),
         }
     }
 

@@ -5,6 +5,7 @@ pub mod address;
 pub mod citation;
 pub mod collate;
 pub mod coupling;
+pub mod course;
 pub mod coverage;
 pub mod downloads;
 pub mod former;

@@ -11,6 +11,7 @@ mod gone;
 mod lists;
 mod network;
 mod page;
+mod reading;
 mod relations;
 mod timeline;
 mod typography;
@@ -28,6 +29,7 @@ pub use relations::{CouplingView, RelationsCell, RelationsRow, RelationsView, St
 
 pub use card::Card;
 pub use page::{Subject, language, page, site};
+pub use reading::{ReadingListView, ReadingView, WeekView};
 pub use typography::{smart, smart_as};
 pub use version::{ChangeDay, ChangeView, ChangesView, CiteView, VersionView, citations_of};
 pub use viewer::Viewer;
@@ -147,6 +149,10 @@ pub struct PageView {
     /// Its recorded states, newest first; none where the site has no history. A page made from many entries has only
     /// the newest of all.
     pub versions: Vec<VersionView>,
+    /// The web address of the card to embed, where the entry has one and the address of the site is known.
+    pub embed: Option<String>,
+    /// What oEmbed tells of it.
+    pub oembed: Option<String>,
     /// Where the changes of the whole site are listed, if they are known.
     pub changes: Option<String>,
 }

@@ -494,6 +494,23 @@ fn every_end_of_a_relation_is_an_address() {
     });
 }
 
+#[test]
+fn every_file_of_xml_is_well_formed() {
+    each_site(|built| {
+        let is_xml = |path: &&String| {
+            [".xml", ".gexf", ".graphml", ".svg"]
+                .iter()
+                .any(|it| path.ends_with(it))
+        };
+        let paths: Vec<&String> = built.0.keys().filter(is_xml).collect();
+        assert!(paths.len() > 5, "{paths:?}");
+        for path in paths {
+            let read = roxmltree::Document::parse(built.text(path));
+            assert!(read.is_ok(), "{path}: {:?}", read.err());
+        }
+    });
+}
+
 /// Asks the reference implementation, where Python can have it.
 #[test]
 fn frictionless_accepts_the_package() {

@@ -9,7 +9,7 @@ use conspectus::config::Config;
 use conspectus::model::actor::Office;
 use conspectus::model::event::Participant;
 use conspectus::model::name::NameParts;
-use conspectus::model::page::Page;
+use conspectus::model::page::{Page, Reading, Week};
 use conspectus::model::paper::{Account, Erratum, PaperRelation, Treatment};
 use conspectus::model::term::TermSource;
 use conspectus::model::{Kind, paper, translation};
@@ -28,6 +28,8 @@ const RECORDS: &[(&[&str], &str, &[Key])] = &[
     (&["actors"], Participant::ABOUT, Participant::KEYS),
     (&["held"], Office::ABOUT, Office::KEYS),
     (&["source"], TermSource::ABOUT, TermSource::KEYS),
+    (&["reading-list"], Week::ABOUT, Week::KEYS),
+    (&["items"], Reading::ABOUT, Reading::KEYS),
 ];
 
 #[test]
@@ -40,10 +42,9 @@ fn the_list_of_keys_is_that_of_the_program() {
          *date* is in [EDTF](dates.md). A *record* has keys of its own, listed below.\n\n\
          ## Every kind\n\n",
     );
-    table(&mut text, Page::KEYS);
+    table(&mut text, Page::KEYS.iter().filter(|key| is_shared(key)));
     for kind in Kind::ALL {
-        let shared = |key: &&Key| Page::KEYS.iter().any(|it| it.name == key.name);
-        let own: Vec<&Key> = kind.keys().iter().filter(|key| !shared(key)).collect();
+        let own: Vec<&Key> = kind.keys().iter().filter(|key| !is_shared(key)).collect();
         let _ = writeln!(text, "## {}: `content/{}/`\n", capital(kind.name()), kind.folder());
         if own.is_empty() {
             text.push_str("No keys but those above.\n\n");
@@ -112,6 +113,7 @@ fn the_list_of_views_is_that_of_the_source() {
         "view/coverage",
         "view/data",
         "view/version",
+        "view/reading",
     ] {
         views(&mut text, &read(&format!("src/{file}.rs")));
     }
@@ -195,6 +197,12 @@ fn takes(key: &Key) -> String {
         "list" => format!("list of: {one}"),
         _ => one,
     }
+}
+
+/// Whether every kind has the key.
+fn is_shared(key: &Key) -> bool {
+    let has = |kind: Kind| kind.keys().iter().any(|it| it.name == key.name);
+    Kind::ALL.into_iter().all(has)
 }
 
 /// Lists the keys of what a key holds, where that is a record.

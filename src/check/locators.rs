@@ -2,7 +2,7 @@
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::locator::Locator;
-use crate::model::{Data, Entry, Relation};
+use crate::model::{Data, Entry, Kind, Relation};
 use crate::site::Site;
 use crate::span::Spanned;
 
@@ -22,6 +22,17 @@ pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
                 let paper = site.graph.one(id, Relation::Source);
                 if let (Some(at), Some(paper)) = (at, paper) {
                     section(at, entry, site.entry(paper), diags);
+                }
+            }
+            Data::Page(page) => {
+                for reading in page.reading_list.iter().flat_map(|week| &week.items) {
+                    let mut edges = site.graph.out(id, Relation::Links);
+                    let edge = edges.find(|edge| edge.at == reading.read.span);
+                    let read = edge.and_then(|edge| edge.to.entry());
+                    let paper = read.filter(|read| site.entry(*read).key.kind == Kind::Paper);
+                    if let (Some(at), Some(paper)) = (&reading.at, paper) {
+                        section(at, entry, site.entry(paper), diags);
+                    }
                 }
             }
             _ => {}

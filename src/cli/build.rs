@@ -107,7 +107,7 @@ pub(super) fn make(checked: Checked, options: &Options, out: &Path) -> Result<(B
 }
 
 /// The state of the content, where the environment gives it (<https://reproducible-builds.org/specs/source-date-epoch/>).
-fn source_date() -> Result<Option<i64>, Failure> {
+pub(super) fn source_date() -> Result<Option<i64>, Failure> {
     let Some(written) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|it| !it.is_empty()) else {
         return Ok(None);
     };

@@ -8,7 +8,8 @@ use crate::site::kept::{self, Place};
 
 /// Whether an address is one that readers link to: no part of a page, no file for the server alone.
 pub fn is_recorded(path: &str) -> bool {
-    let is_part = path.starts_with("static/") || path.starts_with("search/") || path == "404.html";
+    // A card for a frame goes with the entry that it is of.
+    let is_part = ["static/", "search/", "embed/"].iter().any(|it| path.starts_with(it)) || path == "404.html";
     // `.htaccess`, `.nojekyll`, `_redirects`.
     let is_for_server = path.starts_with(['.', '_']);
     let is_packed = path.ends_with(".gz") || path.ends_with(".br");

@@ -156,6 +156,13 @@ impl Addresses {
     }
 }
 
+/// Folders that the program fills, with what is in them.
+const MADE: [(&str, &str); 3] = [
+    ("course/", "a file for learning platforms"),
+    ("embed/", "a card to embed"),
+    ("search/", "a part of the search index"),
+];
+
 /// The way from a page to the root of the site.
 pub fn root(address: &str) -> &'static str {
     const UP: &str = "../../../../../../../../../../../../";
@@ -208,9 +215,9 @@ pub(super) fn claim(
     let home = other("the home page".to_owned());
     addresses.claims.entry("index.html".to_owned()).or_insert(home);
     for asset in assets {
-        if asset.path.starts_with("search/") {
-            let index = other("a part of the search index".to_owned());
-            addresses.claims.insert(asset.path.clone(), index);
+        let made = MADE.iter().find(|(folder, _)| asset.path.starts_with(folder));
+        if let Some((_, what)) = made {
+            addresses.claims.insert(asset.path.clone(), other((*what).to_owned()));
         }
         addresses.claim(
             asset.path.clone(),

@@ -126,6 +126,13 @@ const ALL: &[Download] = &[
         Needs::Any(&[Kind::Term, Kind::Theme, Kind::Actor]),
     ),
     file(
+        "course/moodle-glossary.xml",
+        "Moodle",
+        "application/xml",
+        Holds::Vocabulary,
+        Needs::Kind(Kind::Term),
+    ),
+    file(
         "bibliography.bib",
         "BibTeX",
         "application/x-bibtex",

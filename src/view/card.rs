@@ -1,5 +1,6 @@
 //! Cards: what a reader is told of an entry where it is linked, in a line or two.
 
+use super::Subject;
 use super::viewer::{TITLE, Viewer};
 use crate::graph::{EntryId, WorkId};
 use crate::model::Data;
@@ -66,6 +67,16 @@ impl Viewer<'_> {
             text: self.print(id, part, &text),
             lang,
         })
+    }
+
+    /// The web address of the card of an entry as a page of its own, or what is told of it.
+    pub(super) fn embed(&self, subject: Subject, ending: &str) -> Option<String> {
+        let Subject::Entry(id) = subject else {
+            return None;
+        };
+        let base = self.site.config.base_url()?;
+        self.card(id)?;
+        Some(format!("{base}embed/{}.{ending}", self.site.entry(id).key))
     }
 
     /// The card of a cited work: its reference.

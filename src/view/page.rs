@@ -91,6 +91,8 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         alternates: alternates(&viewer, subject),
         noindex: matches!(subject, Subject::Search | Subject::NotFound | Subject::Gone(_)),
         versions: viewer.versions(subject),
+        embed: viewer.embed(subject, "html"),
+        oembed: viewer.embed(subject, "json"),
         changes: site
             .versions
             .is_known()

@@ -234,7 +234,8 @@ impl Viewer<'_> {
         }
     }
 
-    pub(super) fn work_link(&self, id: WorkId) -> LinkView {
+    /// A link to a cited work: its summary, its page, or its place in the bibliography.
+    pub fn work_link(&self, id: WorkId) -> LinkView {
         let work = &self.site.graph.work(id).work;
         let title = work.title();
         LinkView {

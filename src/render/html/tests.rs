@@ -15,9 +15,10 @@ use crate::view::{
     IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LanguageView, LetterView, LineView,
     LinkView, LocatorView, MarkView, MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow,
     NetworkView, OfficeView, OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView,
-    ParticipantView, PieceView, RelationsCell, RelationsRow, RelationsView, RunView, SharedWorksView, SideView,
-    SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode, ThemeView, ThemesView,
-    TickView, TimelineRow, TimelineView, TreatmentView, VersionView, WorkPageView, WorkView,
+    ParticipantView, PieceView, ReadingListView, ReadingView, RelationsCell, RelationsRow, RelationsView, RunView,
+    SharedWorksView, SideView, SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode,
+    ThemeView, ThemesView, TickView, TimelineRow, TimelineView, TreatmentView, VersionView, WeekView, WorkPageView,
+    WorkView,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -844,6 +845,28 @@ fn changes(full: bool) -> ChangesView {
     }
 }
 
+fn reading() -> ReadingListView {
+    let reading = ReadingView {
+        link: link("paper"),
+        reference: Vec::new(),
+        at: Some(text("p. 3")),
+        note: Some(text("Look for the oil.")),
+    };
+    let week = WeekView {
+        id: text("week-1"),
+        title: text("Week 1"),
+        date: Some(date()),
+        note: Some(text("What burns.")),
+        readings: vec![reading],
+    };
+    ReadingListView {
+        weeks: vec![week],
+        downloads: vec![alternate()],
+        html: text("<h3>Week 1</h3>"),
+        markdown: text("### Week 1"),
+    }
+}
+
 fn data(full: bool) -> DataView {
     let file = DownloadView {
         href: text("data/papers.csv"),
@@ -923,6 +946,8 @@ fn page(template: &'static str, full: bool) -> PageView {
         noindex: !full,
         versions: some(full, vec![version(), version()]),
         changes: full.then(|| text("../changes.html")),
+        embed: full.then(|| text("https://example.org/embed/a.html")),
+        oembed: full.then(|| text("https://example.org/embed/a.json")),
     }
 }
 
@@ -983,7 +1008,7 @@ fn pages(full: bool) -> Vec<(&'static str, String)> {
         ("actor", render("actor", "actor", &actor(full), full)),
         ("term", render("term", "term", &term(full), full)),
         ("work", render("work", "work", &work_page(full), full)),
-        ("page", render("page", "nothing", &nothing, full)),
+        ("page", render("page", "reading", &full.then(reading), full)),
         ("papers", render("papers", "papers", &papers, full)),
         ("themes", render("themes", "themes", &themes, full)),
         ("events", render("events", "events", &events(full), full)),
