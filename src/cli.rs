@@ -440,6 +440,9 @@ struct NewArgs {
     /// Its title [default: made from SLUG]
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
+    /// Begin a translation of that entry into a language, such as `ur`
+    #[arg(long, value_name = "LANG")]
+    into: Option<String>,
     #[command(flatten)]
     site: SiteArgs,
 }

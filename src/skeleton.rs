@@ -3,7 +3,8 @@
 //! The explanations are those of [`Kind::keys`], so they are always those of the parser; the examples stand here.
 
 use crate::config::Config;
-use crate::model::Kind;
+use crate::model::paper::Paper;
+use crate::model::{Data, Entry, Kind};
 use crate::span::Spanned;
 use std::fmt::Write as _;
 
@@ -19,6 +20,69 @@ pub fn text(kind: Kind, title: &str, config: &Config) -> String {
     text.push_str("---\n\n");
     text.push_str(body(kind));
     text
+}
+
+/// The beginning of a translation: the texts of the original as comments, to be translated one by one.
+pub fn translation(original: &Entry, title: Option<&str>) -> String {
+    let title = title.unwrap_or(original.title());
+    let mut text = format!("---\ntitle: {}\n", yaml_scalar(title));
+    match &original.data {
+        Data::Paper(paper) => paper_texts(&mut text, paper),
+        Data::Theme(theme) => one_text(&mut text, "question", theme.question.as_ref()),
+        Data::Event(event) => one_text(&mut text, "place", event.place.as_ref()),
+        Data::Term(term) => one_text(&mut text, "definition", term.definition.as_ref()),
+        Data::Actor(_) | Data::Page(_) => {}
+    }
+    if matches!(original.data, Data::Actor(_) | Data::Term(_)) {
+        text.push_str("# aliases: []\n");
+    }
+    text + "---\n\n"
+}
+
+fn paper_texts(text: &mut String, paper: &Paper) {
+    one_text(text, "short-title", paper.short_title.as_ref());
+    let lists = [
+        ("thesis", &paper.thesis),
+        ("question", &paper.question),
+        ("theory", &paper.theory),
+        ("method", &paper.method),
+        ("evidence", &paper.evidence),
+        ("recommendations", &paper.recommendations),
+        ("limits", &paper.limits),
+    ];
+    for (key, items) in lists.into_iter().filter(|(_, items)| !items.is_empty()) {
+        let _ = writeln!(text, "# {key}:");
+        for item in items {
+            let _ = writeln!(text, "#   - {}", yaml_scalar(&item.value));
+        }
+    }
+    let themes = paper.themes.iter().map(|it| (&it.theme, &it.says));
+    statements(text, "themes", "theme", themes);
+    let events = paper.events.iter().map(|it| (&it.event, &it.says));
+    statements(text, "events", "event", events);
+    let works = paper.relations.iter().map(|it| (&it.work, &it.says));
+    statements(text, "relations", "work", works);
+}
+
+fn one_text(text: &mut String, key: &str, value: Option<&Spanned<String>>) {
+    if let Some(value) = value {
+        let _ = writeln!(text, "# {key}: {}", yaml_scalar(&value.value));
+    }
+}
+
+fn statements<'a>(
+    text: &mut String,
+    list: &str,
+    key: &str,
+    items: impl Iterator<Item = (&'a Spanned<String>, &'a Spanned<String>)>,
+) {
+    for (at, (about, says)) in items.enumerate() {
+        if at == 0 {
+            let _ = writeln!(text, "# {list}:");
+        }
+        let _ = writeln!(text, "#   - {key}: {}", yaml_scalar(&about.value));
+        let _ = writeln!(text, "#     says: {}", yaml_scalar(&says.value));
+    }
 }
 
 /// Whether a text can be the name of a new file, and so the last part of an address: small letters a to z, digits,

@@ -358,3 +358,45 @@ fn the_plain_theme_needs_no_folder_and_a_folder_of_its_name_comes_before_it() {
     assert_eq!(conspectus(base.path(), &["build"]).status, 0);
     assert!(home().contains("<p>Mine</p>"));
 }
+
+#[test]
+fn new_begins_a_translation_with_the_texts_of_the_original() {
+    let base = tempfile::tempdir().unwrap();
+    conspectus(base.path(), &["init", "site"]);
+    let site = base.path().join("site");
+    for (kind, name, path) in [
+        ("paper", "moss-2009", "papers/moss-2009.de.md"),
+        ("term", "relief", "glossary/relief.de.md"),
+        ("page", "index", "index.de.md"),
+    ] {
+        let made = conspectus(&site, &["new", kind, name, "--into", "de"]);
+        assert_eq!((made.status, made.err.as_str()), (0, ""), "{}", made.out);
+        let path = site.join("content").join(path);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("---\ntitle: "), "{text}");
+        // With every comment opened it still fits its original; aliases are for the author to find.
+        let opened = text.replace("\n# aliases: []", "").replace("\n# ", "\n");
+        fs::write(&path, opened).unwrap();
+    }
+    let ended = conspectus(&site, &["check"]);
+    assert_eq!((ended.status, ended.err.as_str()), (0, ""), "{}", ended.out);
+    for (arguments, message) in [
+        (["new", "paper", "moss-2009", "--into", "de"], "there already is a file"),
+        (
+            ["new", "paper", "moss-2009", "--into", "xx"],
+            "there is no language `xx`",
+        ),
+        (
+            ["new", "paper", "moss-2009", "--into", "en"],
+            "in the language `en` itself",
+        ),
+        (
+            ["new", "paper", "moss-2008", "--into", "de"],
+            "there is no `papers/moss-2008`",
+        ),
+    ] {
+        let refused = conspectus(&site, &arguments);
+        assert_eq!(refused.status, 2);
+        assert!(refused.err.contains(message), "{}", refused.err);
+    }
+}

@@ -6,12 +6,14 @@ use super::site::{Site, shown};
 use super::{End, Failure, NewArgs, say};
 use crate::config::{self, Config};
 use crate::diag::Diagnostics;
-use crate::model::Kind;
+use crate::model::{Key, Kind, Language};
+use crate::pipeline::{self, Options};
 use crate::skeleton;
 use crate::span::SourceMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
+use std::path::Path;
 
 /// Writes the file and says what comes next.
 pub(super) fn new(args: &NewArgs) -> Result<End, Failure> {
@@ -20,6 +22,9 @@ pub(super) fn new(args: &NewArgs) -> Result<End, Failure> {
         return Err(bad_slug(stem));
     }
     let site = Site::find(&args.site)?;
+    if let Some(language) = &args.into {
+        return translation(&site, args, language);
+    }
     let title = args
         .title
         .clone()
@@ -29,19 +34,59 @@ pub(super) fn new(args: &NewArgs) -> Result<End, Failure> {
         .join("content")
         .join(args.kind.folder())
         .join(format!("{stem}.md"));
-    let text = skeleton::text(args.kind, &title, &settings(&site));
+    write(&site, &path, &skeleton::text(args.kind, &title, &settings(&site)))?;
+    say(next_step(&site, args.kind, stem));
+    Ok(End::Clean)
+}
+
+/// Writes a file that must not be there yet.
+fn write(site: &Site, path: &Path, text: &str) -> Result<(), Failure> {
     let parent = path.parent().unwrap_or(&site.root);
-    let created = fs::create_dir_all(parent).and_then(|()| File::create_new(&path));
+    let created = fs::create_dir_all(parent).and_then(|()| File::create_new(path));
     match created.and_then(|mut file| file.write_all(text.as_bytes())) {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let message = format!("there already is a file `{}`", shown(&path));
+            let message = format!("there already is a file `{}`", shown(path));
             return Err(Failure::new(message).help("edit it, or choose another name"));
         }
-        Err(error) => return Err(Failure::new(format!("cannot write `{}`: {error}", shown(&path)))),
+        Err(error) => return Err(Failure::new(format!("cannot write `{}`: {error}", shown(path)))),
     }
-    say(format!("wrote {}", shown(&path)));
-    say(next_step(&site, args.kind, stem));
+    say(format!("wrote {}", shown(path)));
+    Ok(())
+}
+
+/// Begins a translation: a file with the texts of the entry, to be replaced by those of the other language.
+fn translation(site: &Site, args: &NewArgs, tag: &str) -> Result<End, Failure> {
+    let Some(language) = Language::known(tag) else {
+        let failure = Failure::new(format!("there is no language `{tag}`"));
+        return Err(failure.help("write it as BCP 47 does, such as `ur`, `pt-BR` or `zh-Hant`"));
+    };
+    let key = Key {
+        kind: args.kind,
+        stem: args.slug.clone(),
+    };
+    let checked = pipeline::check(&site.root, &Options::default()).map_err(Failure::new)?;
+    let graph = &checked.site.graph;
+    let Some(id) = graph.find(&key) else {
+        let failure = Failure::new(format!("there is no `{key}` that could be translated"));
+        return Err(failure.help(format!("`conspectus new {} {}` makes it", key.kind, key.stem)));
+    };
+    if graph.language_of(id) == &*language {
+        return Err(Failure::new(format!(
+            "`{key}` is in the language `{}` itself",
+            &*language
+        )));
+    }
+    let name = format!("{}.{}.md", key.stem, &*language);
+    let folder = site.root.join("content");
+    let path = if graph.entry(id).is_home() {
+        folder.join(name)
+    } else {
+        folder.join(key.kind.folder()).join(name)
+    };
+    let text = skeleton::translation(graph.entry(id), args.title.as_deref());
+    write(site, &path, &text)?;
+    say("next: take away the # before what you translate; what is left out is shown as the original has it");
     Ok(End::Clean)
 }
 

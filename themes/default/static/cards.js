@@ -29,7 +29,10 @@
     card.hidden = false;
     const at = link.getClientRects()[0];
     const room = document.documentElement.clientWidth;
-    const left = Math.max(8, Math.min(at.left, room - card.offsetWidth - 8));
+    // A card begins where its link begins, on whichever side that is.
+    const isRightToLeft = getComputedStyle(link).direction === "rtl";
+    const from = isRightToLeft ? at.right - card.offsetWidth : at.left;
+    const left = Math.max(8, Math.min(from, room - card.offsetWidth - 8));
     const below = at.bottom + card.offsetHeight + 8 < innerHeight || at.top < card.offsetHeight + 8;
     card.style.left = left + scrollX + "px";
     card.style.top = (below ? at.bottom + 4 : at.top - card.offsetHeight - 4) + scrollY + "px";
