@@ -4,6 +4,7 @@
     clippy::disallowed_methods,
     reason = "a benchmark of whole sites writes its site to the disk"
 )]
+#![allow(missing_docs, reason = "what the macros of the benchmark make has none")]
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot write its files has failed")]
 
 use conspectus::diag::Diagnostics;

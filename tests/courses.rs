@@ -98,7 +98,7 @@ fn text(files: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
 }
 
 fn children<'a>(node: Node<'a, 'a>, name: &str) -> Vec<Node<'a, 'a>> {
-    let of = node.children().filter(|it| it.is_element());
+    let of = node.children().filter(roxmltree::Node::is_element);
     of.filter(|it| it.has_tag_name((CP, name))).collect()
 }
 
