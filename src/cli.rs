@@ -375,6 +375,8 @@ enum LeftOut {
     Exports,
     /// The search index
     Search,
+    /// The EPUB, the page to print, and the pictures beside links
+    Book,
 }
 
 impl LeftOut {
@@ -382,6 +384,7 @@ impl LeftOut {
         match self {
             LeftOut::Exports => crate::pipeline::Part::Exports,
             LeftOut::Search => crate::pipeline::Part::Search,
+            LeftOut::Book => crate::pipeline::Part::Book,
         }
     }
 }

@@ -33,6 +33,8 @@ pub enum Part {
     Exports,
     /// The search index.
     Search,
+    /// The EPUB, the page to print, and the pictures beside links.
+    Book,
 }
 
 /// How much was built.
@@ -163,7 +165,19 @@ fn files(
             ((), seen.count() - before, "files")
         });
     };
-    stage("pages", &mut || renderer.pages(diags, &taken, stop));
+    let with_book = !options.without.contains(&Part::Book);
+    let mains = render::Mains::default();
+    let page = |file: OutputFile| {
+        if with_book {
+            mains.keep(&file);
+        }
+        seen.take(file);
+    };
+    stage("pages", &mut || renderer.pages(diags, &page, stop));
+    if with_book {
+        stage("book", &mut || renderer.book(&mains, diags, &taken));
+        stage("previews", &mut || renderer.previews(diags, &taken));
+    }
     if !options.without.contains(&Part::Exports) {
         stage("exports", &mut || renderer.exports(&taken));
     }

@@ -3,6 +3,7 @@
 pub mod anchors;
 pub mod archive;
 mod body;
+mod book;
 mod citation_cff;
 mod compress;
 mod course;
@@ -20,6 +21,7 @@ pub mod ledger;
 mod llms;
 mod matrix_csv;
 mod opensearch;
+mod preview;
 mod qr;
 mod redirect;
 mod search;
@@ -34,9 +36,10 @@ use crate::model::work::Work;
 use crate::model::{Data, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
+use crate::site::downloads;
 use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
-use crate::view::{self, CiteView, RunView, Subject, Viewer};
+use crate::view::{self, CiteView, PageView, RunView, Subject, Viewer};
 use html::{TemplateError, Templates};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -97,7 +100,7 @@ pub type Sink<'a> = dyn Fn(OutputFile) + Sync + 'a;
 /// So many pages are made together: how each is cited is kept for them alone.
 const TOGETHER: usize = 256;
 
-/// A page with its address, and its title where that is no entry's.
+/// A page with its address and its title.
 type Addressed = (Subject, String, String);
 
 // The files of a site, part by part.
@@ -105,28 +108,47 @@ impl Renderer<'_> {
     /// Makes every page. What a template stumbles over is reported, and that page is missing. Once `stop` says so, no
     /// more pages are made.
     pub fn pages(&self, diags: &mut Diagnostics, sink: &Sink<'_>, stop: &(dyn Fn() -> bool + Sync)) {
+        let subjects = self.subjects();
+        let shared = shared_titles(&subjects);
         let together = |subjects: &[Addressed]| {
             if stop() {
                 return Vec::new();
             }
             let cited = view::citations_of(self.site, subjects);
             let pages = subjects.into_par_iter().zip(cited).filter(|_| !stop());
-            let page = |((subject, address, title), cited): (&Addressed, _)| {
-                self.page(*subject, address.clone(), title, cited).map(sink).err()
+            let page = |(page, cited): (&Addressed, _)| {
+                let is_shared = shared.contains(page.2.as_str());
+                self.page(page, is_shared, cited).map(sink).err()
             };
             pages.filter_map(page).collect::<Vec<_>>()
         };
-        let subjects = self.subjects();
         let stumbled_over: Vec<_> = subjects.par_chunks(TOGETHER).flat_map_iter(together).collect();
         diags.extend(stumbled_over.iter().map(stumbled));
     }
 
     /// Makes the page at an address alone; nothing where there is no such page, or its template stumbles.
     pub fn page_at(&self, address: &str) -> Option<OutputFile> {
-        let page = self.subjects().into_iter().find(|(_, at, _)| at == address)?;
-        let cited = view::citations_of(self.site, std::slice::from_ref(&page)).pop()?;
-        let (subject, address, title) = page;
-        self.page(subject, address, &title, cited).ok()
+        let subjects = self.subjects();
+        let page = subjects.iter().find(|(_, at, _)| at == address)?;
+        let cited = view::citations_of(self.site, std::slice::from_ref(page)).pop()?;
+        self.page(page, shared_titles(&subjects).contains(page.2.as_str()), cited)
+            .ok()
+    }
+
+    /// Makes the EPUB and the page to print from what the pages say.
+    pub fn book(&self, mains: &Mains, diags: &mut Diagnostics, sink: &Sink<'_>) {
+        match book::files(self, &locked(&mains.0)) {
+            Ok(files) => files.into_iter().for_each(sink),
+            Err(error) => diags.push(stumbled(&error)),
+        }
+    }
+
+    /// Draws the pictures that other sites show beside a link.
+    pub fn previews(&self, diags: &mut Diagnostics, sink: &Sink<'_>) {
+        match preview::files(self) {
+            Ok(files) => files.into_iter().for_each(sink),
+            Err(error) => diags.push(stumbled(&error)),
+        }
     }
 
     /// Makes feeds, sitemaps, redirects and data.
@@ -221,6 +243,26 @@ impl<'a> Seen<'a> {
 /// A thread that panicked elsewhere has not left anything half-done in these.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the pages say, the inside of the `main` element of each by its address: the book is made from it.
+#[derive(Default)]
+pub struct Mains(Mutex<BTreeMap<String, String>>);
+
+impl Mains {
+    /// Keeps what a page says.
+    pub fn keep(&self, page: &OutputFile) {
+        let html = String::from_utf8_lossy(&page.bytes);
+        let main = book::main(&html).to_owned();
+        locked(&self.0).insert(page.path.clone(), main);
+    }
+}
+
+/// The titles that a window or a search engine could not tell apart.
+fn shared_titles(pages: &[Addressed]) -> BTreeSet<&str> {
+    let mut seen = BTreeSet::new();
+    let titles = pages.iter().map(|(.., title)| title.as_str());
+    titles.filter(|title| !seen.insert(*title)).collect()
 }
 
 /// Every page there is.
@@ -333,6 +375,16 @@ impl<'a> Renderer<'a> {
         texts.and_then(|texts| texts.get(name)).map_or(name, Text::plain)
     }
 
+    /// The title with the kind of the page.
+    fn head_title(&self, subject: Subject, page: &PageView) -> String {
+        let kind = match subject {
+            Subject::Entry(id) => self.site.entry(id).key.kind.name(),
+            Subject::Work(_) => "work",
+            _ => return page.title.clone(),
+        };
+        format!("{} ({})", page.title, self.text(&page.lang, &format!("kind-{kind}")))
+    }
+
     fn gone_texts(&self) -> redirect::GoneTexts<'_> {
         let language = self.site.config.language();
         redirect::GoneTexts {
@@ -341,49 +393,83 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Every page with its address, and its title where that is no entry's.
+    /// Every page with its address and its title.
     fn subjects(&self) -> Vec<Addressed> {
-        let language = self.site.config.language();
-        let title = |subject| match subject {
-            Subject::Work(id) => self.site.graph.work(id).work.title(),
-            Subject::Listing(listing) => self.text(language, listing.name()).to_owned(),
-            Subject::Search => self.text(language, "search").to_owned(),
-            Subject::NotFound => self.text(language, "not-found").to_owned(),
-            Subject::Gone(at) => {
-                let tombstones = &self.site.addresses.former.tombstones;
-                tombstones.get(at).map_or_else(String::new, |it| it.title.clone())
-            }
-            Subject::Home | Subject::Entry(_) => String::new(),
-        };
         let subjects = subjects(self.site).into_iter();
-        subjects.map(|it| (it, self.address(it), title(it))).collect()
+        subjects.map(|it| (it, self.address(it), self.title(it))).collect()
     }
 
     fn page(
         &self,
-        subject: Subject,
-        address: String,
-        title: &str,
+        page: &Addressed,
+        is_shared: bool,
         cited: Option<(Work, Vec<RunView>)>,
     ) -> Result<OutputFile, TemplateError> {
-        let mut page = view::page(self.site, subject, &address, title);
+        self.page_with(page, is_shared, |context| {
+            self.view(page.0, &page.1, context);
+            insert(context, "cite", &cited.map(cite));
+        })
+    }
+
+    /// A page whose template sees what `add` gives it. Where another page has its title, the kind is added.
+    fn page_with(
+        &self,
+        (subject, address, title): &Addressed,
+        is_shared: bool,
+        add: impl FnOnce(&mut Context),
+    ) -> Result<OutputFile, TemplateError> {
+        let subject = *subject;
+        let mut page = view::page(self.site, subject, address, title);
         for link in &mut page.breadcrumbs {
             if link.kind == "listing" {
                 link.title = self.text(&page.lang, &link.title).to_owned();
             }
+        }
+        if is_shared {
+            page.head_title = self.head_title(subject, &page);
         }
         let mut context = Context::new();
         context.insert_value("site", self.loaded.site_value.clone());
         if let Some(texts) = self.loaded.text_values.get(&page.lang) {
             context.insert_value("t", texts.clone());
         }
-        self.view(subject, &address, &mut context);
-        insert(&mut context, "cite", &cited.map(cite));
+        add(&mut context);
         insert(&mut context, "qr", &page.canonical.as_deref().and_then(qr::svg));
         context.insert("page", &page);
         let html = self.loaded.templates.render(page.template, &context)?;
-        let html = anchors::keep(self.site, &address, html, self.text(&page.lang, "moved-passage"));
-        Ok(OutputFile::text(address, html))
+        let html = anchors::keep(self.site, address, html, self.text(&page.lang, "moved-passage"));
+        Ok(OutputFile::text(address.clone(), html))
+    }
+
+    /// The title of a page.
+    fn title(&self, subject: Subject) -> String {
+        let site = self.site.config.language();
+        let text = |name| self.text(site, name).to_owned();
+        match subject {
+            Subject::Home => match self.site.graph.home() {
+                Some(home) => self.site.entry(home).title().to_owned(),
+                None => self.site.config.title.value.clone(),
+            },
+            Subject::Entry(id) => self.site.entry(id).title().to_owned(),
+            Subject::Work(id) => self.site.graph.work(id).work.title(),
+            Subject::Listing(listing) => text(listing.name()),
+            Subject::Search => text("search"),
+            Subject::Print => text("print"),
+            Subject::NotFound => text("not-found"),
+            Subject::Gone(at) => {
+                let gone = self.site.addresses.former.tombstones.get(at);
+                gone.map_or_else(String::new, |it| it.title.clone())
+            }
+        }
+    }
+
+    /// A file of the theme that is published as it is.
+    fn static_file(&self, name: &str) -> Vec<u8> {
+        let own = self.tree.theme_assets.iter().find(|asset| asset.path == name);
+        let carried = theme::below(&self.tree.theme, "static/");
+        let carried = carried.iter().rfind(|(path, _)| *path == name);
+        let bytes = own.map(|it| it.bytes.as_slice()).or(carried.map(|(_, bytes)| *bytes));
+        bytes.unwrap_or_default().to_vec()
     }
 
     fn address(&self, subject: Subject) -> String {
@@ -393,6 +479,7 @@ impl<'a> Renderer<'a> {
             Subject::Work(id) => self.site.addresses.of_work(id).unwrap_or_default().to_owned(),
             Subject::Listing(listing) => listing.address(),
             Subject::Search => "search.html".to_owned(),
+            Subject::Print => downloads::PRINT.to_owned(),
             Subject::NotFound => "404.html".to_owned(),
             Subject::Gone(at) => {
                 let tombstone = self.site.addresses.former.tombstones.get(at);
@@ -411,7 +498,7 @@ impl<'a> Renderer<'a> {
                 insert(context, "body", &body);
                 insert(context, "home", &viewer.home_view());
             }
-            Subject::Search | Subject::NotFound => {}
+            Subject::Search | Subject::Print | Subject::NotFound => {}
             Subject::Gone(at) => insert(context, "gone", &viewer.gone_view(at)),
             Subject::Entry(id) => self.entry(viewer, id, context),
             Subject::Work(id) => insert(context, "work", &viewer.work_view(id)),

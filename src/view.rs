@@ -9,6 +9,7 @@ mod data;
 mod entries;
 mod gone;
 mod lists;
+mod metadata;
 mod network;
 mod page;
 mod reading;
@@ -28,7 +29,7 @@ pub use network::{
 pub use relations::{CouplingView, RelationsCell, RelationsRow, RelationsView, StatedHow, StatedView};
 
 pub use card::Card;
-pub use page::{Subject, language, page, site};
+pub use page::{PREVIEW, Subject, language, page, preview_address, site};
 pub use reading::{ReadingListView, ReadingView, WeekView};
 pub use typography::{smart, smart_as};
 pub use version::{ChangeDay, ChangeView, ChangesView, CiteView, VersionView, citations_of};
@@ -83,6 +84,8 @@ pub struct SiteView {
     pub authors: Vec<String>,
     /// The licence of its texts.
     pub licence: Option<String>,
+    /// The address of the licence: of one that is given as an address, and of Creative Commons licences by their names.
+    pub licence_url: Option<String>,
 }
 
 /// An entry of the main menu.
@@ -104,10 +107,12 @@ pub struct MenuItem {
 pub struct PageView {
     /// The template's name without its ending: `home`, `paper`, `theme`, `event`, `actor`, `term`, `page`, `papers`,
     /// `themes`, `events`, `actors`, `glossary`, `index-of-actors`, `timeline`, `network`, `disagreements`, `relations`,
-    /// `matrix`, `bibliography`, `coverage`, `changes`, `data`, `work`, `404`.
+    /// `matrix`, `bibliography`, `coverage`, `changes`, `data`, `work`, `print`, `404`.
     pub template: &'static str,
-    /// The title of the page (for the `h1` and `title`).
+    /// The title of the page (for the `h1`).
     pub title: String,
+    /// The title for windows and search engines: with the kind of the page where another has the same title.
+    pub head_title: String,
     /// One sentence for search engines and lists.
     pub description: String,
     /// Its language, BCP 47.
@@ -142,6 +147,8 @@ pub struct PageView {
     pub dublin_core: Vec<MetaView>,
     /// schema.org JSON-LD, to be written with the `json_ld` filter.
     pub json_ld: serde_json::Value,
+    /// The picture that other sites show beside a link to the page, where `base-url` is set.
+    pub preview: Option<PreviewView>,
     /// The same content in other formats.
     pub alternates: Vec<AlternateView>,
     /// Whether search engines should leave it out.
@@ -175,6 +182,50 @@ pub struct MetaView {
     pub name: &'static str,
     /// The content.
     pub content: String,
+}
+
+/// The picture beside a link, as Open Graph has it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PreviewView {
+    /// Its absolute address.
+    pub src: String,
+    /// In pixels.
+    pub width: u16,
+    /// In pixels.
+    pub height: u16,
+}
+
+/// What the picture beside a link shows, as `preview`, for the template `preview.svg`.
+#[derive(Clone, Debug, Serialize)]
+pub struct DrawnPreview {
+    /// The kind of entry that it is for: `paper`, `theme`, `event`, `actor`, `term`, `page`.
+    pub kind: &'static str,
+    /// The title of the site, in lines that fit.
+    pub title: Vec<String>,
+    /// The description of the site, in lines that fit.
+    pub description: Vec<String>,
+    /// The width in pixels.
+    pub width: u16,
+    /// The height in pixels.
+    pub height: u16,
+    /// Whether lines run from right to left.
+    pub rtl: bool,
+}
+
+/// `print.html`, the whole site on one page, as `print`; its text is `body`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintView {
+    /// The table of contents.
+    pub parts: Vec<PrintPart>,
+}
+
+/// A page of the site and those that it lists, in `print.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintPart {
+    /// The page.
+    pub link: LinkView,
+    /// The pages that it lists.
+    pub entries: Vec<LinkView>,
 }
 
 /// The page in another format.

@@ -45,7 +45,7 @@ impl Templates {
     pub fn load(files: &[TemplateFile], diagnostics: &mut Diagnostics) -> Option<Templates> {
         let latest: BTreeMap<&str, &TemplateFile> = files.iter().map(|file| (file.0.as_str(), file)).collect();
         let mut tera = Tera::default();
-        tera.autoescape_on([".html"]);
+        tera.autoescape_on([".html", ".svg"]);
         // Tera looks for filters when it reads a template, so they must be there first.
         filters::register(&mut tera);
         let texts = latest.values().map(|file| (file.0.as_str(), file.1.as_str()));
@@ -70,9 +70,13 @@ impl Templates {
     /// The context holds `site`, `page`, `t` (the interface texts), `body` (HTML) and the view of the kind, under the
     /// name that [`crate::view`] gives it.
     pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, TemplateError> {
-        let file = format!("{template}.html");
-        self.tera.render(&file, context).map_err(|error| TemplateError {
-            template: template.to_owned(),
+        self.render_file(&format!("{template}.html"), context)
+    }
+
+    /// Renders the template of a file that is no page, named with its ending.
+    pub fn render_file(&self, file: &str, context: &tera::Context) -> Result<String, TemplateError> {
+        self.tera.render(file, context).map_err(|error| TemplateError {
+            template: file.trim_end_matches(".html").to_owned(),
             message: problems::sentence(&error),
             at: problems::place(&error, &self.own),
         })

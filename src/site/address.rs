@@ -12,6 +12,9 @@ use crate::source::Asset;
 use crate::span::FileSpan;
 use std::collections::BTreeMap;
 
+/// The folder of the pictures that other sites show beside a link.
+pub const PREVIEWS: &str = "preview/";
+
 /// A page that lists or compares entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Listing {
@@ -200,6 +203,10 @@ pub(super) fn claim(
     for path in fixed {
         let by = "a page that every site has".to_owned();
         addresses.claims.insert(path, other(by));
+    }
+    for kind in Kind::ALL {
+        let by = other("a preview picture".to_owned());
+        addresses.claims.insert(format!("{PREVIEWS}{}.png", kind.name()), by);
     }
     addresses.claims.remove("index.html");
     for (id, entry) in graph.texts() {

@@ -3,9 +3,17 @@
 use super::Site;
 use crate::model::Kind;
 
+/// The whole site as an EPUB.
+pub const BOOK: &str = "conspectus.epub";
+
+/// The whole site on one page.
+pub const PRINT: &str = "print.html";
+
 /// What a file of data holds; the page “Data” has a section for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
+    /// Every page, in one piece.
+    Book,
     /// Everything, in one file.
     Whole,
     /// Entries of one kind, or one sort of fact, as a table.
@@ -24,7 +32,8 @@ pub enum Holds {
 
 impl Holds {
     /// All of them, in the order of the page.
-    pub const ALL: [Holds; 7] = [
+    pub const ALL: [Holds; 8] = [
+        Holds::Book,
         Holds::Whole,
         Holds::Table,
         Holds::Vocabulary,
@@ -37,6 +46,7 @@ impl Holds {
     /// Its name among the interface texts, behind `data-`.
     pub fn name(self) -> &'static str {
         match self {
+            Holds::Book => "book",
             Holds::Whole => "whole",
             Holds::Table => "table",
             Holds::Vocabulary => "vocabulary",
@@ -81,6 +91,8 @@ const CSV: &str = "text/csv";
 
 /// Every file of data that a site may have, in the order of the page.
 const ALL: &[Download] = &[
+    file(BOOK, "EPUB", "application/epub+zip", Holds::Book, Needs::Nothing),
+    file(PRINT, "print", "text/html", Holds::Book, Needs::Nothing),
     file(
         "data/graph.jsonld",
         "JSON-LD",

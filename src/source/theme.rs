@@ -21,17 +21,21 @@ macro_rules! files {
     };
 }
 
-/// The themes, by name, the default one first; `i18n/` holds interface texts, `static/` what is published as it is,
-/// `templates/` the templates.
+/// The themes, by name, the default one first; `fonts/` holds those of preview pictures, `i18n/` interface texts, `static/` what is
+/// published as it is, `templates/` the templates.
 pub const THEMES: &[(&str, &[ThemeFile])] = &[(DEFAULT, DEFAULT_FILES), ("plain", PLAIN_FILES)];
 
 const DEFAULT_FILES: &[ThemeFile] = files!["default":
+    "fonts/NotoNaskhArabic.ttf",
+    "fonts/NotoSerif.ttf",
+    "fonts/OFL.txt",
     "i18n/ar.yaml",
     "i18n/de.yaml",
     "i18n/en.yaml",
     "i18n/fr.yaml",
     "i18n/ru.yaml",
     "i18n/ur.yaml",
+    "static/book.css",
     "static/cards.js",
     "static/favicon.svg",
     "static/matrix.js",
@@ -63,6 +67,8 @@ const DEFAULT_FILES: &[ThemeFile] = files!["default":
     "templates/page.html",
     "templates/paper.html",
     "templates/papers.html",
+    "templates/preview.svg",
+    "templates/print.html",
     "templates/relations.html",
     "templates/search.html",
     "templates/term.html",

@@ -1,14 +1,18 @@
 //! What every page has: title, menu, breadcrumbs, neighbours, metadata.
 
+use super::metadata::{self, Page};
 use super::typography::smart_as;
 use super::viewer::Viewer;
-use super::{AlternateView, HeadingView, LanguageView, LinkView, MenuItem, MetaView, PageView, SiteView};
+use super::{AlternateView, HeadingView, LanguageView, LinkView, MenuItem, PageView, PreviewView, SiteView};
 use crate::graph::{EntryId, WorkId};
 use crate::model::language::direction as direction_of;
-use crate::model::{Data, Entry, Kind, Quotes};
+use crate::model::{Entry, Kind, Quotes};
 use crate::site::Site;
-use crate::site::address::Listing;
-use serde_json::{Value as Json, json};
+use crate::site::address::{Listing, PREVIEWS};
+use crate::site::downloads;
+
+/// The width and height of a preview picture in pixels, as Open Graph readers want them.
+pub const PREVIEW: (u16, u16) = (1200, 630);
 
 /// What a page is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +27,8 @@ pub enum Subject {
     Listing(Listing),
     /// The page that searches.
     Search,
+    /// All pages on one, to print.
+    Print,
     /// The page for addresses at which there is nothing.
     NotFound,
     /// The page at an address whose content is gone, by its number among them.
@@ -39,6 +45,10 @@ pub fn site(site: &Site) -> SiteView {
         language: config.language().to_owned(),
         authors: config.author.iter().map(|it| it.value.clone()).collect(),
         licence: config.licence.as_ref().map(|it| it.value.clone()),
+        licence_url: config
+            .licence
+            .as_ref()
+            .and_then(|it| downloads::licence_address(&it.value)),
     }
 }
 
@@ -69,11 +79,22 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
     let quotes = Quotes::of(lang);
     let title = smart_as(title, quotes);
     let title = title.as_str();
-    let description = smart_as(&description(&viewer, subject, title), quotes);
+    let description = smart_as(&metadata::description(&viewer, subject, title), quotes);
+    let preview = preview(site, subject);
+    let about = Page {
+        site,
+        subject,
+        title,
+        description: &description,
+        lang,
+        canonical: canonical.as_deref(),
+        preview: preview.as_ref(),
+    };
     let languages = languages(&viewer, subject);
     PageView {
         template: template(site, subject),
         title: title.to_owned(),
+        head_title: title.to_owned(),
         lang: lang.to_owned(),
         dir: direction(lang, entry.and_then(|(_, entry)| entry.common().dir)),
         root: viewer.root,
@@ -86,10 +107,14 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         contents: contents.map(headings).unwrap_or_default(),
         previous: previous.map(|id| viewer.link(id)),
         next: next.map(|id| viewer.link(id)),
-        dublin_core: dublin_core(site, subject, title, &description, lang),
-        json_ld: json_ld(site, subject, title, &description, lang, canonical.as_deref()),
+        dublin_core: about.dublin_core(),
+        json_ld: about.json_ld(),
+        preview,
         alternates: alternates(&viewer, subject),
-        noindex: matches!(subject, Subject::Search | Subject::NotFound | Subject::Gone(_)),
+        noindex: matches!(
+            subject,
+            Subject::Search | Subject::Print | Subject::NotFound | Subject::Gone(_)
+        ),
         versions: viewer.versions(subject),
         embed: viewer.embed(subject, "html"),
         oembed: viewer.embed(subject, "json"),
@@ -102,6 +127,27 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
     }
 }
 
+/// The picture beside links to the page. Other sites fetch it, so it needs an absolute address.
+fn preview(site: &Site, subject: Subject) -> Option<PreviewView> {
+    let kind = match subject {
+        Subject::Entry(id) => site.entry(id).key.kind,
+        Subject::Work(_) => Kind::Paper,
+        Subject::Listing(Listing::Kind(kind)) => kind,
+        Subject::NotFound => return None,
+        _ => Kind::Page,
+    };
+    Some(PreviewView {
+        src: site.config.base_url()? + &preview_address(kind),
+        width: PREVIEW.0,
+        height: PREVIEW.1,
+    })
+}
+
+/// Where the preview picture of a kind is published.
+pub fn preview_address(kind: Kind) -> String {
+    format!("{PREVIEWS}{}.png", kind.name())
+}
+
 fn template(site: &Site, subject: Subject) -> &'static str {
     match subject {
         Subject::Home => "home",
@@ -110,6 +156,7 @@ fn template(site: &Site, subject: Subject) -> &'static str {
         Subject::Work(_) => "work",
         Subject::Listing(listing) => listing.name(),
         Subject::Search => "search",
+        Subject::Print => "print",
         Subject::NotFound => "404",
         Subject::Gone(_) => "gone",
     }
@@ -256,163 +303,6 @@ fn headings(entry: &Entry) -> Vec<HeadingView> {
         text: heading.text.clone(),
     };
     shown.map(view).collect()
-}
-
-/// One sentence about the page: what the entry says of itself, else what it is.
-fn description(viewer: &Viewer<'_>, subject: Subject, title: &str) -> String {
-    let site = viewer.site;
-    let Subject::Entry(id) = subject else {
-        return match subject {
-            Subject::Home => site.config.description.value.clone(),
-            _ => format!("{title}: {}", site.config.description.value),
-        };
-    };
-    let entry = site.entry(id);
-    if let Some(description) = site.graph.description(id) {
-        return description.to_owned();
-    }
-    if entry.is_home() {
-        return site.config.description.value.clone();
-    }
-    let said = match &entry.data {
-        Data::Paper(paper) => paper.thesis.first().map(|it| it.value.clone()),
-        Data::Theme(theme) => theme.question.as_ref().map(|it| it.value.clone()),
-        Data::Term(term) => term.definition.as_ref().map(|it| it.value.clone()),
-        Data::Event(event) => {
-            let date = event.date.as_ref().map(|date| date.value.human(viewer.date_words()));
-            let parts = [date, event.place.as_ref().map(|it| it.value.clone())];
-            let parts: Vec<String> = parts.into_iter().flatten().collect();
-            Some(format!("{} ({})", event.title.value, parts.join(", ")))
-        }
-        Data::Actor(_) | Data::Page(_) => None,
-    };
-    said.unwrap_or_else(|| format!("{title} – {}", site.config.title.value))
-}
-
-fn dublin_core(site: &Site, subject: Subject, title: &str, description: &str, lang: &str) -> Vec<MetaView> {
-    let meta = |name, content: &str| MetaView {
-        name,
-        content: content.to_owned(),
-    };
-    let mut statements = vec![
-        meta("DC.title", title),
-        meta("DC.description", description),
-        meta("DC.language", lang),
-        meta(
-            "DC.type",
-            if matches!(subject, Subject::Listing(_)) {
-                "Collection"
-            } else {
-                "Text"
-            },
-        ),
-        meta("DC.publisher", &site.config.title.value),
-    ];
-    statements.extend(site.config.author.iter().map(|it| meta("DC.creator", &it.value)));
-    statements.extend(site.config.licence.iter().map(|it| meta("DC.rights", &it.value)));
-    statements
-}
-
-/// The page in schema.org's words. A summary is *about* the paper; it does not claim to be it.
-fn json_ld(site: &Site, subject: Subject, title: &str, description: &str, lang: &str, canonical: Option<&str>) -> Json {
-    let mut page = json!({
-        "@context": "https://schema.org",
-        "@type": page_type(site, subject),
-        "name": title,
-        "description": description,
-        "inLanguage": lang,
-        "isPartOf": {"@type": "WebSite", "name": site.config.title.value},
-    });
-    let mut set = |key: &str, value: Json| {
-        if let Json::Object(page) = &mut page {
-            page.insert(key.to_owned(), value);
-        }
-    };
-    if let Some(url) = canonical {
-        set("url", url.into());
-    }
-    if !site.config.author.is_empty() {
-        set(
-            "author",
-            site.config
-                .author
-                .iter()
-                .map(|it| json!({"@type": "Organization", "name": it.value}))
-                .collect(),
-        );
-    }
-    if let Subject::Entry(id) = subject {
-        set("about", about(site, site.entry(id)));
-    }
-    page
-}
-
-fn page_type(site: &Site, subject: Subject) -> &'static str {
-    match subject {
-        Subject::Home => "WebSite",
-        Subject::Entry(id) if site.entry(id).is_home() => "WebSite",
-        Subject::Entry(_) | Subject::Work(_) => "Article",
-        Subject::Listing(Listing::Kind(Kind::Term)) => "DefinedTermSet",
-        Subject::Listing(_) => "CollectionPage",
-        Subject::Search => "SearchResultsPage",
-        Subject::NotFound | Subject::Gone(_) => "WebPage",
-    }
-}
-
-fn about(site: &Site, entry: &Entry) -> Json {
-    let named = |schema: &str| json!({"@type": schema, "name": entry.title()});
-    match &entry.data {
-        Data::Paper(paper) => {
-            let author = |name: &crate::model::name::Name| json!({"@type": "Person", "name": name.spoken()});
-            let mut work = json!({
-                "@type": "ScholarlyArticle",
-                "name": entry.title(),
-                "author": paper.author.iter().map(author).collect::<Vec<_>>(),
-            });
-            if let Json::Object(work) = &mut work {
-                let doi = paper.doi.as_ref().map(|it| format!("https://doi.org/{}", it.value));
-                let url = doi.or_else(|| paper.url.as_ref().map(|it| it.value.clone()));
-                work.extend(url.map(|url| ("url".to_owned(), url.into())));
-                let date = paper.issued.as_ref().and_then(|it| it.value.html_datetime());
-                work.extend(date.map(|date| ("datePublished".to_owned(), date.into())));
-            }
-            work
-        }
-        Data::Event(event) => {
-            let mut it = named("Event");
-            if let Json::Object(it) = &mut it {
-                let date = event.date.as_ref().and_then(|date| date.value.html_datetime());
-                it.extend(date.map(|date| ("startDate".to_owned(), date.into())));
-                let place = event
-                    .place
-                    .as_ref()
-                    .map(|place| json!({"@type": "Place", "name": place.value}));
-                it.extend(place.map(|place| ("location".to_owned(), place)));
-            }
-            it
-        }
-        Data::Actor(actor) => {
-            let is_person = actor.kind.as_ref().is_some_and(|kind| kind.value == "person");
-            let mut it = named(if is_person { "Person" } else { "Organization" });
-            if let Json::Object(it) = &mut it {
-                let aliases: Vec<&str> = actor.aliases.iter().map(|name| name.value.as_str()).collect();
-                it.extend((!aliases.is_empty()).then(|| ("alternateName".to_owned(), json!(aliases))));
-                let same: Vec<&str> = actor.same_as.iter().map(|url| url.value.as_str()).collect();
-                it.extend((!same.is_empty()).then(|| ("sameAs".to_owned(), json!(same))));
-            }
-            it
-        }
-        Data::Term(term) => {
-            let mut it = named("DefinedTerm");
-            if let (Json::Object(it), Some(definition)) = (&mut it, &term.definition) {
-                it.insert("description".to_owned(), definition.value.clone().into());
-            }
-            it
-        }
-        Data::Theme(_) | Data::Page(_) => {
-            json!({"@type": "Thing", "name": entry.title(), "isPartOf": site.config.title.value})
-        }
-    }
 }
 
 fn alternates(viewer: &Viewer<'_>, subject: Subject) -> Vec<AlternateView> {

@@ -99,7 +99,9 @@ impl Viewer<'_> {
         let states: Vec<&Change> = match subject {
             Subject::Entry(id) => all.of(id).iter().collect(),
             Subject::Search | Subject::NotFound | Subject::Gone(_) => Vec::new(),
-            Subject::Home | Subject::Work(_) | Subject::Listing(_) => all.newest().into_iter().collect(),
+            Subject::Home | Subject::Work(_) | Subject::Listing(_) | Subject::Print => {
+                all.newest().into_iter().collect()
+            }
         };
         let view = |change: &Change| {
             let date = crate::model::date::Edtf::parse(&versions::day(change)).ok()?;

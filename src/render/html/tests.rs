@@ -913,6 +913,7 @@ fn page(template: &'static str, full: bool) -> PageView {
     PageView {
         template,
         title: text("Title & more"),
+        head_title: text("Title & more (Paper)"),
         description: text("One sentence."),
         lang: text("en"),
         dir: "ltr",
@@ -942,6 +943,11 @@ fn page(template: &'static str, full: bool) -> PageView {
             }],
         ),
         json_ld: json!({"@type": "Article", "name": "</script>&\u{2028}"}),
+        preview: full.then(|| crate::view::PreviewView {
+            src: text("https://example.org/preview/paper.png"),
+            width: 1200,
+            height: 630,
+        }),
         alternates: some(full, vec![alternate()]),
         noindex: !full,
         versions: some(full, vec![version(), version()]),
@@ -958,6 +964,7 @@ fn render(template: &'static str, name: &'static str, view: &impl Serialize, ful
         language: text("en"),
         authors: some(full, vec![text("A department")]),
         licence: full.then(|| text("CC BY 4.0")),
+        licence_url: full.then(|| text("https://creativecommons.org/licenses/by/4.0/")),
     };
     let mut context = tera::Context::new();
     context.insert("site", &site);
@@ -1100,6 +1107,8 @@ fn templates_and_interface_texts_agree() {
     }
     // Titles that the generator gives to pages, and what it writes into bodies.
     let others = [
+        "book-accessibility",
+        "print",
         "not-found",
         "gone-file",
         "moved-passage",

@@ -1,4 +1,4 @@
-// Comforts that the page does without: the switch for colours, and the position in the table of contents.
+// Comforts that the page does without: the switch for colours, notes in the margin, and the position in the table of contents.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -97,6 +97,28 @@
     event.preventDefault();
     next.focus();
   });
+
+  // Footnotes stand in the margin beside their marks where there is one, each below the one before it.
+  const notes = document.querySelector(".entry:not(.full, .front) > .text .footnotes");
+  if (notes) {
+    const column = notes.closest(".text");
+    const margin = matchMedia("(min-width: 75rem)");
+    const place = () => {
+      notes.classList.toggle("in-margin", margin.matches);
+      const top = column.getBoundingClientRect().top;
+      let end = 0;
+      for (const note of margin.matches ? notes.querySelectorAll("li[id^='fn-']") : []) {
+        const mark = document.getElementById(note.id.replace("fn-", "fnref-"));
+        const at = Math.max(mark ? mark.getBoundingClientRect().top - top : 0, end);
+        note.style.setProperty("--at", at + "px");
+        end = at + note.offsetHeight + 12;
+      }
+      column.style.setProperty("--notes-end", end + "px");
+    };
+    place();
+    new ResizeObserver(() => requestAnimationFrame(place)).observe(column);
+    document.fonts.ready.then(place);
+  }
 
   // The table of contents: open where there is room, and marked at the heading that was passed last.
   const contents = document.querySelector("nav.toc");

@@ -1,0 +1,317 @@
+//! The site as an EPUB 3.3 (W3C): a chapter per page, with a table of contents, landmarks and what it says of its own
+//! accessibility (EPUB Accessibility 1.1).
+
+use super::super::html_text::escape;
+use super::super::{OutputFile, Renderer};
+use super::Chapter;
+use super::fragment::{self, Link, Manner, Piece, Place};
+use crate::model::Kind;
+use crate::model::language::direction;
+use crate::site::address::Listing;
+use crate::site::downloads::BOOK;
+use crate::view::{self, Subject};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+use zip::result::ZipResult;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+/// The state of a site whose date is not known; an EPUB has to give one.
+const UNKNOWN: &str = "1970-01-01T00:00:00Z";
+
+/// The style of the book, a file of the theme.
+const STYLE: &str = "book.css";
+
+const CONTAINER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+    <container version=\"1.0\" xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\"><rootfiles>\
+    <rootfile full-path=\"EPUB/package.opf\" media-type=\"application/oebps-package+xml\"/></rootfiles></container>\n";
+
+/// What the book can be read by, and what helps in it. Pictures of the content have words, drawings are left out.
+const ACCESSIBILITY: &[(&str, &str)] = &[
+    ("schema:accessMode", "textual"),
+    ("schema:accessModeSufficient", "textual"),
+    ("schema:accessibilityFeature", "alternativeText"),
+    ("schema:accessibilityFeature", "ARIA"),
+    ("schema:accessibilityFeature", "displayTransformability"),
+    ("schema:accessibilityFeature", "index"),
+    ("schema:accessibilityFeature", "readingOrder"),
+    ("schema:accessibilityFeature", "structuralNavigation"),
+    ("schema:accessibilityFeature", "tableOfContents"),
+    ("schema:accessibilityFeature", "unlocked"),
+    ("schema:accessibilityHazard", "none"),
+];
+
+/// The media type of a picture that every reading system shows.
+pub(super) fn media_type(path: &str) -> Option<&'static str> {
+    Some(match path.rsplit('.').next()?.to_ascii_lowercase().as_str() {
+        "gif" => "image/gif",
+        "jpeg" | "jpg" => "image/jpeg",
+        "png" => "image/png",
+        "svg" => "image/svg+xml",
+        "webp" => "image/webp",
+        _ => return None,
+    })
+}
+
+/// The book. It is made in memory, where nothing can fail but a book beyond all sizes; then there is none.
+pub(super) fn book(renderer: &Renderer<'_>, chapters: &[Chapter<'_>]) -> Option<OutputFile> {
+    let pieces = pieces(renderer, chapters);
+    let book = Book {
+        renderer,
+        chapters,
+        pictures: pieces.iter().flat_map(|piece| piece.pictures.iter().cloned()).collect(),
+    };
+    let bytes = book.zip(&pieces).ok()?;
+    Some(OutputFile {
+        path: BOOK.to_owned(),
+        bytes,
+    })
+}
+
+fn pieces(renderer: &Renderer<'_>, chapters: &[Chapter<'_>]) -> Vec<Piece> {
+    let base = renderer.site.config.base_url();
+    let addresses: Vec<&str> = chapters.iter().map(|it| it.address.as_str()).collect();
+    let held: BTreeSet<&str> = addresses.iter().copied().collect();
+    let piece = |chapter: &Chapter<'_>| {
+        let root = crate::site::address::root(&chapter.address);
+        let link = |place: &Place| {
+            if held.contains(place.path.as_str()) {
+                return Link::Chapter(format!("{root}{}", file(&place.path)), "#");
+            }
+            // What is no page of the book is reached on the site, where that has an address.
+            match &base {
+                Some(base) => Link::Elsewhere(format!("{base}{}", place.path)),
+                None => Link::Nowhere,
+            }
+        };
+        let manner = Manner {
+            address: &chapter.address,
+            is_epub: true,
+            deeper: 0,
+            prefix: "",
+            link: &link,
+        };
+        fragment::piece(chapter.main, &manner)
+    };
+    let mut pieces: Vec<Piece> = chapters.par_iter().map(piece).collect();
+    fragment::cut_lost_fragments(&mut pieces, &addresses);
+    pieces
+}
+
+/// The chapter of a page: in the folder of the page, so that links between them stay as they are.
+fn file(address: &str) -> String {
+    format!("{}.xhtml", address.trim_end_matches(".html"))
+}
+
+struct Book<'a> {
+    renderer: &'a Renderer<'a>,
+    chapters: &'a [Chapter<'a>],
+    /// The pictures in it, by their paths from the root of the site.
+    pictures: BTreeSet<String>,
+}
+
+impl Book<'_> {
+    /// The archive. The type comes first and uncompressed (OCF 4.2), and nothing says when it was made.
+    fn zip(&self, pieces: &[Piece]) -> ZipResult<Vec<u8>> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        let mut add = |path: &str, bytes: &[u8], options: SimpleFileOptions| -> ZipResult<()> {
+            zip.start_file(path, options)?;
+            Ok(zip.write_all(bytes)?)
+        };
+        add("mimetype", b"application/epub+zip", stored)?;
+        add("META-INF/container.xml", CONTAINER.as_bytes(), packed)?;
+        add("EPUB/package.opf", self.package().as_bytes(), packed)?;
+        add("EPUB/nav.xhtml", self.navigation().as_bytes(), packed)?;
+        add(&format!("EPUB/{STYLE}"), &self.renderer.static_file(STYLE), packed)?;
+        for (chapter, piece) in self.chapters.iter().zip(pieces) {
+            let path = format!("EPUB/{}", file(&chapter.address));
+            add(&path, self.chapter(chapter, piece).as_bytes(), packed)?;
+        }
+        let tree = self.renderer.tree;
+        for asset in tree.assets.iter().filter(|it| self.pictures.contains(&it.path)) {
+            add(&format!("EPUB/{}", asset.path), &asset.bytes, stored)?;
+        }
+        Ok(zip.finish()?.into_inner())
+    }
+
+    fn chapter(&self, chapter: &Chapter<'_>, piece: &Piece) -> String {
+        let part = match landmark(chapter) {
+            Some("bodymatter") | None => "bodymatter",
+            Some(_) => "backmatter",
+        };
+        let root = crate::site::address::root(&chapter.address);
+        document(
+            (&chapter.lang, chapter.dir),
+            &chapter.title,
+            &format!("{root}{STYLE}"),
+            &format!(
+                "<body class=\"k-{}\" epub:type=\"{part}\">{}</body>",
+                chapter.kind(self.renderer.site),
+                piece.html
+            ),
+        )
+    }
+
+    /// The table of contents, and the places that a reading system offers.
+    fn navigation(&self) -> String {
+        let language = self.renderer.site.config.language();
+        let title = escape(self.renderer.text(language, "contents"));
+        let link = |chapter: &Chapter<'_>| {
+            format!(
+                "<a href=\"{}\">{}</a>",
+                escape(&file(&chapter.address)),
+                escape(&chapter.title)
+            )
+        };
+        let mut body = format!("<body><nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\"><h1>{title}</h1><ol>");
+        let mut is_open = false;
+        for (at, chapter) in self.chapters.iter().enumerate() {
+            let next_below = self.chapters.get(at + 1).is_some_and(|next| next.is_below);
+            if is_open && !chapter.is_below {
+                body.push_str("</ol></li>");
+                is_open = false;
+            }
+            let _ = write!(body, "<li>{}", link(chapter));
+            if next_below && !chapter.is_below {
+                body.push_str("<ol>");
+                is_open = true;
+            } else {
+                body.push_str("</li>\n");
+            }
+        }
+        if is_open {
+            body.push_str("</ol></li>");
+        }
+        let _ = write!(
+            body,
+            "</ol></nav><nav epub:type=\"landmarks\" hidden=\"\"><ol><li><a epub:type=\"toc\" href=\"#toc\">{title}</a></li>"
+        );
+        let mut taken = BTreeSet::new();
+        for chapter in self.chapters {
+            if let Some(kind) = landmark(chapter).filter(|kind| taken.insert(*kind)) {
+                let href = escape(&file(&chapter.address));
+                let _ = write!(
+                    body,
+                    "<li><a epub:type=\"{kind}\" href=\"{href}\">{}</a></li>",
+                    escape(&chapter.title)
+                );
+            }
+        }
+        body.push_str("</ol></nav></body>");
+        document(
+            (language, direction(language)),
+            self.renderer.text(language, "contents"),
+            STYLE,
+            &body,
+        )
+    }
+
+    fn package(&self) -> String {
+        let site = self.renderer.site;
+        let language = site.config.language();
+        let mut opf = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" \
+             unique-identifier=\"id\" xml:lang=\"{0}\" dir=\"{1}\" \
+             prefix=\"schema: http://schema.org/\">\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n",
+            escape(language),
+            direction(language)
+        );
+        let view = view::site(site);
+        let mut say = |name: &str, value: &str| {
+            let _ = writeln!(opf, "<dc:{name}>{}</dc:{name}>", escape(value));
+        };
+        say("title", &view.title);
+        say("language", language);
+        say("description", &view.description);
+        say("publisher", &view.title);
+        view.authors.iter().for_each(|author| say("creator", author));
+        view.licence.iter().for_each(|licence| say("rights", licence));
+        site.config.base_url().iter().for_each(|base| say("source", base));
+        let identifier = self.identifier();
+        let _ = writeln!(opf, "<dc:identifier id=\"id\">{identifier}</dc:identifier>");
+        let modified = site.date.as_deref().unwrap_or(UNKNOWN);
+        let _ = writeln!(opf, "<meta property=\"dcterms:modified\">{modified}</meta>");
+        for (property, value) in ACCESSIBILITY {
+            let _ = writeln!(opf, "<meta property=\"{property}\">{value}</meta>");
+        }
+        if !self.pictures.is_empty() {
+            opf.push_str("<meta property=\"schema:accessMode\">visual</meta>\n");
+        }
+        let summary = escape(self.renderer.text(language, "book-accessibility"));
+        let _ = writeln!(
+            opf,
+            "<meta property=\"schema:accessibilitySummary\">{summary}</meta>\n</metadata>"
+        );
+        self.manifest(&mut opf);
+        opf
+    }
+
+    fn manifest(&self, opf: &mut String) {
+        opf.push_str("<manifest>\n<item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"/>\n");
+        let _ = writeln!(opf, "<item id=\"style\" href=\"{STYLE}\" media-type=\"text/css\"/>");
+        for (at, chapter) in self.chapters.iter().enumerate() {
+            let href = escape(&file(&chapter.address));
+            let _ = writeln!(
+                opf,
+                "<item id=\"c{at}\" href=\"{href}\" media-type=\"application/xhtml+xml\"/>"
+            );
+        }
+        let kinds: BTreeMap<&String, &str> = self
+            .pictures
+            .iter()
+            .filter_map(|it| Some((it, media_type(it)?)))
+            .collect();
+        for (at, (path, kind)) in kinds.iter().enumerate() {
+            let href = escape(&path.replace(' ', "%20"));
+            let _ = writeln!(opf, "<item id=\"p{at}\" href=\"{href}\" media-type=\"{kind}\"/>");
+        }
+        opf.push_str("</manifest>\n<spine>\n<itemref idref=\"nav\" linear=\"no\"/>\n");
+        for at in 0..self.chapters.len() {
+            let _ = writeln!(opf, "<itemref idref=\"c{at}\"/>");
+        }
+        opf.push_str("</spine>\n</package>\n");
+    }
+
+    /// The same for every edition of a site: a UUID (RFC 9562, version 8) from its address, else its title.
+    fn identifier(&self) -> String {
+        let config = &self.renderer.site.config;
+        let name = config.base_url().unwrap_or_else(|| config.title.value.clone());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&blake3::hash(name.as_bytes()).as_bytes()[..16]);
+        bytes[6] = (bytes[6] & 0x0f) | 0x80;
+        bytes[8] = (bytes[8] & 0x3f) | 0x80;
+        let hex = format!("{:032x}", u128::from_be_bytes(bytes));
+        format!(
+            "urn:uuid:{}-{}-{}-{}-{}",
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..]
+        )
+    }
+}
+
+/// What a reading system calls a chapter, for those that it can lead to.
+fn landmark(chapter: &Chapter<'_>) -> Option<&'static str> {
+    match chapter.subject {
+        Subject::Home => Some("bodymatter"),
+        Subject::Listing(Listing::Kind(Kind::Term)) => Some("glossary"),
+        Subject::Listing(Listing::Index) => Some("index"),
+        Subject::Listing(Listing::Bibliography) => Some("bibliography"),
+        _ => None,
+    }
+}
+
+fn document((lang, dir): (&str, &str), title: &str, style: &str, body: &str) -> String {
+    let (lang, title) = (escape(lang), escape(title));
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" \
+         xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{lang}\" xml:lang=\"{lang}\" dir=\"{dir}\">\n<head>\
+         <title>{title}</title><link rel=\"stylesheet\" type=\"text/css\" href=\"{style}\"/></head>\n{body}\n</html>\n"
+    )
+}
