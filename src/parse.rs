@@ -68,6 +68,10 @@ pub fn parse(tree: &SourceTree, language: &str, memory: Option<&mut Memory>, dia
     };
     let parsed: Vec<_> = tree.entries.par_iter().map(read).collect();
     if let Some(memory) = memory {
+        if memory.language != language {
+            // What was read under other rules is not known under these.
+            memory.known.clear();
+        }
         language.clone_into(&mut memory.language);
         memory.keep(tree, &parsed);
     }

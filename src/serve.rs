@@ -1,21 +1,25 @@
 //! The preview: builds the site, serves it on this machine alone, and follows every change of its sources.
 //!
-//! One thread answers browsers and never waits for the disk or for a build; another waits for changes, builds and
-//! publishes. Between them stands one value, [`live::Live`]: what was published last, and what is wrong since.
+//! One thread answers browsers and never waits for a build; another waits for changes, checks, builds and publishes.
+//! Between them stand two values: [`live::Live`], which state there is and what is wrong since, and [`Latest`], the last
+//! sound state itself. A page is made from it when it is asked for, so that every page is right as soon as the texts are
+//! checked; the files on the disk follow, unless another change comes before.
 
 mod files;
 mod http;
 mod live;
 mod watch;
 
-use crate::pipeline::{self, Build, Options};
-use crate::publish::{self, PublishError, Published};
+use crate::pipeline::{self, Build, Checked, Memory, Options, Pages};
+use crate::publish::{self, Publication, PublishError, Published};
 use crate::source::ReadError;
 use live::{Live, Problems};
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::sync::watch::Sender;
@@ -93,18 +97,22 @@ pub fn serve(site: &Path, out: &Path, port: u16, tell: &(dyn Fn(&Notice<'_>) + S
     // Watching begins before the first build, so that no change falls between them.
     let watch = Watch::begin(site, wake.clone(), wakes).map_err(ServeError::Watch)?;
     let live = Sender::new(Live::default());
-    let preview = Preview {
+    let latest = Latest::default();
+    let mut preview = Preview {
         site: site.to_owned(),
         out: std::path::absolute(out).map_err(ServeError::Server)?,
         live: live.clone(),
+        latest: latest.clone(),
+        memory: Memory::default(),
+        stirred: watch.stirred(),
         tell,
     };
     preview.first()?;
     let taken = (port != 0 && port != address.port()).then_some(port);
     tell(&Notice::Listening { address, taken });
-    let server = http::Server::new(&preview.out, address.port(), live);
+    let server = http::Server::new(&preview.out, address.port(), live, latest);
     thread::scope(|scope| {
-        scope.spawn(|| preview.follow(watch));
+        scope.spawn(move || preview.follow(watch));
         let result = http::run(listener, server).map_err(ServeError::Server);
         // The other thread finishes what it is writing, so that nothing half-made is left.
         let _ = wake.send(watch::Wake::End);
@@ -132,28 +140,53 @@ fn listen(port: u16) -> Result<(TcpListener, SocketAddr), ServeError> {
     }
 }
 
+/// The last state of the site that has no errors.
+#[derive(Clone, Default)]
+struct Latest(Arc<Mutex<Option<Arc<Pages>>>>);
+
+impl Latest {
+    fn get(&self) -> Option<Arc<Pages>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, pages: Option<Arc<Pages>>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = pages;
+    }
+}
+
 /// The thread that builds.
 struct Preview<'a> {
     site: PathBuf,
     out: PathBuf,
     live: Sender<Live>,
+    latest: Latest,
+    memory: Memory,
+    /// Whether sources have changed since the last build began.
+    stirred: Arc<AtomicBool>,
     tell: &'a (dyn Fn(&Notice<'_>) + Sync),
 }
 
 impl Preview<'_> {
     /// The first build: what cannot be done at all is said at once.
-    fn first(&self) -> Result<(), ServeError> {
+    fn first(&mut self) -> Result<(), ServeError> {
         let start = Instant::now();
-        let build = pipeline::build(&self.site, &Options::default()).map_err(ServeError::Environment)?;
-        self.finish(build, start).map_err(ServeError::Publish)
+        let checked = self.check().map_err(ServeError::Environment)?;
+        match Pages::new(checked, &Options::default()) {
+            Ok(pages) => self.publish(&Arc::new(pages), start, true).map_err(ServeError::Publish),
+            Err(build) => {
+                self.fail(&build, start);
+                Ok(())
+            }
+        }
     }
 
     /// Builds after each change, until the end.
-    fn follow(&self, mut watch: Watch) {
+    fn follow(&mut self, mut watch: Watch) {
         while watch.wait() {
+            self.stirred.store(false, Ordering::Relaxed);
             let start = Instant::now();
-            let failed = match pipeline::build(&self.site, &Options::default()) {
-                Ok(build) => self.finish(build, start).err().map(|error| error.to_string()),
+            let failed = match self.check() {
+                Ok(checked) => self.show(checked, start).err().map(|error| error.to_string()),
                 Err(error) => Some(error.to_string()),
             };
             if let Some(message) = failed {
@@ -163,32 +196,87 @@ impl Preview<'_> {
         }
     }
 
-    /// Publishes a build, or shows what is wrong with it, and tells everybody.
-    fn finish(&self, mut build: Build, start: Instant) -> Result<(), PublishError> {
-        let files = std::mem::take(&mut build.files);
-        let wrong = build.diagnostics.has_errors();
-        let published = if wrong { None } else { Some(self.publish(files)?) };
-        (self.tell)(&Notice::Built {
-            build: &build,
-            published,
-            time: start.elapsed(),
-        });
-        self.live.send_modify(|live| match published {
-            Some(published) => live.publish(published.changed()),
-            None => live.fail(Problems::of(&build)),
-        });
-        Ok(())
+    fn check(&mut self) -> Result<Checked, ReadError> {
+        pipeline::check_again(&self.site, &Options::default(), Some(&mut self.memory))
     }
 
-    /// Publishes; a build from the command line that is publishing just now is waited for.
-    fn publish(&self, files: Vec<crate::render::OutputFile>) -> Result<Published, PublishError> {
-        const PATIENCE: u32 = 20;
-        for _ in 0..PATIENCE {
-            match publish::preview(&self.out, files.clone()) {
-                Err(PublishError::Busy { .. }) => thread::sleep(Duration::from_millis(100)),
-                result => return result,
+    /// Shows a state that was checked, or what is wrong with it.
+    fn show(&mut self, checked: Checked, start: Instant) -> Result<(), PublishError> {
+        match Pages::new(checked, &Options::default()) {
+            Ok(pages) => {
+                let pages = Arc::new(pages);
+                let changed = self.latest.get().is_none_or(|before| !before.same_sources(&pages));
+                self.latest.set(Some(Arc::clone(&pages)));
+                self.live.send_modify(|live| live.publish(changed));
+                self.publish(&pages, start, false)
+            }
+            Err(build) => {
+                self.fail(&build, start);
+                Ok(())
             }
         }
-        publish::preview(&self.out, files)
+    }
+
+    /// Tells everybody what is wrong with a build.
+    fn fail(&self, build: &Build, start: Instant) {
+        (self.tell)(&Notice::Built {
+            build,
+            published: None,
+            time: start.elapsed(),
+        });
+        self.live.send_modify(|live| live.fail(Problems::of(build)));
+    }
+
+    /// Publishes a state to the disk, unless sources change meanwhile; a build from the command line that is publishing
+    /// just now is waited for. The first state is shown when it is on the disk.
+    fn publish(&self, pages: &Arc<Pages>, start: Instant, first: bool) -> Result<(), PublishError> {
+        const PATIENCE: u32 = 20;
+        let stop = || !first && self.stirred.load(Ordering::Relaxed);
+        for _ in 0..PATIENCE {
+            match self.publish_once(pages, &stop) {
+                Err(PublishError::Busy { .. }) => thread::sleep(Duration::from_millis(100)),
+                Err(error) => return Err(error),
+                Ok(None) => return Ok(()),
+                Ok(Some((build, published))) => {
+                    let wrong = build.diagnostics.has_errors();
+                    self.latest.set((!wrong).then(|| Arc::clone(pages)));
+                    if wrong {
+                        self.fail(&build, start);
+                        return Ok(());
+                    }
+                    (self.tell)(&Notice::Built {
+                        build: &build,
+                        published: Some(published),
+                        time: start.elapsed(),
+                    });
+                    if first {
+                        self.live.send_modify(|live| live.publish(published.changed()));
+                    }
+                    return Ok(());
+                }
+            }
+        }
+        Err(PublishError::Busy {
+            out: self.out.clone(),
+            process: None,
+        })
+    }
+
+    /// The build and what publishing it did; nothing where sources have changed meanwhile.
+    fn publish_once(
+        &self,
+        pages: &Pages,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<(Build, Published)>, PublishError> {
+        let publication = Publication::preview(&self.out)?;
+        let build = pages.all(&Options::default(), &|file| publication.take(file), stop);
+        if stop() {
+            return Ok(None);
+        }
+        if build.diagnostics.has_errors() {
+            return Ok(Some((build, Published::default())));
+        }
+        let published = publication.finish()?;
+        Ok(Some((build, published)))
     }
 }

@@ -116,13 +116,27 @@ fn ambiguous(owned: &[Name], graph: &Graph) -> Diagnostic {
 /// Text with case and the look of apostrophes and hyphens folded, and the way back.
 struct Folded {
     text: String,
-    /// For each byte of `text`, the byte of the original; one more for the end.
-    origin: Vec<usize>,
+    /// For each byte of `text`, the byte of the original; one more for the end. Nothing where they are the same.
+    origin: Option<Vec<usize>>,
+}
+
+impl Folded {
+    /// The byte of the original that a byte of the text stands for.
+    fn place(&self, at: usize) -> usize {
+        self.origin.as_ref().map_or(at, |origin| origin[at])
+    }
 }
 
 /// Folds case letter by letter (Unicode simple and special lower-casing), so that every letter has a way back.
 fn fold(original: &str) -> Folded {
     let mut text = String::with_capacity(original.len());
+    if original.is_ascii() {
+        text.extend(original.chars().map(|c| match c {
+            '\n' | '\t' => ' ',
+            c => c.to_ascii_lowercase(),
+        }));
+        return Folded { text, origin: None };
+    }
     let mut origin = Vec::with_capacity(original.len() + 1);
     for (at, c) in original.char_indices() {
         let start = text.len();
@@ -137,7 +151,10 @@ fn fold(original: &str) -> Folded {
         origin.resize(origin.len() + text.len() - start, at);
     }
     origin.push(original.len());
-    Folded { text, origin }
+    Folded {
+        text,
+        origin: Some(origin),
+    }
 }
 
 struct Matcher {
@@ -188,7 +205,7 @@ impl Matcher {
         let mut found: Vec<(usize, usize, &Name)> = Vec::new();
         for candidate in self.automaton.find_overlapping_iter(&folded.text) {
             let name = &self.names[candidate.pattern().as_usize()];
-            let (start, end) = (folded.origin[candidate.start()], folded.origin[candidate.end()]);
+            let (start, end) = (folded.place(candidate.start()), folded.place(candidate.end()));
             if accepts(name, &part.text, start, end) && !unlinked.contains(&part.place(start)) {
                 found.push((start, end, name));
             }

@@ -44,6 +44,18 @@ pub(super) fn find(root: &Path, path: &str) -> Found {
     }
 }
 
+/// The address of a page, from the root of the site, that the path of a URL stands for.
+pub(super) fn address(path: &str) -> Option<String> {
+    let below = below_root(path)?;
+    let page = if path.ends_with('/') {
+        below.join("index.html")
+    } else {
+        below
+    };
+    let parts: Option<Vec<&str>> = page.iter().map(|part| part.to_str()).collect();
+    Some(parts?.join("/")).filter(|address| address.ends_with(".html"))
+}
+
 /// The page that stands in for missing ones, if the site has one.
 pub(super) fn missing_page(root: &Path) -> Option<Vec<u8>> {
     match find(root, "/404.html") {

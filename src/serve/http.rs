@@ -1,5 +1,6 @@
 //! The server: answers requests from this machine with published files and with the events of the preview.
 
+use super::Latest;
 use super::files::{self, Found};
 use super::live::{self, Live};
 use axum::Router;
@@ -30,11 +31,12 @@ pub(super) struct Server {
     /// The values of `Host` that mean this server.
     hosts: Vec<String>,
     live: Sender<Live>,
+    latest: Latest,
 }
 
 impl Server {
     /// Serves the folder `root` under the names that this machine has for itself.
-    pub(super) fn new(root: &Path, port: u16, live: Sender<Live>) -> Server {
+    pub(super) fn new(root: &Path, port: u16, live: Sender<Live>, latest: Latest) -> Server {
         let names = ["127.0.0.1", "localhost", "[::1]"];
         let with_port = names.map(|name| format!("{name}:{port}"));
         // A browser leaves the port of the scheme out.
@@ -43,6 +45,7 @@ impl Server {
             root: root.to_owned(),
             hosts: with_port.into_iter().chain(plain).collect(),
             live,
+            latest,
         }
     }
 
@@ -144,13 +147,17 @@ async fn events(server: &Server, seen: String) -> Response {
     response(StatusCode::OK, "text/event-stream", body)
 }
 
-/// A published file; a page gets the script of the preview.
+/// A page of the last sound state, or a published file; a page gets the script of the preview.
 async fn page(server: Arc<Server>, path: String) -> Response {
     // Read first: a publication between the two then costs a reload, and none is missed.
     let publication = server.live.borrow().publication();
     let address = path.clone();
     let looked_up = tokio::task::spawn_blocking(move || {
-        let found = files::find(&server.root, &path);
+        let made = files::address(&path).and_then(|address| server.latest.get()?.page(&address));
+        let found = match made {
+            Some(page) => Found::File(page, HTML),
+            None => files::find(&server.root, &path),
+        };
         let missing = matches!(found, Found::Missing).then(|| files::missing_page(&server.root));
         (found, missing.flatten())
     });

@@ -3,8 +3,10 @@
 use crate::config;
 use notify::event::{EventKind, MetadataKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
+use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::Duration;
 
@@ -27,24 +29,42 @@ pub(super) struct Watch {
     site: PathBuf,
     debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
     wakes: Receiver<Wake>,
+    stirred: Arc<AtomicBool>,
 }
 
 impl Watch {
     /// Begins to watch; `wake` and `wakes` are the ends of one channel.
     pub(super) fn begin(site: &Path, wake: Sender<Wake>, wakes: Receiver<Wake>) -> notify::Result<Watch> {
         let site = site.canonicalize().map_err(notify::Error::io)?;
-        let handler = move |changes| {
+        let stirred = Arc::new(AtomicBool::new(false));
+        let (flag, root) = (Arc::clone(&stirred), site.clone());
+        let handler = move |changes: DebounceEventResult| {
+            let at_source = |event: &DebouncedEvent| event.paths.iter().any(|path| is_source(&root, path));
+            let matters = |events: &Vec<DebouncedEvent>| events.iter().any(|it| is_change(it.kind) && at_source(it));
+            if changes.as_ref().map_or(true, matters) {
+                flag.store(true, Ordering::Relaxed);
+            }
             // Nobody listens any more only when the preview has ended.
             let _ = wake.send(Wake::Changes(changes));
         };
         let debouncer = new_debouncer(QUIET, None, handler)?;
-        let mut watch = Watch { site, debouncer, wakes };
+        let mut watch = Watch {
+            site,
+            debouncer,
+            wakes,
+            stirred,
+        };
         // The folder rather than the file in it: editors put a new file in the place of the old one.
         watch.debouncer.watch(&watch.site, RecursiveMode::NonRecursive)?;
         for folder in FOLDERS {
             watch.watch_folder(folder);
         }
         Ok(watch)
+    }
+
+    /// Becomes true as soon as sources change, whether or not anybody waits.
+    pub(super) fn stirred(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.stirred)
     }
 
     /// Waits until a source has changed; `false` at the end. Changes that come meanwhile count as one.

@@ -51,6 +51,8 @@ pub(super) struct Found {
     stems: Vec<u32>,
     /// The number of a word, and packed where it stands; see [`pack_place`].
     hits: Vec<(u32, u32)>,
+    /// Where the hits of each word begin, when they are in order.
+    starts: Vec<u32>,
     /// The words of names.
     names: BTreeSet<u32>,
     records: u32,
@@ -97,10 +99,12 @@ pub(super) fn parts(found: &[Found]) -> Vec<Part> {
 
 /// The order of a script's strings: by units of UTF-16.
 fn compare(a: &str, b: &str) -> std::cmp::Ordering {
-    if a.is_ascii() && b.is_ascii() {
-        a.cmp(b)
-    } else {
-        a.encode_utf16().cmp(b.encode_utf16())
+    // UTF-8 has the same order where the first bytes that differ begin no character from U+E000 on.
+    let differing = a.bytes().zip(b.bytes()).find(|(a, b)| a != b);
+    match differing {
+        Some((a, b)) if a < 0xee && b < 0xee => a.cmp(&b),
+        Some(_) => a.encode_utf16().cmp(b.encode_utf16()),
+        None => a.len().cmp(&b.len()),
     }
 }
 
@@ -209,6 +213,13 @@ impl Found {
     pub(super) fn finish(mut self) -> Found {
         self.hits.sort_unstable();
         self.hits.shrink_to_fit();
+        self.starts = vec![0; self.words.len() as usize + 1];
+        for (word, _) in &self.hits {
+            self.starts[*word as usize + 1] += 1;
+        }
+        for at in 1..self.starts.len() {
+            self.starts[at] += self.starts[at - 1];
+        }
         self.forms = Words::default();
         self.stems = Vec::new();
         self
@@ -216,9 +227,8 @@ impl Found {
 
     /// The pages where a word stands, numbered from `first`, with the ranges of their hits.
     fn places(&self, word: u32, first: u32, pages: &mut Vec<(u32, Range<usize>)>, hits: &mut Vec<Hit>) {
-        let start = self.hits.partition_point(|hit| hit.0 < word);
-        let own = self.hits[start..].iter().take_while(|hit| hit.0 == word);
-        for &(_, place) in own {
+        let (start, end) = (self.starts[word as usize], self.starts[word as usize + 1]);
+        for &(_, place) in &self.hits[start as usize..end as usize] {
             let page = first + (place >> 18);
             hits.push(((place >> 3) & 0x7fff, (place & 7) as u8));
             match pages.last_mut() {

@@ -59,8 +59,9 @@ pub(super) struct Engine<'a> {
     pub(super) sources: Vec<Source>,
     /// The style without its bibliography, for runs that are about citations only.
     citing: IndependentStyle,
-    /// The style for works of one kind, with and without its bibliography, by the name of the kind.
-    of_kind: BTreeMap<String, [IndependentStyle; 2]>,
+    /// The style for works of one kind, by the name of the kind: whole, without its bibliography, and for a bibliography
+    /// alone.
+    of_kind: BTreeMap<String, [IndependentStyle; 3]>,
     locale: Option<LocaleCode>,
     locales: Vec<Locale>,
     protected: Protected,
@@ -88,7 +89,9 @@ impl<'a> Engine<'a> {
             .collect::<BTreeSet<_>>();
         let of_kind = of_kind.into_iter().filter_map(|name| {
             let kind = Kind::from_str(&name).ok()?;
-            Some((name, [&style.csl, &citing].map(|style| special::for_kind(style, kind))))
+            let [whole, citing] = [&style.csl, &citing].map(|style| special::for_kind(style, kind));
+            let listing = special::listing(&whole);
+            Some((name, [whole, citing, listing]))
         });
         Engine {
             style,
@@ -107,6 +110,13 @@ impl<'a> Engine<'a> {
     /// Leaves out the numbers and labels that stand before references.
     pub(super) fn without_labels(mut self) -> Engine<'a> {
         self.labels = false;
+        self
+    }
+
+    /// Uses the whole style for every work, to compare with.
+    #[cfg(test)]
+    pub(super) fn without_kinds(mut self) -> Engine<'a> {
+        self.of_kind.clear();
         self
     }
 
@@ -148,7 +158,9 @@ impl<'a> Engine<'a> {
             decoy: false,
             offset: 0,
         };
-        let rendered = self.round(self.styling(&[work]), &[(work, None)], round);
+        let listing = self.of_kind(&[work]).filter(|_| self.style.form != Form::Note);
+        let style = listing.map_or(self.styling(&[work]), |[.., listing]| listing);
+        let rendered = self.round(style, &[(work, None)], round);
         self.reference(work, 0, &rendered, round)
     }
 
@@ -185,15 +197,15 @@ impl<'a> Engine<'a> {
 
     /// The whole style for works, or that for their kind if all are of one.
     fn styling(&self, works: &[usize]) -> &IndependentStyle {
-        self.of_kind(works).map_or(&self.style.csl, |[whole, _]| whole)
+        self.of_kind(works).map_or(&self.style.csl, |[whole, ..]| whole)
     }
 
     /// The same without the bibliography.
     fn citing(&self, works: &[usize]) -> &IndependentStyle {
-        self.of_kind(works).map_or(&self.citing, |[_, citing]| citing)
+        self.of_kind(works).map_or(&self.citing, |[_, citing, _]| citing)
     }
 
-    fn of_kind(&self, works: &[usize]) -> Option<&[IndependentStyle; 2]> {
+    fn of_kind(&self, works: &[usize]) -> Option<&[IndependentStyle; 3]> {
         // The filler, a book, takes part where there are several works.
         let [work] = works else { return None };
         self.of_kind.get(self.sources.get(*work)?.kind.as_ref()?)

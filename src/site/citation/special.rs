@@ -23,6 +23,15 @@ pub(super) fn for_kind(style: &IndependentStyle, kind: Kind) -> IndependentStyle
     style
 }
 
+/// The style as it is for a bibliography alone: its citations are empty, so that they take no time.
+pub(super) fn listing(style: &IndependentStyle) -> IndependentStyle {
+    let mut style = style.clone();
+    if style.bibliography.is_some() {
+        style.citation.layout.elements.clear();
+    }
+    style
+}
+
 fn narrow(elements: &mut Vec<LayoutRenderingElement>, kind: Kind) {
     elements.retain_mut(|element| match element {
         LayoutRenderingElement::Group(group) => {

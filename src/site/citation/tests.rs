@@ -348,3 +348,37 @@ fn an_unknown_style_is_reported_with_the_nearest_name() {
             .starts_with("the file is no CSL style")
     );
 }
+
+#[test]
+fn a_style_narrowed_to_a_kind_prints_what_the_whole_style_prints() {
+    let works: Vec<Work> = sample().into_iter().map(work).collect();
+    let works: Vec<&Work> = works.iter().collect();
+    let cites: Vec<Cite> = (0..works.len())
+        .map(|number| cite(number, Some(("page", "7"))))
+        .collect();
+    let groups: Vec<&[Cite]> = cites.chunks(1).collect();
+    for name in Style::names() {
+        let Ok(style) = Style::named(name, None) else { continue };
+        let narrowed = Engine::new(&style, "en", &works);
+        let whole = Engine::new(&style, "en", &works).without_kinds();
+        for number in 0..works.len() {
+            assert_eq!(
+                narrowed.alone(number),
+                whole.alone(number),
+                "{name}: {}",
+                works[number].key
+            );
+        }
+        let wanted = wanted(&groups, works.len());
+        let (narrowed, whole) = (narrowed.format(&wanted), whole.format(&wanted));
+        assert_eq!(narrowed.references, whole.references, "{name}");
+        for (cite, piece) in &whole.pieces {
+            let other = &narrowed.pieces[cite];
+            assert_eq!(
+                (&other.whole, &other.names),
+                (&piece.whole, &piece.names),
+                "{name}: {cite:?}"
+            );
+        }
+    }
+}
