@@ -95,7 +95,7 @@ fn busy(place: &Place, mut file: File) -> PublishError {
     }
 }
 
-fn is_refusal(error: &io::Error) -> bool {
+pub(super) fn is_refusal(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem

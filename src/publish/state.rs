@@ -1,22 +1,26 @@
 //! The state: what the last build read and wrote, by its stamps, so that one that would change nothing ends at once.
 //!
-//! It lies beside the list of our files in the output and names no file. Whatever does not agree with it is built anew.
+//! It lies beside the output, for what is published is the same whenever it was built, and names no file. Whatever does
+//! not agree with it is built anew.
 
 use super::PublishError;
+use super::lock::is_refusal;
+use super::place::Place;
 use crate::source::stamp::{self, Stamp};
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// The name of the file, in the output folder.
-pub(super) const FILE_NAME: &str = ".conspectus-state";
+/// The last part of the name of the file: `.public.conspectus-state`.
+const FILE_NAME: &str = "state";
 
 const HEADING: &str =
     "# What the last build read and wrote. It may be removed: then the next build looks at everything.";
 
 /// What the last build had to tell, if it read what a stamp stands for and the output is as it left it.
 pub fn unchanged(out: &Path, inputs: &Stamp) -> Option<String> {
-    let text = fs::read_to_string(out.join(FILE_NAME)).ok()?;
+    let place = Place::find(out).ok()?;
+    let text = fs::read_to_string(place.beside(FILE_NAME)).ok()?;
     let mut lines = text.lines().skip(1);
     let (read, written) = (lines.next()?, lines.next()?);
     if read != inputs.to_hex().as_str() {
@@ -26,22 +30,28 @@ pub fn unchanged(out: &Path, inputs: &Stamp) -> Option<String> {
     (written == there.to_hex().as_str()).then(|| lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// Notes what a build read, and what it had to tell. The output is as that build left it.
+/// Notes what a build read, and what it had to tell. The output is as that build left it. Where nothing can be written
+/// beside the output nothing is noted, and each build looks at everything.
 ///
 /// # Errors
 /// When the note cannot be written.
 pub fn remember(out: &Path, inputs: &Stamp, told: &str) -> Result<(), PublishError> {
-    let path = out.join(FILE_NAME);
+    let place = Place::find(out)?;
+    let path = place.beside(FILE_NAME);
     let error = |source: io::Error| PublishError::io("write", &path)(source);
     let outputs = stamp::of_output(out, is_own).map_err(error)?;
     let text = format!("{HEADING}\n{}\n{}\n{told}\n", inputs.to_hex(), outputs.to_hex());
     match fs::remove_file(&path) {
+        Err(source) if is_refusal(&source) => Ok(()),
         Err(source) if source.kind() != io::ErrorKind::NotFound => Err(error(source)),
-        _ => super::stage::write_new(&path, text.as_bytes()),
+        _ => match fs::write(&path, text) {
+            Err(source) if !is_refusal(&source) => Err(error(source)),
+            _ => Ok(()),
+        },
     }
 }
 
 /// What is ours in the output beside the list of files.
 pub(super) fn is_own(name: &str) -> bool {
-    name == FILE_NAME || name == ".conspectus-lock" || name.starts_with(".conspectus-new-")
+    name == ".conspectus-lock" || name.starts_with(".conspectus-new-")
 }

@@ -361,6 +361,7 @@ fn a_style_narrowed_to_a_kind_prints_what_the_whole_style_prints() {
         let Ok(style) = Style::named(name, None) else { continue };
         let narrowed = Engine::new(&style, "en", &works);
         let whole = Engine::new(&style, "en", &works).without_kinds();
+        #[expect(clippy::needless_range_loop, reason = "the number names the work in two lists")]
         for number in 0..works.len() {
             assert_eq!(
                 narrowed.alone(number),
