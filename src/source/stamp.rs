@@ -26,7 +26,8 @@ pub fn of_site(root: &Path) -> io::Result<Stamp> {
         let name = item.file_name();
         if name == "content" || name == "themes" {
             seen.below(root.join(name))?;
-        } else if item.file_type()?.is_file() {
+        } else if item.file_type()?.is_file() && !name.to_string_lossy().starts_with('.') {
+            // No hidden file is read; our own note of the last build is one.
             let line = seen.line(&root.join(name), &item.metadata()?)?;
             seen.lines.push(line);
         }
