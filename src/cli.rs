@@ -363,8 +363,8 @@ struct BuildArgs {
     /// Say how long each stage took and how much memory was used at most
     #[arg(long)]
     timings: bool,
-    /// Leave out a part of the site, for a quick look at its pages
-    #[arg(long, value_name = "PART")]
+    /// Leave out `exports`, `search` or `book`, for a quick look at the pages
+    #[arg(long, value_name = "PART", hide_possible_values = true)]
     without: Vec<LeftOut>,
 }
 

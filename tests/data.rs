@@ -176,6 +176,10 @@ fn awkward() -> tempfile::TempDir {
             "---\ntitle: wick\ndefinition: \"What burns, \\\\ or \\\"glows\\\"\"\naliases: [wicks, wick]\nsame-as: ['https://www.wikidata.org/wiki/Q2']\nsource: {paper: reed-1901}\n---\n",
         ),
         (
+            "content/glossary/wick.fr.md",
+            "---\ntitle: mèche\naliases: [mèches]\n---\n",
+        ),
+        (
             "content/glossary/docht.md",
             "---\ntitle: Docht\nlang: de\nsee: wick\n---\n",
         ),
@@ -291,7 +295,12 @@ fn a_term_that_only_points_to_another_is_a_label_of_it() {
     let triples = turtle(&built);
     let wick = format!("{BASE}glossary/wick.html");
     let labels = objects(&triples, &wick, &format!("{SKOS}altLabel"));
-    assert_eq!(labels, BTreeSet::from(["\"Docht\"@de", "\"wicks\"@en"]));
+    assert_eq!(
+        labels,
+        BTreeSet::from(["\"Docht\"@de", "\"m\u{e8}ches\"@fr", "\"wicks\"@en"])
+    );
+    let preferred = objects(&triples, &wick, &format!("{SKOS}prefLabel"));
+    assert_eq!(preferred, BTreeSet::from(["\"m\u{e8}che\"@fr", "\"wick\"@en"]));
     let same = objects(&triples, &wick, &format!("{SKOS}exactMatch"));
     assert_eq!(same, BTreeSet::from(["https://www.wikidata.org/wiki/Q2"]));
     let definition = objects(&triples, &wick, &format!("{SKOS}definition"));

@@ -41,7 +41,7 @@ mod tests {
         let svg = svg("https://example.org/lights/").unwrap();
         let first = svg.split("d=\"").nth(1).unwrap();
         assert!(first.starts_with("M4 4.5h7"), "{svg}");
-        assert!(svg.contains("viewBox=\"0 0 33 33\""), "{svg}");
+        assert!(svg.contains("viewBox=\"0 0 37 37\""), "{svg}");
         assert!(!svg.contains("M3 "), "{svg}");
     }
 

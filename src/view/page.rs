@@ -60,12 +60,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         _ => None,
     };
     let home = site.graph.home().map(|id| site.entry(id));
-    let (title, lang) = match (entry, subject, home) {
-        (Some((_, entry)), ..) => (entry.title(), entry.common().lang),
-        (None, Subject::Home, Some(home)) => (home.title(), home.common().lang),
-        (None, Subject::Home, None) => (site.config.title.value.as_str(), None),
-        _ => (title, None),
-    };
+    let (title, lang) = titled(site, subject, title);
     let lang = lang.unwrap_or(site.config.language());
     let (previous, next) = entry.map_or((None, None), |(id, _)| site.neighbours(site.graph.original(id)));
     let contents = entry
@@ -125,6 +120,19 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         canonical,
         description,
     }
+}
+
+/// The title of a page and the language that it says it is in.
+fn titled<'a>(site: &'a Site, subject: Subject, title: &'a str) -> (&'a str, Option<&'a str>) {
+    let entry = match subject {
+        Subject::Entry(id) => Some(id),
+        Subject::Home => site.graph.home(),
+        _ => return (title, None),
+    };
+    let entry = entry.map(|id| site.entry(id));
+    entry.map_or((site.config.title.value.as_str(), None), |it| {
+        (it.title(), it.common().lang)
+    })
 }
 
 /// The picture beside links to the page. Other sites fetch it, so it needs an absolute address.

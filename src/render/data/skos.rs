@@ -2,6 +2,7 @@
 
 use super::{base, entry, language};
 use crate::graph::EntryId;
+use crate::model::translation::Part;
 use crate::model::{Data, Kind, Relation};
 use crate::render::OutputFile;
 use crate::site::Site;
@@ -54,39 +55,55 @@ pub(super) fn turtle(site: &Site) -> Option<OutputFile> {
     Some(OutputFile::text("data/skos.ttl", text))
 }
 
-/// What SKOS says of a theme, actor or term.
+/// What SKOS says of a theme, actor or term, with the labels that its translations give.
 pub(super) fn concept(site: &Site, id: EntryId) -> Concept {
-    let label_of = |id: EntryId, text: &str| Label {
+    let label = |id: EntryId, text: &str| Label {
         text: text.to_owned(),
         language: language(site, id).to_owned(),
     };
-    let label = |text: &str| label_of(id, text);
-    let of = site.entry(id);
-    let preferred = vec![label(of.title())];
-    let (aliases, definition, same): (Vec<&Spanned<String>>, _, &[Spanned<String>]) = match &of.data {
-        Data::Term(it) => (it.aliases.iter().collect(), it.definition.as_ref(), &it.same_as),
-        Data::Theme(it) => (Vec::new(), it.question.as_ref(), &it.same_as),
-        Data::Actor(it) => (it.aliases.iter().chain(&it.metonyms).collect(), None, &it.same_as),
-        _ => (Vec::new(), None, &[]),
-    };
-    let mut other: BTreeSet<Label> = aliases.into_iter().map(|it| label(&it.value)).collect();
+    let (mut preferred, mut other, mut definition) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for version in site.graph.versions(id) {
+        let gives = |key| site.graph.gives(version, Part::Text(key));
+        preferred.insert(label(version, site.entry(version).title()));
+        let (aliases, says) = said(&site.entry(version).data, version == id);
+        let aliases = aliases.into_iter().filter(|_| gives("aliases"));
+        other.extend(aliases.map(|it| label(version, &it.value)));
+        let says = says.filter(|_| gives("definition") || gives("question"));
+        definition.extend(says.map(|it| label(version, &it.value)));
+    }
     // A term that only points to another is a further label of that one.
     for edge in site.graph.incoming(id, Relation::See) {
-        other.insert(label_of(edge.from, site.entry(edge.from).title()));
+        other.insert(label(edge.from, site.entry(edge.from).title()));
     }
+    let same: &[Spanned<String>] = match &site.entry(id).data {
+        Data::Term(it) => &it.same_as,
+        Data::Theme(it) => &it.same_as,
+        Data::Actor(it) => &it.same_as,
+        _ => &[],
+    };
+    let same = same.iter().map(|it| it.value.clone());
     let (broader, related) = relations(site, id);
     Concept {
-        scheme: Listing::Kind(of.key.kind).address(),
+        scheme: Listing::Kind(site.entry(id).key.kind).address(),
         other: other.into_iter().filter(|it| !preferred.contains(it)).collect(),
-        preferred,
-        definition: definition.map(|it| label(&it.value)).into_iter().collect(),
+        preferred: preferred.into_iter().collect(),
+        definition: definition.into_iter().collect(),
         broader: broader.into_iter().map(|it| entry(site, it)).collect(),
         related: related.into_iter().map(|it| entry(site, it)).collect(),
-        same: same
-            .iter()
-            .map(|it| it.value.clone())
-            .filter(|it| is_address(it))
-            .collect(),
+        same: same.filter(|it| is_address(it)).collect(),
+    }
+}
+
+/// The other names of an entry, and what it is said to mean. Metonyms are those of the original.
+fn said(data: &Data, is_original: bool) -> (Vec<&Spanned<String>>, Option<&Spanned<String>>) {
+    match data {
+        Data::Term(it) => (it.aliases.iter().collect(), it.definition.as_ref()),
+        Data::Theme(it) => (Vec::new(), it.question.as_ref()),
+        Data::Actor(it) => {
+            let metonyms = it.metonyms.iter().filter(|_| is_original);
+            (it.aliases.iter().chain(metonyms).collect(), None)
+        }
+        _ => (Vec::new(), None),
     }
 }
 
