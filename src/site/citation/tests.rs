@@ -361,14 +361,8 @@ fn a_style_narrowed_to_a_kind_prints_what_the_whole_style_prints() {
         let Ok(style) = Style::named(name, None) else { continue };
         let narrowed = Engine::new(&style, "en", &works);
         let whole = Engine::new(&style, "en", &works).without_kinds();
-        #[expect(clippy::needless_range_loop, reason = "the number names the work in two lists")]
-        for number in 0..works.len() {
-            assert_eq!(
-                narrowed.alone(number),
-                whole.alone(number),
-                "{name}: {}",
-                works[number].key
-            );
+        for (number, work) in works.iter().enumerate() {
+            assert_eq!(narrowed.alone(number), whole.alone(number), "{name}: {}", work.key);
         }
         let wanted = wanted(&groups, works.len());
         let (narrowed, whole) = (narrowed.format(&wanted), whole.format(&wanted));
