@@ -280,7 +280,7 @@ def tools(found):
     it = []
     binary = found["conspectus"]
     it.append(Tool("conspectus", conspectus, [binary, "build"], "public"))
-    it.append(Tool("conspectus-plain", conspectus, [binary, "build", "--without", "search", "--without", "exports"], "public"))
+    it.append(Tool("conspectus-plain", conspectus, [binary, "build", "--without", "search", "--without", "exports", "--without", "book"], "public"))
     if found["hugo"]:
         it.append(Tool("hugo", hugo, [found["hugo"], "--quiet"], "public"))
         it.append(Tool("hugo-full", lambda records, out: hugo(records, out, True), [found["hugo"], "--quiet"], "public"))
