@@ -2,10 +2,12 @@
 //!
 //! `search/index.js` says how the others are divided. `w…` hold words and where they stand, `r…` what is shown of pages,
 //! `f…` what pages are filtered by, `n…` the names of themes and actors for the filters. Each calls
-//! `conspectusSearch(name, version, data)`, which `themes/default/static/search.js` provides. docs/search.md tells more.
+//! `conspectusSearch(name, state, data)`, which `themes/default/static/search.js` provides. docs/search.md tells more.
 
+mod code;
 mod fold;
 mod index;
+mod lexicon;
 mod pack;
 mod records;
 mod sound;
@@ -20,7 +22,7 @@ use crate::site::texts::Interface;
 use crate::source::SourceTree;
 use crate::view::smart_as;
 use rayon::prelude::*;
-use records::Record;
+use records::{Record, Section};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -38,27 +40,28 @@ pub(super) fn files(site: &Site, tree: &SourceTree, texts: &Texts) -> Vec<Output
     let values = FilterValues::of(&records);
     let words = index::parts(&found);
     drop(found);
-    let mut parts: Vec<(String, String)> = Vec::new();
-    let numbered = |letter: char, data: Vec<String>| {
-        let named = data.into_iter().enumerate();
-        named
-            .map(move |(at, data)| (format!("{letter}{at}"), data))
-            .collect::<Vec<_>>()
-    };
     let firsts: Vec<&str> = words.iter().map(|part| part.first.as_str()).collect();
     let firsts = json!(firsts);
-    parts.extend(numbered('w', words.into_iter().map(|part| text(&part.words)).collect()));
     let (shown, first_shown) = shown_parts(&records);
-    parts.extend(numbered('r', shown));
     let filtered = |part: &[Page]| part.iter().map(|it| values.packed(it)).collect::<Vec<_>>().join(" ");
-    parts.extend(numbered(
-        'f',
-        records.chunks(FILTERED).map(|part| text(&filtered(part))).collect(),
-    ));
-    parts.extend(numbered('n', values.names(site)));
-    let version = version(&parts);
+    let filtered = records.chunks(FILTERED).map(|part| text(&filtered(part)));
+    let kinds: [(&str, Vec<String>); 4] = [
+        ("w", words.iter().map(|part| text(&part.words)).collect()),
+        ("r", shown),
+        ("f", filtered.collect()),
+        ("n", values.names(site)),
+    ];
+    let states: Vec<Vec<String>> = kinds
+        .iter()
+        .map(|(_, parts)| parts.par_iter().map(|it| state(it)).collect())
+        .collect();
+    let joined: serde_json::Map<String, Json> = kinds
+        .iter()
+        .zip(&states)
+        .map(|((letter, _), states)| ((*letter).to_owned(), states.concat().into()))
+        .collect();
     let root = json!({
-        "version": version,
+        "states": joined,
         "pages": records.len(),
         "words": firsts,
         "shown": first_shown,
@@ -70,12 +73,14 @@ pub(super) fn files(site: &Site, tree: &SourceTree, texts: &Texts) -> Vec<Output
         "latin": sound::LATIN,
         "texts": interface(texts),
         "language": site.config.language(),
-    });
-    parts.push(("index".to_owned(), root.to_string()));
-    parts
-        .par_iter()
-        .map(|(name, data)| script(name, &version, data))
-        .collect()
+    })
+    .to_string();
+    let mut files = vec![script("index", &state(&root), &root)];
+    for ((letter, parts), states) in kinds.iter().zip(&states) {
+        let numbered = parts.par_iter().zip(states).enumerate();
+        files.par_extend(numbered.map(|(at, (data, state))| script(&format!("{letter}{at}"), state, data)));
+    }
+    files
 }
 
 /// The words of a text as the index has them: each folded, its stem, and what it is heard as, with `/` between them. What
@@ -172,11 +177,9 @@ fn list(items: &[&str]) -> String {
     format!("[{}]", items.join(","))
 }
 
-/// What is shown of a page: kind, address, title, lead, of each section fragment, heading and lead, and the language
-/// where it is not that of the site.
+/// What is shown of a page: kind, address, title, lead, its sections, and the language where it is not that of the site.
 fn shown(site: &Site, record: &Record) -> Json {
-    let sections = record.sections.iter().skip(1);
-    let sections: Json = sections.map(|it| json!([it.fragment, it.heading, it.lead])).collect();
+    let sections: Json = record.sections.iter().skip(1).map(shown_section).collect();
     let lead = record.sections.first().map_or("", |main| main.lead.as_str());
     if record.language.is_empty() || record.language == site.config.language() {
         return json!([record.kind, record.address, record.title, lead, sections]);
@@ -189,6 +192,23 @@ fn shown(site: &Site, record: &Record) -> Json {
         sections,
         record.language
     ])
+}
+
+/// A heading, its fragment and its lead; a heading alone where the fragment can be told from it.
+fn shown_section(section: &Section) -> Json {
+    if section.lead.is_empty() && fragment_of(&section.heading) == section.fragment {
+        return section.heading.as_str().into();
+    }
+    json!([section.heading, section.fragment, section.lead])
+}
+
+/// The fragment that `search.js` makes of a heading: that of the page, where all its letters are English.
+fn fragment_of(heading: &str) -> String {
+    let heading: String = heading.chars().filter(|c| !matches!(c, '\'' | '’')).collect();
+    let words = heading
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
 }
 
 /// Themes and actors as numbers, those of most pages first: then small numbers are frequent, and the first part of the
@@ -256,22 +276,28 @@ fn interface(texts: &Texts) -> Json {
     needed.collect::<serde_json::Map<_, _>>().into()
 }
 
-/// Names the state of the whole index, so that a browser never mixes parts of two.
-fn version(parts: &[(String, String)]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for (name, data) in parts {
-        hasher.update(name.as_bytes());
-        hasher.update(data.as_bytes());
-    }
-    hasher.finalize().to_hex().chars().take(8).collect()
+/// Names the state of a part, so that a browser never mixes parts of two indexes and asks again for what changed alone:
+/// 24 bits, as four digits.
+fn state(data: &str) -> String {
+    let hash = blake3::hash(data.as_bytes());
+    let bits = hash
+        .as_bytes()
+        .iter()
+        .take(3)
+        .fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+    let digit = |at: u32| char::from(STATES[bits >> (6 * at) & 63]);
+    [3, 2, 1, 0].map(digit).iter().collect()
 }
 
-fn script(name: &str, version: &str, data: &str) -> OutputFile {
+/// Digits that stand in an address as they are.
+const STATES: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+fn script(name: &str, state: &str, data: &str) -> OutputFile {
     // Inside a string of a script, these two once ended a line.
     let data = data.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
     OutputFile::text(
         format!("search/{name}.js"),
-        format!("conspectusSearch(\"{name}\",\"{version}\",{data});\n"),
+        format!("conspectusSearch(\"{name}\",\"{state}\",{data});\n"),
     )
 }
 

@@ -2,17 +2,17 @@
 //! bounded size that the browser loads one by one.
 
 use super::fold;
-use super::pack;
+use super::lexicon::{Hit, Lexicon};
 use super::records::{KINDS, Record};
 use super::sound;
 use super::stem::stem;
-use super::words::Words;
+use super::words::{Words, hash};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// About how many characters of words a part of the index holds.
-const PART: usize = 16_000;
+/// About how many bits of words a part of the index holds.
+const PART: usize = 80_000;
 
 /// A word leads to this many pages at most, those of which it says most.
 const MOST_PAGES: usize = 6_000;
@@ -26,12 +26,6 @@ const STOP: &str = "a about after all also an and any are as at be because been 
 /// From here on an impact comes of a name, a heading or a statement.
 const OF_STATEMENT: u8 = 3;
 const OF_NAME: u8 = 5;
-
-/// What an entry of the index knows of a word.
-pub(super) const COMMON: char = '~';
-
-/// A section of a page, and how much a word says of it, from 0 to 7.
-type Hit = (u32, u8);
 
 /// A part of the words: the first of them, and all of them packed.
 #[derive(Debug, PartialEq, Eq)]
@@ -80,21 +74,66 @@ pub(super) fn parts(found: &[Found]) -> Vec<Part> {
     let mut all: Vec<(&str, usize, u32)> = (0..found.len()).flat_map(of).collect();
     all.par_sort_unstable_by(|a, b| compare(a.0, b.0).then(a.1.cmp(&b.1)));
     let stop: BTreeSet<String> = STOP.split_whitespace().map(stem).collect();
-    let words: Vec<&[(&str, usize, u32)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
-    let known = words.par_iter().filter_map(|places| {
-        let word = places[0].0;
-        let (mut pages, mut hits) = (Vec::new(), Vec::new());
-        for &(_, at, number) in *places {
-            found[at].places(number, firsts[at], &mut pages, &mut hits);
+    // Maimed words come first: they begin with a hyphen, which no word does.
+    let maimed = beginnings(found);
+    let mut entries: Vec<Entry> = maimed.iter().map(|(word, lost)| Entry::Maimed(word, lost)).collect();
+    entries.extend(all.chunk_by(|a, b| a.0 == b.0).map(Entry::Word));
+    entries.sort_by(|a, b| compare(a.word(), b.word()));
+    let weight = |entry: &Entry| match entry {
+        Entry::Maimed(_, lost) => 24 + 8 * lost.len(),
+        Entry::Word(places) => weight(found, places, records),
+    };
+    let written = |part: &&[Entry]| {
+        let mut lexicon = Lexicon::new(part.len());
+        for entry in *part {
+            match entry {
+                Entry::Maimed(word, lost) => lexicon.maimed(word, lost),
+                Entry::Word(places) => {
+                    let (pages, hits) = together(found, &firsts, places);
+                    let pages: Vec<(u32, &[Hit])> =
+                        pages.into_iter().map(|(page, range)| (page, &hits[range])).collect();
+                    let (is_common, pages) = kept(&pages, records, stop.contains(entry.word()));
+                    lexicon.places(entry.word(), is_common, &pages);
+                }
+            }
         }
-        let pages: Vec<(u32, &[Hit])> = pages.into_iter().map(|(page, range)| (page, &hits[range])).collect();
-        let known = postings(&pages, records, stop.contains(word));
-        (!known.is_empty()).then(|| (word.to_owned(), known))
-    });
-    let mut known: Vec<(String, String)> = known.collect();
-    known.extend(beginnings(found));
-    known.sort_unstable_by(|a, b| compare(&a.0, &b.0));
-    cut(&known)
+        let first = part.first().map_or("", Entry::word).to_owned();
+        let words = lexicon.finish();
+        Part { first, words }
+    };
+    cut(&entries, weight).par_iter().map(written).collect()
+}
+
+/// What the index has in one place of its order.
+enum Entry<'a> {
+    /// A word without one of its first letters, and which letters are lost.
+    Maimed(&'a str, &'a [(bool, char)]),
+    /// A word, and in which part of the site it has which number.
+    Word(&'a [(&'a str, usize, u32)]),
+}
+
+impl Entry<'_> {
+    fn word(&self) -> &str {
+        match self {
+            Entry::Maimed(word, _) => word,
+            Entry::Word(places) => places.first().map_or("", |it| it.0),
+        }
+    }
+}
+
+/// About how many bits a word will take.
+fn weight(found: &[Found], places: &[(&str, usize, u32)], records: usize) -> usize {
+    let hits: usize = places.iter().map(|&(_, at, number)| found[at].count(number)).sum();
+    24 + hits.min(MOST_PAGES) * (6 + (records / hits.max(1)).max(1).ilog2() as usize)
+}
+
+/// Where a word stands in all parts of the site.
+fn together(found: &[Found], firsts: &[u32], places: &[(&str, usize, u32)]) -> (Vec<(u32, Range<usize>)>, Vec<Hit>) {
+    let (mut pages, mut hits) = (Vec::new(), Vec::new());
+    for &(_, at, number) in places {
+        found[at].places(number, firsts[at], &mut pages, &mut hits);
+    }
+    (pages, hits)
 }
 
 /// The order of a script's strings: by units of UTF-16.
@@ -108,22 +147,18 @@ fn compare(a: &str, b: &str) -> std::cmp::Ordering {
     }
 }
 
-fn cut(known: &[(String, String)]) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut rest = known;
-    while !rest.is_empty() {
-        let mut size = 0;
-        let fits = rest.iter().take_while(|(word, known)| {
-            let fits = size < PART;
-            size += word.len() + known.len();
-            fits
-        });
-        let (part, after) = rest.split_at(fits.count());
-        parts.push(Part {
-            first: part[0].0.clone(),
-            words: pack::words(part.iter().map(|(word, known)| (word.as_str(), known.as_str()))),
-        });
-        rest = after;
+/// Parts of bounded size. Where one ends depends on the words there and on nothing before, as far as the bounds allow:
+/// so an edit changes the parts that hold its words, and not all that come after.
+fn cut<'a>(entries: &'a [Entry<'a>], weight: impl Fn(&Entry) -> usize) -> Vec<&'a [Entry<'a>]> {
+    let (mut parts, mut start, mut size) = (Vec::new(), 0, 0);
+    for (at, entry) in entries.iter().enumerate() {
+        let its = weight(entry);
+        size += its;
+        let is_cut = size > PART / 2 && (hash(entry.word()) & 0xffff_ffff) % (PART / 2) < its;
+        if is_cut || size > PART + PART / 2 || at + 1 == entries.len() {
+            parts.push(&entries[start..=at]);
+            (start, size) = (at + 1, 0);
+        }
     }
     parts
 }
@@ -225,6 +260,11 @@ impl Found {
         self
     }
 
+    /// How often a word stands somewhere.
+    fn count(&self, word: u32) -> usize {
+        (self.starts[word as usize + 1] - self.starts[word as usize]) as usize
+    }
+
     /// The pages where a word stands, numbered from `first`, with the ranges of their hits.
     fn places(&self, word: u32, first: u32, pages: &mut Vec<(u32, Range<usize>)>, hits: &mut Vec<Hit>) {
         let (start, end) = (self.starts[word as usize], self.starts[word as usize + 1]);
@@ -268,36 +308,18 @@ fn initials(record: &Record) -> BTreeSet<String> {
     first.map(|letter| format!("^{letter}")).collect()
 }
 
-/// Where a word stands: for each page the step from the page before it, then for each section twice its step and
-/// impact, and one if another section follows. Words that tell little keep what names, headings and statements say.
-fn postings(pages: &[(u32, &[Hit])], records: usize, is_stop: bool) -> String {
+/// Whether a word is common, and where it stands. Words that tell little keep what names, headings and statements say.
+fn kept(pages: &[(u32, &[Hit])], records: usize, is_stop: bool) -> (bool, Vec<(u32, Vec<Hit>)>) {
     let is_frequent = records > 64 && pages.len() > records / 2;
     let least = match (is_stop, is_frequent) {
         (true, _) => OF_NAME,
         (false, true) => OF_STATEMENT,
         (false, false) => 0,
     };
-    let mut out = String::new();
-    if is_stop || is_frequent {
-        out.push(COMMON);
-    }
-    let mut before = 0;
-    for (page, hits) in strongest(pages) {
-        let hits: Vec<&Hit> = hits.iter().filter(|(_, impact)| *impact >= least).collect();
-        if hits.is_empty() {
-            continue;
-        }
-        pack::number((page - before) as usize, &mut out);
-        before = page;
-        let mut section_before = 0;
-        for (at, (section, impact)) in hits.iter().enumerate() {
-            let step = (section - section_before) as usize;
-            section_before = *section;
-            let more = usize::from(at + 1 < hits.len());
-            pack::number((step * 8 + usize::from(*impact)) * 2 + more, &mut out);
-        }
-    }
-    out
+    let telling = |hits: &[Hit]| -> Vec<Hit> { hits.iter().filter(|hit| hit.1 >= least).copied().collect() };
+    let pages = strongest(pages).into_iter().map(|(page, hits)| (page, telling(hits)));
+    let pages = pages.filter(|(_, hits)| !hits.is_empty()).collect();
+    (is_stop || is_frequent, pages)
 }
 
 /// The pages of which the word says most, in their order.
@@ -314,12 +336,12 @@ fn strongest<'a>(pages: &[(u32, &'a [Hit])]) -> Vec<(u32, &'a [Hit])> {
 
 /// For a mistake in the first two letters, where the order of the words does not help: the words of names without
 /// their first, and without their second letter, each with the words that they come from.
-fn beginnings(found: &[Found]) -> Vec<(String, String)> {
+fn beginnings(found: &[Found]) -> Vec<(String, Vec<(bool, char)>)> {
     let names = found
         .iter()
         .flat_map(|it| it.names.iter().map(|&name| it.words.word(name)));
     let words: BTreeSet<&str> = names.collect();
-    let mut maimed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut maimed: BTreeMap<String, BTreeSet<(bool, char)>> = BTreeMap::new();
     for word in words {
         let letters: Vec<char> = word.chars().collect();
         if letters.len() < 5 || letters.iter().any(char::is_ascii_digit) {
@@ -328,17 +350,19 @@ fn beginnings(found: &[Found]) -> Vec<(String, String)> {
         for lost in [0, 1] {
             let kept = letters.iter().enumerate().filter(|(at, _)| *at != lost);
             let key: String = std::iter::once('-').chain(kept.map(|(_, letter)| *letter)).collect();
-            maimed.entry(key).or_default().insert(word.to_owned());
+            maimed.entry(key).or_default().insert((lost == 1, letters[lost]));
         }
     }
-    let joined = |words: BTreeSet<String>| words.into_iter().collect::<Vec<_>>().join(",");
-    maimed.into_iter().map(|(key, words)| (key, joined(words))).collect()
+    maimed
+        .into_iter()
+        .map(|(key, lost)| (key, lost.into_iter().collect()))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::records::{Record, Section};
-    use super::{Found, PART, postings};
+    use super::{Found, PART, beginnings, kept};
 
     fn parts(records: &[Record]) -> Vec<super::Part> {
         let mut found = Found::default();
@@ -362,12 +386,19 @@ mod tests {
 
     #[test]
     fn every_form_of_a_name_is_there() {
-        let parts = parts(&[record("Çelebi", "")]);
-        assert_eq!(parts.len(), 1);
-        // The name without its first and second letter, the consonants, the initial, the name.
+        let mut found = Found::default();
+        found.add(&record("Çelebi", ""));
+        let found = found.finish();
+        // The consonants, the name, the initial.
+        let words: Vec<&str> = (0..found.words.len()).map(|word| found.words.word(word)).collect();
+        assert_eq!(words, ["=slb", "celebi", "^c"]);
+        let maimed = beginnings(&[found]);
         assert_eq!(
-            parts[0].words,
-            "!-clebi celebi #elebi celebi !=slb !0 !^c !, !celebi !0"
+            maimed,
+            [
+                ("-clebi".to_owned(), vec![(true, 'e')]),
+                ("-elebi".to_owned(), vec![(false, 'c')])
+            ]
         );
     }
 
@@ -377,8 +408,27 @@ mod tests {
         let parts = parts(&records);
         assert!(parts.len() > 2);
         assert!(parts.is_sorted_by_key(|part| part.first.clone()));
-        assert!(parts.iter().all(|part| part.words.len() < PART + 3 * super::MOST_PAGES));
-        assert!(parts.iter().all(|part| part.words.contains(' ')));
+        assert!(
+            parts
+                .iter()
+                .all(|part| part.words.len() < PART / 3 && !part.words.is_empty())
+        );
+    }
+
+    #[test]
+    fn an_edit_changes_few_parts() {
+        let text = |at: usize| {
+            (0..40)
+                .map(|it| format!("word{}", at * 31 + it * 7))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let mut records: Vec<Record> = (0..2000).map(|at| record(&format!("lamp{at}"), &text(at))).collect();
+        let before = parts(&records);
+        records[1000].sections[0].text.push_str(" unheard");
+        let after = parts(&records);
+        let same = after.iter().filter(|part| before.contains(part)).count();
+        assert!(before.len() > 8 && same + 3 >= after.len(), "{same} of {}", after.len());
     }
 
     #[test]
@@ -388,9 +438,9 @@ mod tests {
             .zip(&hits)
             .map(|(page, hits)| (page, hits.as_slice()))
             .collect();
-        assert_eq!(postings(&pages, 100, false), "~).");
-        assert_eq!(postings(&pages, 1000, false).len(), 200);
-        assert_eq!(postings(&pages[..7], 1000, true), "~");
+        assert_eq!(kept(&pages, 100, false), (true, vec![(7, vec![(0, 6)])]));
+        assert_eq!(kept(&pages, 1000, false).1.len(), 100);
+        assert_eq!(kept(&pages[..7], 1000, true), (true, Vec::new()));
     }
 
     #[test]

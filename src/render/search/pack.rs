@@ -1,7 +1,8 @@
 //! Numbers and lists as printable characters: what the index writes and `search.js` reads.
 
-/// The digits. A digit of the second half says that another one follows.
-const DIGITS: &[u8] = b"!#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|";
+/// The digits. In lists a digit of the second half says that another one follows; the words take the first 64.
+pub(super) const DIGITS: &[u8] =
+    b"!#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|";
 
 /// Half of the digits: the base.
 const BASE: usize = 45;
@@ -25,36 +26,9 @@ pub(super) fn ascending(numbers: &[usize], out: &mut String) {
     }
 }
 
-/// The words of a part of the index: how many letters a word has in common with the one before it (one digit), its
-/// other letters, a space, what is known of it, a space.
-pub(super) fn words<'a>(entries: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let mut out = String::new();
-    let mut before = "";
-    for (word, known) in entries {
-        let same = word.chars().zip(before.chars()).take_while(|(a, b)| a == b);
-        // Letters are counted as the script counts them, in units of UTF-16.
-        let (mut units, mut bytes) = (0, 0);
-        for (c, _) in same {
-            if units + c.len_utf16() >= BASE {
-                break;
-            }
-            units += c.len_utf16();
-            bytes += c.len_utf8();
-        }
-        number(units, &mut out);
-        out.push_str(&word[bytes..]);
-        out.push(' ');
-        out.push_str(known);
-        out.push(' ');
-        before = word;
-    }
-    out.truncate(out.trim_end().len());
-    out
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{ascending, number, words};
+    use super::{ascending, number};
 
     #[test]
     fn numbers_are_short_and_free_of_what_a_script_would_escape() {
@@ -77,11 +51,5 @@ mod tests {
         let mut out = String::new();
         ascending(&[3, 3, 10], &mut out);
         assert_eq!(out, "%%!)");
-    }
-
-    #[test]
-    fn words_share_their_beginnings() {
-        let entries = [("lamp", "x"), ("lampad", "y"), ("лес", "z")];
-        assert_eq!(words(entries.into_iter()), "!lamp x &ad y !лес z");
     }
 }

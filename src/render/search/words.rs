@@ -62,7 +62,7 @@ impl Words {
 }
 
 /// The hash of Fowler, Noll and Vo (FNV-1a), with its high bits folded into the low ones.
-fn hash(word: &str) -> usize {
+pub(super) fn hash(word: &str) -> usize {
     let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325, fold);
     (hash ^ (hash >> 32)) as usize

@@ -8,17 +8,19 @@
 
   // ---- The index ----
 
-  const api = (name, version, data) => { if (waiting[name]) waiting[name](version, data); };
+  const api = (name, state, data) => { if (waiting[name]) waiting[name](state, data); };
   window.conspectusSearch = api;
 
+  // The state that a part has to have, as the root of the index knows it.
+  const stateOf = (name) => root && root.states[name[0]].substr(4 * name.slice(1), 4);
   const part = (name) => parts[name] || (parts[name] = new Promise((found, failed) => {
-    const script = document.createElement("script");
+    const script = document.createElement("script"), wanted = stateOf(name);
     const done = (end, value) => { delete waiting[name]; script.remove(); end(value); };
-    waiting[name] = (version, data) =>
-      // A part of another state than the rest: the site was published anew in between.
-      root && version !== root.version ? done(failed, new Error("stale")) : done(found, data);
+    waiting[name] = (state, data) =>
+      // A part of another state than the root names: the site was published anew in between.
+      wanted && state !== wanted ? done(failed, new Error("stale")) : done(found, data);
     script.onerror = () => { delete parts[name]; done(failed, new Error(name)); };
-    script.src = new URL("search/" + name + ".js?" + (root ? root.version : fresh), site);
+    script.src = new URL("search/" + name + ".js?" + (wanted || fresh), site);
     document.head.append(script);
   }));
   let fresh = "";
@@ -40,7 +42,86 @@
     return { next, list, more: () => at < text.length };
   };
 
-  // The words from one to another, as [word, what is known of it].
+  // What src/render/search/{code,lexicon}.rs have written: an adaptive range coder and the model of the words.
+  const NUMBER = 160, CLASSES = 16, PREFIX = 65536, ENTRIES = PREFIX + 16, COUNT = ENTRIES + NUMBER, LOST = COUNT + 2 * NUMBER,
+    LETTER = LOST + NUMBER, SECOND = LETTER + NUMBER, COMMON = SECOND + 1, STEP = COMMON + 1, TELLING = STEP + CLASSES * NUMBER,
+    IMPACT = TELLING + 4 * CLASSES, SECTION = IMPACT + 16, MORE = SECTION + 8 * NUMBER, PLACES = MORE + 4 * CLASSES;
+  const zeros = new Uint16Array(PLACES), seen = new Uint8Array(PLACES);
+  const decoder = new TextDecoder();
+  // The words of a part in their order, as [word, what is known of it]: of a maimed word the whole ones, of others whether
+  // they are common, on how many pages they stand, and page, section and impact of each place in a row.
+  const lexicon = (text) => {
+    zeros.fill(2048);
+    seen.fill(0);
+    let at = 0, code = 0, range = 2 ** 30 - 1;
+    const digit = () => (at < text.length ? VALUE[text[at++]] : 0);
+    for (let i = 0; i < 5; i++) code = code << 6 | digit();
+    const raw = (zero) => {
+      const bound = (range >> 12) * zero, is = code >= bound ? 1 : 0;
+      if (is) {
+        code -= bound;
+        range -= bound;
+      } else range = bound;
+      while (range < 16777216) {
+        range <<= 6;
+        code = code << 6 | digit();
+      }
+      return is;
+    };
+    const bit = (place) => {
+      const zero = zeros[place], times = seen[place], is = raw(zero), shift = Math.min(2 + (times >> 1), 6);
+      zeros[place] = is ? zero - (zero >> shift) : zero + ((4096 - zero) >> shift);
+      if (times < 8) seen[place] = times + 1;
+      return is;
+    };
+    const symbol = (place, end) => {
+      let node = 1;
+      while (node < end) node = node * 2 + bit(place + node);
+      return node - end;
+    };
+    const number = (place) => {
+      const length = symbol(place, 32);
+      let it = 1;
+      for (let i = 0; i < length; i++) it = it * 2 + (i < 2 ? bit(place + 32 + length * 4 + it) : raw(2048));
+      return it - 1;
+    };
+    const pagesOf = (isSound) => {
+      const known = { common: bit(COMMON) === 1, pages: number(COUNT + isSound * NUMBER), at: [] };
+      const size = Math.min(15, 32 - Math.clz32(known.pages));
+      let page = 0, was = 0;
+      for (let i = 0; i < known.pages; i++) {
+        page += number(STEP + size * NUMBER);
+        for (let section = 0, later = 0, more = 1; more; later = 1) {
+          const telling = bit(TELLING + (isSound * 2 + was) * CLASSES + size);
+          const impact = telling && symbol(IMPACT + isSound * 8, 8);
+          was = telling;
+          section += number(SECTION + (impact < 4 ? telling * 2 + later : impact) * NUMBER);
+          known.at.push(page, section, impact);
+          more = bit(MORE + (telling * 2 + later) * CLASSES + size);
+        }
+      }
+      return known;
+    };
+    const bytes = [], out = [];
+    for (let left = number(ENTRIES); left > 0; left--) {
+      const shared = symbol(PREFIX, 16);
+      let context = bytes[shared] || 0;
+      bytes.length = shared;
+      while ((context = symbol(context * 256, 256))) bytes.push(context);
+      const word = decoder.decode(Uint8Array.from(bytes));
+      if (word[0] !== "-") out.push([word, pagesOf(/^[=^]/.test(word) ? 1 : 0)]);
+      else {
+        const rest = [...word.slice(1)];
+        out.push([word, Array.from({ length: number(LOST) }, () => {
+          const from = bit(SECOND);
+          return rest.slice(0, from).join("") + String.fromCodePoint(number(LETTER)) + rest.slice(from).join("");
+        })]);
+      }
+    }
+    return out;
+  };
+
+  // The words from one to another.
   const words = async (from, to) => {
     const first = Math.max(0, root.words.findLastIndex((word) => word <= from));
     let last = root.words.findLastIndex((word) => word <= to);
@@ -50,15 +131,8 @@
     return (await Promise.all(wanted)).flat().filter(([word]) => word >= from && word <= to);
   };
   const unpackedParts = {};
-  const unpacked = (i) => unpackedParts[i] || (unpackedParts[i] = part("w" + i).then((text) => {
-    const items = text.split(" "), out = [];
-    let word = "";
-    for (let j = 0; j + 1 < items.length; j += 2) {
-      word = word.slice(0, VALUE[items[j][0]]) + items[j].slice(1);
-      out.push([word, items[j + 1]]);
-    }
-    return out;
-  }, (problem) => { delete unpackedParts[i]; throw problem; }));
+  const unpacked = (i) => unpackedParts[i]
+    || (unpackedParts[i] = part("w" + i).then(lexicon).catch((problem) => { delete unpackedParts[i]; throw problem; }));
 
   // ---- Words: as src/render/search/{fold,stem,sound}.rs have them ----
 
@@ -130,26 +204,12 @@
 
   // Adds where a word stands to the hits of a term: page -> [score, scores of sections].
   const add = (hits, known, factor, ceiling) => {
-    const from = known[0] === "~" ? 1 : 0, read = reader(known.slice(from)), found = [];
-    for (let page = 0; read.more();) {
-      page += read.next();
-      const sections = [];
-      for (let section = 0, more = true; more;) {
-        const it = read.next();
-        section += it >> 4;
-        more = it & 1;
-        sections.push([section, WEIGHT[(it >> 1) & 7]]);
-      }
-      found.push([page, sections]);
-    }
-    const rare = Math.min(ceiling, Math.log(1 + (root.pages - found.length + 0.5) / (found.length + 0.5)) + 0.2);
-    for (const [page, sections] of found) {
+    const rare = Math.min(ceiling, Math.log(1 + (root.pages - known.pages + 0.5) / (known.pages + 0.5)) + 0.2);
+    for (let i = 0; i < known.at.length; i += 3) {
+      const page = known.at[i], section = known.at[i + 1], score = WEIGHT[known.at[i + 2]] * rare * factor;
       const hit = hits.get(page) || hits.set(page, [0, new Map()]).get(page);
-      for (const [section, weight] of sections) {
-        const score = weight * rare * factor;
-        hit[0] = Math.max(hit[0], score);
-        hit[1].set(section, Math.max(hit[1].get(section) || 0, score));
-      }
+      hit[0] = Math.max(hit[0], score);
+      hit[1].set(section, Math.max(hit[1].get(section) || 0, score));
     }
     return rare;
   };
@@ -163,14 +223,16 @@
       found.words.add(other);
       return add(hits, its, factor, ceiling);
     };
+    const isLetter = /^[\0-\x7f]$/.test(word) && !/\d/.test(word);
     if (word.length === 1 && isLast) {
       const its = await known("^" + word);
       if (its) add(hits, its, 1, Infinity);
+      if (isLetter) return found;
     }
     const exact = await known(base);
     let ceiling = Infinity;
     if (exact) {
-      found.common = exact[0] === "~";
+      found.common = exact.common;
       ceiling = take(base, exact, 1);
     }
     if (isLast && word.length > 1) {
@@ -190,7 +252,7 @@
     const near = await words(base.slice(0, 2), base.slice(0, 2) + "\uffff");
     const letters = [...base], maimed = [base, letters.slice(1).join(""), letters[0] + letters.slice(2).join("")];
     const lists = await Promise.all(maimed.map((it) => known("-" + it)));
-    const others = new Set(lists.filter(Boolean).flatMap((it) => it.split(",")).concat(maimed.slice(1)));
+    const others = new Set(lists.filter(Boolean).flat().concat(maimed.slice(1)));
     const pairs = await Promise.all([...others].map(async (it) => [it, await known(it)]));
     for (const [word, its] of near.concat(pairs.filter((it) => it[1] && it[0] !== base))) {
       if (/^[-=^]/.test(word) || word.length < base.length - limit || (!isLast && word.length > base.length + limit)) continue;
@@ -251,11 +313,11 @@
   const nameOf = async (number) => (await part("n" + Math.floor(number / root.named)))[number % root.named];
   // Themes and actors have numbers in the index and stems in addresses.
   const numberOf = async (stem) => {
-    for (let i = 0, names; ; i++) {
-      try { names = await part("n" + i); } catch (none) { return -1; }
-      const at = names.findIndex((it) => it[0] === stem);
+    for (let i = 0; i * 4 < root.states.n.length; i++) {
+      const at = (await part("n" + i)).findIndex((it) => it[0] === stem);
       if (at >= 0) return i * root.named + at;
     }
+    return -1;
   };
 
   // Finds what answers a question under filters, from the first result to the last wanted.
@@ -287,10 +349,13 @@
     const hits = await Promise.all(kept.slice(0, most).map((it) => shown(it)));
     return { count: kept.length, hits, terms, facets: () => counted(pages, wanted) };
   };
+  // A heading alone: its fragment is made of it.
+  const sectionOf = (it) => (typeof it !== "string" ? it
+    : [it, it.replace(/['’]/g, "").split(/[^A-Za-z0-9]+/).filter(Boolean).join("-").replace(/[A-Z]/g, (c) => c.toLowerCase()), ""]);
   const shown = async (it) => {
     const at = root.shown.findLastIndex((first) => first <= it.page);
     const [kind, address, title, lead, sections, lang] = (await part("r" + at))[it.page - root.shown[at]];
-    const [fragment, heading, line] = it.section ? sections[it.section - 1] : ["", "", lead];
+    const [heading, fragment, line] = it.section ? sectionOf(sections[it.section - 1]) : ["", "", lead];
     const href = new URL(address, site);
     if (fragment) href.hash = fragment;
     return { page: it.page, kind: root.kinds[kind], address, href: href.href, title, heading, lead: line || lead, lang };
