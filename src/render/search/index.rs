@@ -167,8 +167,13 @@ impl Found {
     /// Adds the words of the next record, with the sections that hold them.
     pub(super) fn add(&mut self, record: &Record) {
         let start = self.hits.len();
+        // A name leads to what bears it before all that its bearer wrote.
+        let less = if record.kind + 1 == KINDS.len() { 2 } else { 0 };
         for name in &record.names {
-            self.add_name(name, record.kind + 1 == KINDS.len());
+            self.add_name(name, less);
+        }
+        for name in &record.authors {
+            self.add_name(name, 1);
         }
         for (number, section) in (0u32..).zip(&record.sections) {
             let heading = fold::words(&section.heading);
@@ -188,9 +193,9 @@ impl Found {
         self.records += 1;
     }
 
-    fn add_name(&mut self, name: &str, is_work: bool) {
+    fn add_name(&mut self, name: &str, less: u8) {
         let folded = fold::words(name);
-        let impact = of_name(folded.len(), is_work);
+        let impact = of_name(folded.len()) - less;
         for word in folded {
             for sound in sound::sounds(&word) {
                 self.add_word(&format!("={sound}"), 0, impact);
@@ -289,19 +294,19 @@ fn joined(name: &str) -> Vec<String> {
 }
 
 /// How much a word says of what has it in its name: the whole name most.
-fn of_name(words: usize, is_work: bool) -> u8 {
-    let impact = match words {
+fn of_name(words: usize) -> u8 {
+    match words {
         0 | 1 => 7,
         2 | 3 => 6,
         4..=7 => 5,
         _ => 4,
-    };
-    impact - if is_work { 2 } else { 0 }
+    }
 }
 
 /// The first letters of a title and a family name, for the reader who has typed no more.
 fn initials(record: &Record) -> BTreeSet<String> {
-    let names = record.names.iter().filter(|_| record.kind + 1 < KINDS.len());
+    let names = record.names.iter().chain(&record.authors);
+    let names = names.filter(|_| record.kind + 1 < KINDS.len());
     let first = names
         .take(2)
         .filter_map(|name| fold::words(name).first()?.chars().next());
@@ -400,6 +405,21 @@ mod tests {
                 ("-elebi".to_owned(), vec![(false, 'c')])
             ]
         );
+    }
+
+    #[test]
+    fn a_name_says_more_of_its_bearer_than_of_what_the_bearer_wrote() {
+        let mut found = Found::default();
+        found.add(&Record {
+            authors: vec!["Ida Fell".to_owned()],
+            ..record("On a lamp", "")
+        });
+        found.add(&record("Ida Fell", ""));
+        let found = found.finish();
+        let (mut pages, mut hits) = (Vec::new(), Vec::new());
+        let fell = (0..found.words.len()).find(|word| found.words.word(*word) == "fell");
+        found.places(fell.expect("the name is there"), 0, &mut pages, &mut hits);
+        assert_eq!(hits, [(0, 5), (0, 6)]);
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub(super) struct Record {
     pub(super) title: String,
     /// Every form of its name.
     pub(super) names: Vec<String>,
+    /// Of a paper, who wrote it, and authors and year as scholars speak of it.
+    pub(super) authors: Vec<String>,
     /// Its sections; the first is what stands before any heading.
     pub(super) sections: Vec<Section>,
     /// The themes that it belongs to.
@@ -84,6 +86,7 @@ pub(super) fn of_entry(site: &Site, id: EntryId, source: &str) -> Record {
         language: site.graph.language_of(id).to_owned(),
         title: print(site, id, entry.title()),
         names: names(site, id),
+        authors: authors(site, id),
         sections,
         themes: reached(Kind::Theme),
         actors: reached(Kind::Actor),
@@ -238,8 +241,6 @@ fn names(site: &Site, id: EntryId) -> Vec<String> {
     match &entry.data {
         Data::Paper(paper) => {
             names.extend(paper.short_title.iter().map(|it| it.value.clone()));
-            names.extend(paper.author.iter().map(crate::model::name::Name::spoken));
-            names.extend(label(site, id));
         }
         Data::Actor(actor) => {
             names.extend(actor.sort.iter().map(|it| it.value.clone()));
@@ -250,6 +251,15 @@ fn names(site: &Site, id: EntryId) -> Vec<String> {
         Data::Theme(_) | Data::Event(_) | Data::Page(_) => {}
     }
     names
+}
+
+/// The authors of a paper, and the paper as scholars speak of it.
+fn authors(site: &Site, id: EntryId) -> Vec<String> {
+    let Data::Paper(paper) = &site.entry(id).data else {
+        return Vec::new();
+    };
+    let spoken = paper.author.iter().map(crate::model::name::Name::spoken);
+    spoken.chain(label(site, id)).collect()
 }
 
 /// What a paper says on themes, of events and of other works.
