@@ -241,8 +241,10 @@
       for (const [it, its] of longer.slice(0, 60)) take(it, its, 0.25 + 0.5 * word.length / it.length, ceiling);
     }
     if (isArabic(word)) await heard(found, 0.7);
-    if (hits.size < 3 && !found.common) await mistyped(found, base, isLast, take);
-    if (hits.size < 3 && !found.common) await heard(found, 0.4);
+    // What was written comes before what may have been meant, wherever the two stand.
+    const less = hits.size ? 0.1 : 1;
+    if (hits.size < 3 && !found.common) await mistyped(found, base, isLast, (other, its, factor) => take(other, its, factor * less));
+    if (hits.size < 3 && !found.common) await heard(found, 0.4 * less);
     return found;
   };
 
