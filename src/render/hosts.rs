@@ -249,6 +249,17 @@ fn s3(leads: &Leads) -> String {
     format!("{:#}\n", serde_json::Value::from(rules))
 }
 
+/// The type that a file is sent as, by the ending of its name, with the encoding of texts.
+pub fn content_type(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let of = |(ending, _): &&(&str, &str)| {
+        let before = name.len().checked_sub(ending.len() + 1);
+        before.is_some_and(|at| name.is_char_boundary(at) && name[at..].strip_prefix('.') == Some(ending))
+    };
+    let known = TYPES.iter().chain(KNOWN_TYPES).filter(of).max_by_key(|(ending, _)| ending.len());
+    known.map_or_else(|| "application/octet-stream".to_owned(), |(_, media_type)| with_charset(media_type))
+}
+
 fn with_charset(media_type: &str) -> String {
     if media_type.starts_with("text/") {
         format!("{media_type}; charset=utf-8")
