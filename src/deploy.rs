@@ -209,7 +209,12 @@ impl Run<'_> {
         if plan.obstacles.is_empty() {
             return Ok(plan);
         }
-        let shown: Vec<String> = plan.obstacles.iter().take(10).map(|path| format!("\n  {path}")).collect();
+        let shown: Vec<String> = plan
+            .obstacles
+            .iter()
+            .take(10)
+            .map(|path| format!("\n  {path}"))
+            .collect();
         let more = match plan.obstacles.len().saturating_sub(shown.len()) {
             0 => String::new(),
             more => format!("\n  and {more} more"),
@@ -287,7 +292,9 @@ impl Run<'_> {
 
     async fn write_list(&self, list: &List, expected: &Expected) -> Result<Option<String>, DeployError> {
         let text = list::text(list);
-        let put = self.storage.put(list::NAME, text.as_bytes(), "text/plain; charset=utf-8", expected);
+        let put = self
+            .storage
+            .put(list::NAME, text.as_bytes(), "text/plain; charset=utf-8", expected);
         put.await
     }
 
@@ -299,7 +306,11 @@ impl Run<'_> {
     async fn put(&self, put: &Put, found: &Found, tags: &Tags) -> Result<(), DeployError> {
         let path = put.path.as_str();
         let mut bytes = publish::read(self.out, path)?;
-        if self.locals.get(path).is_none_or(|it| it.hash != local::hash(path, &bytes)) {
+        if self
+            .locals
+            .get(path)
+            .is_none_or(|it| it.hash != local::hash(path, &bytes))
+        {
             let message = format!("`{path}` has changed since this deployment began");
             return Err(DeployError::new(message).help("run it again: it finishes what is missing"));
         }
@@ -326,7 +337,9 @@ impl Run<'_> {
         let (pages, rest): (Vec<_>, Vec<_>) = stale.iter().partition(|path| path.ends_with(".html"));
         for paths in [pages, rest] {
             let all = stream::iter(paths).map(|path| self.storage.remove(path));
-            all.buffer_unordered(self.options.jobs.max(1)).try_collect::<()>().await?;
+            all.buffer_unordered(self.options.jobs.max(1))
+                .try_collect::<()>()
+                .await?;
         }
         Ok(())
     }

@@ -44,9 +44,18 @@ impl Site {
                 storage.endpoint(),
             ),
         );
-        site.write("themes/own/static/style.css", &format!("body {{ margin: {version}px }}\n"));
-        site.write("content/index.md", &format!("---\ntitle: Lights\n---\nState {version}: [[p{version}#state-{version}]].\n"));
-        site.write(&format!("content/files/chart-{version}.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+        site.write(
+            "themes/own/static/style.css",
+            &format!("body {{ margin: {version}px }}\n"),
+        );
+        site.write(
+            "content/index.md",
+            &format!("---\ntitle: Lights\n---\nState {version}: [[p{version}#state-{version}]].\n"),
+        );
+        site.write(
+            &format!("content/files/chart-{version}.svg"),
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+        );
         for page in version..version + PAGES {
             let near = |by: usize| version + (page - version + by) % PAGES;
             let (next, last) = (near(1), near(PAGES - 1));
@@ -73,11 +82,16 @@ impl Site {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_conspectus"));
         command.args(["deploy", "--site"]).arg(self.root()).args(arguments);
-        for variable in std::env::vars().map(|(name, _)| name).filter(|it| it.starts_with("AWS_")) {
+        for variable in std::env::vars()
+            .map(|(name, _)| name)
+            .filter(|it| it.starts_with("AWS_"))
+        {
             command.env_remove(variable);
         }
         command.env("AWS_SHARED_CREDENTIALS_FILE", self.root().join("no-such-file"));
-        command.env("AWS_ACCESS_KEY_ID", KEY).env("AWS_SECRET_ACCESS_KEY", SECRET);
+        command
+            .env("AWS_ACCESS_KEY_ID", KEY)
+            .env("AWS_SECRET_ACCESS_KEY", SECRET);
         command
     }
 
@@ -143,9 +157,16 @@ fn holds(storage: &Storage, site: &Site, foreign: &[&str]) {
     for path in foreign {
         assert!(there.remove(*path).is_some(), "{path} is gone");
     }
-    assert!(there.remove(&format!("{PREFIX}.conspectus")).is_some(), "there is no list");
+    assert!(
+        there.remove(&format!("{PREFIX}.conspectus")).is_some(),
+        "there is no list"
+    );
     let mut expected = BTreeMap::new();
-    expected.extend(site.published().into_iter().map(|(path, bytes)| (format!("{PREFIX}{path}"), bytes)));
+    expected.extend(
+        site.published()
+            .into_iter()
+            .map(|(path, bytes)| (format!("{PREFIX}{path}"), bytes)),
+    );
     let names = |it: &BTreeMap<String, Vec<u8>>| it.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&there), names(&expected));
     assert!(there == expected, "the bytes are those of the files");
@@ -166,7 +187,11 @@ impl Visitor<'_> {
         }
         let text = String::from_utf8_lossy(&answer.body).into_owned();
         let tags = markup::tags(&text);
-        let ids = tags.iter().filter_map(|tag| tag.attribute("id")).map(str::to_owned).collect();
+        let ids = tags
+            .iter()
+            .filter_map(|tag| tag.attribute("id"))
+            .map(str::to_owned)
+            .collect();
         Some((text, ids))
     }
 
@@ -204,7 +229,12 @@ impl Visitor<'_> {
         let base = self.storage.url(PREFIX);
         let mut addresses = Vec::new();
         if path.ends_with(".html") {
-            addresses.extend(markup::tags(text).iter().filter(|tag| tag.name != "base").flat_map(markup::Tag::addresses));
+            addresses.extend(
+                markup::tags(text)
+                    .iter()
+                    .filter(|tag| tag.name != "base")
+                    .flat_map(markup::Tag::addresses),
+            );
         } else if path.ends_with(".xml") {
             let whole = text.match_indices(&base).map(|(at, _)| &text[at..]);
             addresses.extend(whole.map(|it| it.split(['<', '"', '&', ' ']).next().unwrap_or_default().to_owned()));
@@ -249,7 +279,10 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % end
     }
 }
@@ -293,7 +326,11 @@ fn killed_at_fifty_points_no_page_is_ever_broken_and_the_next_run_finishes() {
         let was_killed = kill_after(point, &storage, command);
         killed += usize::from(was_killed);
         let (broken, read) = Visitor { storage: &storage }.walk();
-        assert!(broken.is_empty(), "killed at change {point} to version {now}:\n{}", broken.join("\n"));
+        assert!(
+            broken.is_empty(),
+            "killed at change {point} to version {now}:\n{}",
+            broken.join("\n")
+        );
         assert!(read.contains("index.html"), "the first page is always there");
         // Now and then the next run is killed as well, and has another site to bring.
         if numbers.below(3) > 0 {
@@ -322,7 +359,11 @@ fn a_server_that_fails_midway_leaves_no_page_broken() {
         let (broken, _) = Visitor { storage: &storage }.walk();
         assert!(broken.is_empty(), "failed at change {point}:\n{}", broken.join("\n"));
         if told.status == Some(2) {
-            assert!(told.err.contains("the server failed") && told.err.contains("out of order"), "{}", told.err);
+            assert!(
+                told.err.contains("the server failed") && told.err.contains("out of order"),
+                "{}",
+                told.err
+            );
         }
         site.finish();
         holds(&storage, site, &[]);
@@ -347,7 +388,11 @@ fn a_crawler_that_reads_meanwhile_meets_no_broken_page() {
         for site in [&sites[1], &sites[2], &sites[0]] {
             let told = site.deploy(&["--grace", "3", "--jobs", "2"]);
             assert_eq!(told.status, Some(0), "{}", told.err);
-            assert!(told.err.contains("waiting 3 s for readers of the pages before"), "{}", told.err);
+            assert!(
+                told.err.contains("waiting 3 s for readers of the pages before"),
+                "{}",
+                told.err
+            );
         }
         is_over.store(true, Ordering::Relaxed);
         crawler.join().unwrap()
@@ -364,7 +409,11 @@ fn what_would_be_done_is_said_first_and_only_what_changed_is_sent() {
     let told = site.deploy(&["--dry-run"]);
     assert_eq!(told.status, Some(0), "{}", told.err);
     assert!(told.out.contains("\nnew      pages/p0.html ("), "{}", told.out);
-    assert!(told.out.contains(&format!("would deploy to s3://{BUCKET}/{PREFIX}: ")), "{}", told.out);
+    assert!(
+        told.out.contains(&format!("would deploy to s3://{BUCKET}/{PREFIX}: ")),
+        "{}",
+        told.out
+    );
     assert!(storage.objects().is_empty(), "nothing is sent");
     site.deploy(&[]);
     holds(&storage, &site, &[]);
@@ -379,17 +428,26 @@ fn what_would_be_done_is_said_first_and_only_what_changed_is_sent() {
         assert_eq!(answer.header("content-type"), media_type, "{path}");
         assert_eq!(answer.header("cache-control"), "no-cache", "{path}");
     }
-    site.write("content/files/chart-0.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>");
+    site.write(
+        "content/files/chart-0.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>",
+    );
     site.write("public/slides.txt", "of their own");
     fs::remove_file(site.root().join("content/pages/p3.md")).unwrap();
     for page in [2, 4] {
         let path = format!("content/pages/p{page}.md");
         let text = fs::read_to_string(site.root().join(&path)).unwrap();
-        let text = text.replace("[[p3#state-0]]", "p3").replace("[[p3#notes-of-4-0|its notes]]", "p3");
+        let text = text
+            .replace("[[p3#state-0]]", "p3")
+            .replace("[[p3#notes-of-4-0|its notes]]", "p3");
         site.write(&path, &text);
     }
     let told = site.deploy(&["--dry-run"]);
-    for line in ["changed  files/chart-0.svg (49 bytes)", "new      slides.txt (12 bytes)", "delete   pages/p3.html ("] {
+    for line in [
+        "changed  files/chart-0.svg (49 bytes)",
+        "new      slides.txt (12 bytes)",
+        "delete   pages/p3.html (",
+    ] {
         assert!(told.out.contains(&format!("\n{line}")), "{line}: {}", told.out);
     }
     assert!(!told.out.contains("pages/p5.html"), "{}", told.out);
@@ -397,7 +455,10 @@ fn what_would_be_done_is_said_first_and_only_what_changed_is_sent() {
     let told = site.deploy(&["--keep"]);
     assert!(told.out.contains("kept that are no longer published"), "{}", told.out);
     assert!(storage.objects().contains_key("seminar/pages/p3.html"));
-    assert_eq!(before["seminar/pages/p5.html"], storage.objects()["seminar/pages/p5.html"]);
+    assert_eq!(
+        before["seminar/pages/p5.html"],
+        storage.objects()["seminar/pages/p5.html"]
+    );
     let told = site.deploy(&["--grace", "0"]);
     assert!(told.out.contains("0 new, 0 changed, "), "{}", told.out);
     holds(&storage, &site, &[]);
@@ -410,7 +471,10 @@ fn objects_of_others_are_left_alone() {
     storage.store("seminar/notes.html", b"theirs");
     storage.store("seminar/pages/p2.html", b"in the way");
     let told = site.deploy(&[]);
-    told.fails("did not write lie where files of the site belong:\n  pages/p2.html\n", "--adopt");
+    told.fails(
+        "did not write lie where files of the site belong:\n  pages/p2.html\n",
+        "--adopt",
+    );
     assert_eq!(storage.objects().len(), 2, "nothing is sent");
     let told = site.deploy(&["--adopt"]);
     assert_eq!(told.status, Some(0), "{}", told.err);
@@ -427,20 +491,32 @@ fn two_at_once_are_kept_apart() {
     let storage = Storage::start();
     let sites: Vec<Site> = (0..2).map(|version| Site::version(version, &storage)).collect();
     sites[0].finish();
-    let mut first = sites[1].command(&["--grace", "20"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut first = sites[1]
+        .command(&["--grace", "20"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     storage.wait_for("seminar/.conspectus-lock");
     let second = sites[0].deploy(&["--grace", "0"]);
     second.fails("another deployment to this place is under way", "run this one again");
     assert_eq!(first.wait().unwrap().code(), Some(0));
     holds(&storage, &sites[1], &[]);
     // One that has taken over makes the other stop.
-    let mut first = sites[0].command(&["--grace", "60"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = sites[0]
+        .command(&["--grace", "60"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     storage.wait_for("seminar/.conspectus-lock");
     sites[1].finish();
     let first = Told::of(Output {
         status: first.wait().unwrap(),
         stdout: Vec::new(),
-        stderr: std::io::Read::bytes(first.stderr.take().unwrap()).map(Result::unwrap).collect(),
+        stderr: std::io::Read::bytes(first.stderr.take().unwrap())
+            .map(Result::unwrap)
+            .collect(),
     });
     first.fails("another deployment has taken over", "run this one again");
     sites[1].finish();
@@ -459,15 +535,21 @@ fn what_cannot_be_done_is_told_with_what_to_do() {
     run(&|it| drop(it.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY")))
         .fails("there are no credentials for the bucket", "AWS_PROFILE");
     run(&|it| drop(it.env_remove("AWS_SECRET_ACCESS_KEY"))).fails("but no AWS_SECRET_ACCESS_KEY", "set both");
-    run(&|it| drop(it.env("AWS_SECRET_ACCESS_KEY", "wrong"))).fails("the secret does not belong to the key", "AWS_SECRET_ACCESS_KEY");
+    run(&|it| drop(it.env("AWS_SECRET_ACCESS_KEY", "wrong")))
+        .fails("the secret does not belong to the key", "AWS_SECRET_ACCESS_KEY");
     run(&|it| drop(it.env("AWS_ACCESS_KEY_ID", "wrong"))).fails("cannot read the bucket", "AWS_");
     let profiles = site.root().join("profiles");
-    fs::write(&profiles, format!("[seminar]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n")).unwrap();
+    fs::write(
+        &profiles,
+        format!("[seminar]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"),
+    )
+    .unwrap();
     let profile = |name: &'static str| {
         let profiles: PathBuf = profiles.clone();
         move |it: &mut Command| {
             it.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
-            it.env("AWS_SHARED_CREDENTIALS_FILE", &profiles).env("AWS_PROFILE", name);
+            it.env("AWS_SHARED_CREDENTIALS_FILE", &profiles)
+                .env("AWS_PROFILE", name);
         }
     };
     run(&profile("other")).fails("has no profile `other`", "write its name");
@@ -475,7 +557,10 @@ fn what_cannot_be_done_is_told_with_what_to_do() {
     let settings = fs::read_to_string(site.root().join("conspectus.yaml")).unwrap();
     site.write("conspectus.yaml", &settings.replace(BUCKET, "no-such-bucket"));
     run(&|_| ()).fails("there is no bucket `no-such-bucket`", "make it there");
-    site.write("conspectus.yaml", &settings.replace(&storage.endpoint(), "http://127.0.0.1:9"));
+    site.write(
+        "conspectus.yaml",
+        &settings.replace(&storage.endpoint(), "http://127.0.0.1:9"),
+    );
     run(&|_| ()).fails("http://127.0.0.1:9 cannot be reached", "`endpoint`");
     site.write("conspectus.yaml", settings.split("deploy:").next().unwrap());
     run(&|_| ()).fails("does not say where to deploy to", "`bucket`");

@@ -32,7 +32,9 @@ pub(super) fn deploy(args: &DeployArgs) -> Result<End, Failure> {
     }
     let Some(settings) = settings else {
         let message = format!("{} does not say where to deploy to", config::FILE_NAME);
-        return Err(Failure::new(message).help("add `deploy:` with the name of a `bucket`; `conspectus help deploy` shows how"));
+        return Err(
+            Failure::new(message).help("add `deploy:` with the name of a `bucket`; `conspectus help deploy` shows how")
+        );
     };
     let target = target(&settings);
     let credentials = Credentials::find(&variable, &credentials_file).map_err(failure)?;
@@ -44,7 +46,9 @@ pub(super) fn deploy(args: &DeployArgs) -> Result<End, Failure> {
         deployed.changes.iter().for_each(|it| say(line(it)));
     }
     for path in &deployed.left {
-        tell(&format!("left alone: {path} is no longer published, but someone else has changed it"));
+        tell(&format!(
+            "left alone: {path} is no longer published, but someone else has changed it"
+        ));
     }
     report.sum_up(summary(&deployed, &target, args.dry_run, &out));
     Ok(End::Clean)
@@ -112,11 +116,19 @@ fn line(change: &Change) -> String {
 
 fn summary(deployed: &Deployed, target: &Target, is_dry: bool, out: &Path) -> String {
     let of = |action: Action| deployed.changes.iter().filter(move |it| it.action == action);
-    let sent: u64 = deployed.changes.iter().filter(|it| it.action != Action::Deleted).map(|it| it.size).sum();
+    let sent: u64 = deployed
+        .changes
+        .iter()
+        .filter(|it| it.action != Action::Deleted)
+        .map(|it| it.size)
+        .sum();
     let place = format!("s3://{}/{}", target.bucket, target.prefix);
     let kept = match deployed.kept {
         0 => String::new(),
-        kept => format!(", {} kept that are no longer published", count(kept, "object", "objects")),
+        kept => format!(
+            ", {} kept that are no longer published",
+            count(kept, "object", "objects")
+        ),
     };
     if deployed.changes.is_empty() {
         let all = count(deployed.unchanged, "file", "files");

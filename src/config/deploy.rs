@@ -23,7 +23,11 @@ impl Deploy {
     /// What comes before every path in the bucket, with a slash at its end; or nothing.
     pub fn prefix(&self) -> String {
         let written = self.prefix.as_ref().map_or("", |it| it.value.trim_matches('/'));
-        if written.is_empty() { String::new() } else { format!("{written}/") }
+        if written.is_empty() {
+            String::new()
+        } else {
+            format!("{written}/")
+        }
     }
 }
 
@@ -46,11 +50,19 @@ pub(super) fn check(deploy: &Deploy, file: FileId, diags: &mut Diagnostics) {
     }
     if let Some(region) = deploy.region.as_ref().filter(|it| !is_region(&it.value)) {
         let message = format!("`{}` cannot be the name of a region", region.value);
-        wrong(region, message, "write it as the provider does, such as `eu-central-1` or `auto`");
+        wrong(
+            region,
+            message,
+            "write it as the provider does, such as `eu-central-1` or `auto`",
+        );
     }
     if let Some(prefix) = deploy.prefix.as_ref().filter(|it| !is_prefix(&it.value)) {
         let message = format!("`{}` cannot be a folder of a bucket", prefix.value);
-        wrong(prefix, message, "write plain names with `/` between them, such as `seminar/` or `courses/seminar/`");
+        wrong(
+            prefix,
+            message,
+            "write plain names with `/` between them, such as `seminar/` or `courses/seminar/`",
+        );
     }
 }
 
@@ -75,7 +87,12 @@ fn is_region(name: &str) -> bool {
 }
 
 fn is_prefix(path: &str) -> bool {
-    let odd = |name: &str| name.is_empty() || name == "." || name == ".." || name.contains(|c: char| c.is_control() || "\\?#%*".contains(c));
+    let odd = |name: &str| {
+        name.is_empty()
+            || name == "."
+            || name == ".."
+            || name.contains(|c: char| c.is_control() || "\\?#%*".contains(c))
+    };
     let path = path.strip_prefix('/').unwrap_or(path);
     let path = path.strip_suffix('/').unwrap_or(path);
     path.is_empty() || !path.split('/').any(odd)
@@ -87,13 +104,34 @@ mod tests {
 
     #[test]
     fn names_are_those_that_servers_take() {
-        for (name, is_one) in [("seminar", true), ("a.b-c3", true), ("ab", false), ("Seminar", false), ("-ab", false), ("a..b", false), ("a_b", false)] {
+        for (name, is_one) in [
+            ("seminar", true),
+            ("a.b-c3", true),
+            ("ab", false),
+            ("Seminar", false),
+            ("-ab", false),
+            ("a..b", false),
+            ("a_b", false),
+        ] {
             assert_eq!(is_bucket(name), is_one, "{name}");
         }
-        for (url, is_one) in [("https://s3.example.org", true), ("http://127.0.0.1:9000/", true), ("s3.example.org", false), ("https://", false), ("https://key:secret@s3.example.org", false)] {
+        for (url, is_one) in [
+            ("https://s3.example.org", true),
+            ("http://127.0.0.1:9000/", true),
+            ("s3.example.org", false),
+            ("https://", false),
+            ("https://key:secret@s3.example.org", false),
+        ] {
             assert_eq!(is_endpoint(url), is_one, "{url}");
         }
-        for (path, is_one) in [("seminar/", true), ("/a/b", true), ("", true), ("a//b", false), ("../a", false), ("a?b", false)] {
+        for (path, is_one) in [
+            ("seminar/", true),
+            ("/a/b", true),
+            ("", true),
+            ("a//b", false),
+            ("../a", false),
+            ("a?b", false),
+        ] {
             assert_eq!(is_prefix(path), is_one, "{path}");
         }
     }

@@ -87,7 +87,10 @@ fn of_profile(text: &str, profile: &str, is_asked_for: bool) -> Result<Credentia
         if let Some(name) = line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
             is_here = name.trim() == profile;
             is_there |= is_here;
-        } else if let Some((name, value)) = line.split_once('=').filter(|_| is_here && !line.starts_with(['#', ';'])) {
+        } else if let Some((name, value)) = line
+            .split_once('=')
+            .filter(|_| is_here && !line.starts_with(['#', ';']))
+        {
             let value = Some(value.trim().to_owned()).filter(|it| !it.is_empty());
             match name.trim() {
                 "aws_access_key_id" => id = value,
@@ -132,7 +135,10 @@ mod tests {
         let both = [("AWS_ACCESS_KEY_ID", "X"), ("AWS_SECRET_ACCESS_KEY", " Y\n")];
         assert_eq!(found(&both, Some(FILE)), key("X", "Y", None));
         assert_eq!(found(&[], Some(FILE)), key("A", "B", None));
-        assert_eq!(found(&[("AWS_PROFILE", "seminar")], Some(FILE)), key("C", "D==", Some("E")));
+        assert_eq!(
+            found(&[("AWS_PROFILE", "seminar")], Some(FILE)),
+            key("C", "D==", Some("E"))
+        );
         let role = [("AWS_WEB_IDENTITY_TOKEN_FILE", "/token")];
         assert_eq!(found(&role, Some(FILE)), Ok(Credentials::OfPlace));
     }
@@ -142,10 +148,26 @@ mod tests {
         for (variables, file, said) in [
             (&[][..], None, "there are no credentials for the bucket"),
             (&[], Some("[other]\n"), "there are no credentials for the bucket"),
-            (&[("AWS_ACCESS_KEY_ID", "X")], None, "there is AWS_ACCESS_KEY_ID in the environment, but no AWS_SECRET_ACCESS_KEY"),
-            (&[("AWS_PROFILE", "x")], None, "there is no file of credentials for the profile `x`"),
-            (&[("AWS_PROFILE", "x")], Some(FILE), "the file of credentials has no profile `x`"),
-            (&[("AWS_PROFILE", "sso")], Some(FILE), "the profile `sso` has no key and secret"),
+            (
+                &[("AWS_ACCESS_KEY_ID", "X")],
+                None,
+                "there is AWS_ACCESS_KEY_ID in the environment, but no AWS_SECRET_ACCESS_KEY",
+            ),
+            (
+                &[("AWS_PROFILE", "x")],
+                None,
+                "there is no file of credentials for the profile `x`",
+            ),
+            (
+                &[("AWS_PROFILE", "x")],
+                Some(FILE),
+                "the file of credentials has no profile `x`",
+            ),
+            (
+                &[("AWS_PROFILE", "sso")],
+                Some(FILE),
+                "the profile `sso` has no key and secret",
+            ),
         ] {
             assert_eq!(found(variables, file), Err(said.to_owned()));
         }

@@ -52,8 +52,10 @@ pub(super) fn told(action: &str, bucket: &str, endpoint: &str, error: &StoreErro
     match code {
         "NoSuchBucket" => cannot(&format!("there is no bucket `{bucket}` at {endpoint}"))
             .help("make it there, or correct `bucket`, `endpoint` or `region` of `deploy` in conspectus.yaml"),
-        "RequestTimeTooSkewed" | "RequestExpired" => cannot("the clock of this machine is wrong, so that the server refuses its signature")
-            .help("set the clock of this machine and run it again"),
+        "RequestTimeTooSkewed" | "RequestExpired" => {
+            cannot("the clock of this machine is wrong, so that the server refuses its signature")
+                .help("set the clock of this machine and run it again")
+        }
         "InvalidAccessKeyId" | "InvalidToken" | "ExpiredToken" | "NotSignedUp" => {
             cannot(&format!("the server does not know the key, or it has expired ({code})"))
                 .help("look at AWS_ACCESS_KEY_ID, AWS_SESSION_TOKEN or the profile; keys belong to one provider")
@@ -133,14 +135,38 @@ mod tests {
     #[test]
     fn what_a_server_says_becomes_what_to_do() {
         for (text, message, help) in [
-            ("status code: 404: <Code>NoSuchBucket</Code>", "no bucket `b`", "make it there"),
-            ("status code: 403: <Code>RequestTimeTooSkewed</Code>", "clock", "set the clock"),
-            ("status code: 403: <Code>InvalidAccessKeyId</Code>", "know the key", "AWS_ACCESS_KEY_ID"),
-            ("status code: 403: <Code>SignatureDoesNotMatch</Code>", "secret", "AWS_SECRET_ACCESS_KEY"),
-            ("status code: 400: <Code>AuthorizationHeaderMalformed</Code>", "region", "`region`"),
+            (
+                "status code: 404: <Code>NoSuchBucket</Code>",
+                "no bucket `b`",
+                "make it there",
+            ),
+            (
+                "status code: 403: <Code>RequestTimeTooSkewed</Code>",
+                "clock",
+                "set the clock",
+            ),
+            (
+                "status code: 403: <Code>InvalidAccessKeyId</Code>",
+                "know the key",
+                "AWS_ACCESS_KEY_ID",
+            ),
+            (
+                "status code: 403: <Code>SignatureDoesNotMatch</Code>",
+                "secret",
+                "AWS_SECRET_ACCESS_KEY",
+            ),
+            (
+                "status code: 400: <Code>AuthorizationHeaderMalformed</Code>",
+                "region",
+                "`region`",
+            ),
             ("status code: 501: <Code>NotImplemented</Code>", "support", "--unlocked"),
             ("dns error: no such host", "http://e cannot be reached", "`endpoint`"),
-            ("status code: 500: <Code>InternalError</Code>", "the server failed", "InternalError"),
+            (
+                "status code: 500: <Code>InternalError</Code>",
+                "the server failed",
+                "InternalError",
+            ),
         ] {
             let told = told("read the bucket", "b", "http://e", &status(text));
             assert!(told.message.contains(message), "{told}");

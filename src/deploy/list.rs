@@ -76,7 +76,12 @@ fn record(line: &str) -> Option<(String, Record)> {
 fn fragments(names: &BTreeSet<String>) -> String {
     let written: Vec<String> = names
         .iter()
-        .map(|it| it.replace('%', "%25").replace(' ', "%20").replace('\t', "%09").replace('\n', "%0A"))
+        .map(|it| {
+            it.replace('%', "%25")
+                .replace(' ', "%20")
+                .replace('\t', "%09")
+                .replace('\n', "%0A")
+        })
         .collect();
     written.join(" ")
 }
@@ -84,7 +89,12 @@ fn fragments(names: &BTreeSet<String>) -> String {
 fn names(field: &str) -> BTreeSet<String> {
     let written = field.split(' ').filter(|it| !it.is_empty());
     written
-        .map(|it| it.replace("%0A", "\n").replace("%09", "\t").replace("%20", " ").replace("%25", "%"))
+        .map(|it| {
+            it.replace("%0A", "\n")
+                .replace("%09", "\t")
+                .replace("%20", " ")
+                .replace("%25", "%")
+        })
         .collect()
 }
 

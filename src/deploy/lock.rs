@@ -105,13 +105,16 @@ impl<'a> Lock<'a> {
             "run {:016x} beat {}\n`conspectus deploy` is at work; if none is, the next one finishes what this began.\n",
             self.run, self.beat
         );
-        let put = self.storage.put(NAME, text.as_bytes(), "text/plain; charset=utf-8", expected);
+        let put = self
+            .storage
+            .put(NAME, text.as_bytes(), "text/plain; charset=utf-8", expected);
         put.await
     }
 }
 
 fn busy() -> DeployError {
-    DeployError::new("another deployment to this place is under way").help("wait until it has ended and run this one again")
+    DeployError::new("another deployment to this place is under way")
+        .help("wait until it has ended and run this one again")
 }
 
 /// What a server fails to do is no other deployment.

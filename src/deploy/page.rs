@@ -47,7 +47,14 @@ pub(super) fn meanwhile(path: &str, html: &str, cut: &BTreeSet<Passage>, kept: &
         let mut changed: BTreeMap<&str, String> = BTreeMap::new();
         for (name, address) in addresses(&tag).into_iter().filter(|(_, address)| is_cut(address)) {
             let whole = address.split('#').next().unwrap_or_default().to_owned();
-            changed.insert(name, if name == "content" { format!("0; url={whole}") } else { whole });
+            changed.insert(
+                name,
+                if name == "content" {
+                    format!("0; url={whole}")
+                } else {
+                    whole
+                },
+            );
         }
         if !changed.is_empty() {
             text.push_str(&html[done..tag.span.start]);
@@ -56,7 +63,10 @@ pub(super) fn meanwhile(path: &str, html: &str, cut: &BTreeSet<Passage>, kept: &
         }
     }
     text.push_str(&html[done..]);
-    let anchors: String = kept.iter().map(|id| format!("<span id=\"{}\"></span>", escaped(id))).collect();
+    let anchors: String = kept
+        .iter()
+        .map(|id| format!("<span id=\"{}\"></span>", escaped(id)))
+        .collect();
     let end = text.rfind("</body>").unwrap_or(text.len());
     text.insert_str(end, &anchors);
     text
@@ -97,7 +107,11 @@ fn addresses(tag: &StartTag<usize>) -> Vec<(&'static str, String)> {
         .collect();
     if &**tag.name == b"meta" && attribute(tag, "http-equiv").is_some_and(|it| it.eq_ignore_ascii_case("refresh")) {
         let content = attribute(tag, "content").unwrap_or_default();
-        found.extend(content.split_once("url=").map(|(_, url)| ("content", url.trim().to_owned())));
+        found.extend(
+            content
+                .split_once("url=")
+                .map(|(_, url)| ("content", url.trim().to_owned())),
+        );
     }
     found
 }
@@ -127,7 +141,9 @@ fn decoded(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
         let hex = tail.get(..2).and_then(|it| std::str::from_utf8(it).ok());
-        let code = hex.filter(|_| first == b'%').and_then(|it| u8::from_str_radix(it, 16).ok());
+        let code = hex
+            .filter(|_| first == b'%')
+            .and_then(|it| u8::from_str_radix(it, 16).ok());
         bytes.push(code.unwrap_or(first));
         rest = if code.is_some() { &tail[2..] } else { tail };
     }
@@ -179,7 +195,9 @@ mod tests {
         let kept = set(["old\"one".to_owned()]);
         let shown = meanwhile("papers/moss.html", HTML, &page.links, &kept);
         assert!(
-            shown.contains("<a class=\"a\" href=\"../events/storm.html\" title=\"5 &lt; 6 &amp; &quot;7&quot;\">the storm</a>"),
+            shown.contains(
+                "<a class=\"a\" href=\"../events/storm.html\" title=\"5 &lt; 6 &amp; &quot;7&quot;\">the storm</a>"
+            ),
             "{shown}"
         );
         assert!(shown.contains("content=\"0; url=other.html\""), "{shown}");

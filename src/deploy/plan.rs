@@ -179,7 +179,10 @@ type Passages<'a> = BTreeMap<&'a str, BTreeSet<String>>;
 
 fn passages(locals: &Locals) -> Passages<'_> {
     let mut passages = Passages::new();
-    let links = locals.values().filter_map(|it| it.page.as_ref()).flat_map(|it| &it.links);
+    let links = locals
+        .values()
+        .filter_map(|it| it.page.as_ref())
+        .flat_map(|it| &it.links);
     for (path, fragment) in links {
         passages.entry(path.as_str()).or_default().insert(fragment.clone());
     }
@@ -233,7 +236,12 @@ impl Forms<'_> {
         put.cut = page.links.intersection(&self.uncertain).cloned().collect();
         if self.states.get(path) == Some(&State::Changed) {
             let wanted = self.before.get(path).map(|it| &it.wanted);
-            put.kept = wanted.into_iter().flatten().filter(|it| !page.ids.contains(*it)).cloned().collect();
+            put.kept = wanted
+                .into_iter()
+                .flatten()
+                .filter(|it| !page.ids.contains(*it))
+                .cloned()
+                .collect();
         }
         put
     }
@@ -309,7 +317,8 @@ fn lists(
         let old = before.get(path).cloned().unwrap_or_default();
         let ids = |wanted: &BTreeSet<String>| -> BTreeSet<String> {
             let page = local.page.as_ref();
-            page.map(|it| wanted.intersection(&it.ids).cloned().collect()).unwrap_or_default()
+            page.map(|it| wanted.intersection(&it.ids).cloned().collect())
+                .unwrap_or_default()
         };
         let wanted: BTreeSet<String> = old.wanted.union(&named).cloned().collect();
         let object = there.get(path).cloned().unwrap_or_default();

@@ -30,8 +30,6 @@ pub struct Target {
 /// What must be so at a path for an object to be put there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expected {
-    /// Anything.
-    Anything,
     /// Nothing is there.
     Nothing,
     /// The object with this tag is there, or, where the server has not told it, the one that is there now.
@@ -103,7 +101,11 @@ impl Storage {
     /// Everything below the prefix.
     pub(super) async fn objects(&self) -> Result<Objects, DeployError> {
         let prefix = self.target.prefix.trim_end_matches('/');
-        let prefix = if prefix.is_empty() { None } else { Some(self.path_of(prefix)?) };
+        let prefix = if prefix.is_empty() {
+            None
+        } else {
+            Some(self.path_of(prefix)?)
+        };
         let found = self.store.list(prefix.as_ref()).try_collect::<Vec<_>>().await;
         let found = found.map_err(|error| self.told("read the bucket", &error))?;
         let below = found.into_iter().filter_map(|it| {
@@ -122,7 +124,9 @@ impl Storage {
         let read = async {
             let object = self.store.get(&self.path(path)?).await;
             let object = match object {
-                Err(StoreError::NotFound { source, .. }) if !source.to_string().contains("NoSuchBucket") => return Ok(None),
+                Err(StoreError::NotFound { source, .. }) if !source.to_string().contains("NoSuchBucket") => {
+                    return Ok(None);
+                }
                 object => object.map_err(|error| self.told(&format!("read `{path}`"), &error))?,
             };
             let tag = object.meta.e_tag.clone();
@@ -187,7 +191,6 @@ impl Storage {
     async fn mode(&self, location: &Path, path: &str, expected: &Expected) -> Result<PutMode, DeployError> {
         let tag = match expected {
             _ if !self.conditional => return Ok(PutMode::Overwrite),
-            Expected::Anything => return Ok(PutMode::Overwrite),
             Expected::Nothing => return Ok(PutMode::Create),
             Expected::Object(Some(tag)) => Some(tag.clone()),
             Expected::Object(None) => {

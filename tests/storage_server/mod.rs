@@ -45,11 +45,21 @@ fn program() -> &'static Path {
     PROGRAM.get_or_init(|| {
         let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/storage");
         let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--locked", "--manifest-path", "tests/storage/Cargo.toml", "--target-dir"])
+            .args([
+                "build",
+                "--quiet",
+                "--locked",
+                "--manifest-path",
+                "tests/storage/Cargo.toml",
+                "--target-dir",
+            ])
             .arg(&target)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .status();
-        assert!(built.is_ok_and(|it| it.success()), "the server in tests/storage/ is not built");
+        assert!(
+            built.is_ok_and(|it| it.success()),
+            "the server in tests/storage/ is not built"
+        );
         target.join("debug/storage")
     })
 }
@@ -65,7 +75,9 @@ impl Storage {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         Storage {
             child,
             port: line.trim().parse().unwrap(),
@@ -99,7 +111,10 @@ impl Storage {
 
     /// How many are left; nothing where the file is just being written.
     pub(crate) fn allowed(&self) -> Option<u64> {
-        fs::read_to_string(self.place.path().join("buckets.budget")).ok()?.parse().ok()
+        fs::read_to_string(self.place.path().join("buckets.budget"))
+            .ok()?
+            .parse()
+            .ok()
     }
 
     /// Every object, by its path.
@@ -139,7 +154,10 @@ impl Storage {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let path = path.replace(' ', "%20");
-        let request = format!("GET /{BUCKET}/{path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n", self.port);
+        let request = format!(
+            "GET /{BUCKET}/{path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
+            self.port
+        );
         stream.write_all(request.as_bytes()).unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
@@ -158,10 +176,15 @@ fn answer(bytes: &[u8]) -> Answer {
     let end = bytes.windows(4).position(|it| it == b"\r\n\r\n").unwrap();
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let mut lines = head.lines();
-    let status = lines.next().and_then(|it| it.split(' ').nth(1)).and_then(|it| it.parse().ok()).unwrap();
+    let status = lines
+        .next()
+        .and_then(|it| it.split(' ').nth(1))
+        .and_then(|it| it.parse().ok())
+        .unwrap();
     let headers = lines.filter_map(|line| line.split_once(':'));
-    let headers: BTreeMap<String, String> =
-        headers.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect();
+    let headers: BTreeMap<String, String> = headers
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+        .collect();
     let body = &bytes[end + 4..];
     let is_chunked = headers.get("transfer-encoding").is_some_and(|it| it == "chunked");
     Answer {

@@ -37,7 +37,10 @@ fn after(first: &[(&str, &str)], second: &[(&str, &str)]) -> Plan {
     let first = locals(first);
     let begun = plan(&first, &List::new(), &Objects::new(), false);
     let (list, objects) = carried_out(&begun, &first);
-    assert!(plan(&first, &list, &objects, false).is_done(&list), "a second run has nothing to do");
+    assert!(
+        plan(&first, &list, &objects, false).is_done(&list),
+        "a second run has nothing to do"
+    );
     plan(&locals(second), &list, &objects, false)
 }
 
@@ -138,11 +141,17 @@ fn pages_that_name_new_passages_of_each_other_do_without_them_for_a_moment() {
 
 #[test]
 fn a_new_page_names_passages_that_are_there() {
-    let before = [("a.html", "<p id=\"a1\">"), ("b.html", "<p id=\"b1\"><a href=\"a.html#a1\">")];
+    let before = [
+        ("a.html", "<p id=\"a1\">"),
+        ("b.html", "<p id=\"b1\"><a href=\"a.html#a1\">"),
+    ];
     let now = [
         ("a.html", "<p id=\"a1\"><p id=\"a2\">"),
         ("b.html", "<p id=\"b1\"><a href=\"a.html#a1\">"),
-        ("new.html", "<a href=\"a.html#a1\"><a href=\"a.html#a2\"><a href=\"b.html#b1\">"),
+        (
+            "new.html",
+            "<a href=\"a.html#a1\"><a href=\"a.html#a2\"><a href=\"b.html#b1\">",
+        ),
     ];
     let plan = after(&before, &now);
     assert_eq!(told(&plan), ["new pages: new.html -a.html#a2", "changed pages: a.html"]);
@@ -165,14 +174,20 @@ fn a_run_that_ended_midway_is_gone_on_with_whatever_was_done() {
     let begun = plan(&second, &list, &objects, false);
     // The first page is in its form for the moment, the other as it was.
     let mut objects = objects;
-    objects.insert("new.html".to_owned(), Object {
-        size: 0,
-        tag: Some(second["new.html"].tag.clone()),
-    });
-    objects.insert("a.html".to_owned(), Object {
-        size: 99,
-        tag: Some("\"other\"".to_owned()),
-    });
+    objects.insert(
+        "new.html".to_owned(),
+        Object {
+            size: 0,
+            tag: Some(second["new.html"].tag.clone()),
+        },
+    );
+    objects.insert(
+        "a.html".to_owned(),
+        Object {
+            size: 99,
+            tag: Some("\"other\"".to_owned()),
+        },
+    );
     let next = plan(&second, &begun.meanwhile, &objects, false);
     assert_eq!(next.unchanged, 1, "what was put is not put again");
     assert_eq!(
@@ -180,7 +195,10 @@ fn a_run_that_ended_midway_is_gone_on_with_whatever_was_done() {
         ["changed pages: a.html -b.html#b2 +a1, b.html -a.html#a2 +b1"]
     );
     // The run after it may bring another state: whatever may be named stays.
-    let third = locals(&[("a.html", "<p id=\"a3\">"), ("b.html", "<p id=\"b2\"><a href=\"a.html#a3\">")]);
+    let third = locals(&[
+        ("a.html", "<p id=\"a3\">"),
+        ("b.html", "<p id=\"b2\"><a href=\"a.html#a3\">"),
+    ]);
     let next = plan(&third, &begun.meanwhile, &objects, false);
     assert_eq!(told(&next), ["changed pages: a.html +a1 +a2, b.html -a.html#a3 +b1"]);
     assert_eq!(next.stale, ["new.html"]);
@@ -195,7 +213,10 @@ fn objects_of_others_are_obstacles_unless_they_are_the_same() {
     };
     let there = Objects::from([("a.html".into(), object("theirs")), ("b.html".into(), object("ours"))]);
     let refused = plan(&files, &List::new(), &there, false);
-    assert_eq!((refused.obstacles.as_slice(), refused.unchanged), (["a.html".to_owned()].as_slice(), 1));
+    assert_eq!(
+        (refused.obstacles.as_slice(), refused.unchanged),
+        (["a.html".to_owned()].as_slice(), 1)
+    );
     let adopted = plan(&files, &List::new(), &there, true);
     assert_eq!(adopted.changed, ["a.html"]);
 }
@@ -204,13 +225,23 @@ fn objects_of_others_are_obstacles_unless_they_are_the_same() {
 fn what_others_changed_is_theirs_once_it_is_not_published() {
     let files = locals(&[("a.html", "ours")]);
     let (list, mut there) = carried_out(&plan(&files, &List::new(), &Objects::new(), false), &files);
-    there.insert("a.html".into(), Object {
-        size: 6,
-        tag: Some("\"other\"".into()),
-    });
-    assert_eq!(plan(&files, &list, &there, false).changed, ["a.html"], "mended while it is published");
+    there.insert(
+        "a.html".into(),
+        Object {
+            size: 6,
+            tag: Some("\"other\"".into()),
+        },
+    );
+    assert_eq!(
+        plan(&files, &list, &there, false).changed,
+        ["a.html"],
+        "mended while it is published"
+    );
     let gone = plan(&locals(&[]), &list, &there, false);
-    assert_eq!((gone.stale.len(), gone.left.as_slice()), (0, ["a.html".to_owned()].as_slice()));
+    assert_eq!(
+        (gone.stale.len(), gone.left.as_slice()),
+        (0, ["a.html".to_owned()].as_slice())
+    );
 }
 
 #[test]
