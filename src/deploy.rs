@@ -128,6 +128,8 @@ struct Found {
     /// Whether there is a list, and the tag of it.
     listed: Option<Option<String>>,
     objects: Objects,
+    /// Whether a run is under way, or one has not ended.
+    is_locked: bool,
 }
 
 /// The tags of what has been put, by path.
@@ -138,7 +140,9 @@ impl Run<'_> {
         let found = self.look().await?;
         let plan = self.plan(&found)?;
         let done = self.summary(&plan, &found);
-        if self.options.dry_run || self.is_done(&plan, &found) {
+        // Where another run is under way, what is there now does not last.
+        let is_last_word = !found.is_locked || !self.storage.is_conditional();
+        if self.options.dry_run || (is_last_word && self.is_done(&plan, &found)) {
             return Ok(done);
         }
         if !self.storage.is_conditional() {
@@ -182,12 +186,13 @@ impl Run<'_> {
     async fn look(&self) -> Result<Found, DeployError> {
         let mut objects = self.storage.objects().await?;
         objects.remove(list::NAME);
-        objects.remove(lock::NAME);
+        let is_locked = objects.remove(lock::NAME).is_some();
         let Some((bytes, tag)) = self.storage.read(list::NAME).await? else {
             return Ok(Found {
                 list: List::new(),
                 listed: None,
                 objects,
+                is_locked,
             });
         };
         let list = list::parse(&String::from_utf8_lossy(&bytes)).map_err(|line| {
@@ -201,6 +206,7 @@ impl Run<'_> {
             list,
             listed: Some(tag),
             objects,
+            is_locked,
         })
     }
 

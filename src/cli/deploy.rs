@@ -135,13 +135,14 @@ fn summary(deployed: &Deployed, target: &Target, is_dry: bool, out: &Path) -> St
         return format!("{place} is as {} is: {all} unchanged{kept}", shown(out));
     }
     format!(
-        "{} to {place}: {} new, {} changed, {} deleted, {} unchanged, {} sent{kept}",
+        "{} to {place}: {} new, {} changed, {} deleted, {} unchanged, {} {}{kept}",
         if is_dry { "would deploy" } else { "deployed" },
         of(Action::New).count(),
         of(Action::Changed).count(),
         of(Action::Deleted).count(),
         deployed.unchanged,
         bytes(sent),
+        if is_dry { "to send" } else { "sent" },
     )
 }
 
