@@ -12,6 +12,7 @@
 mod markup;
 mod storage_server;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -172,14 +173,41 @@ fn holds(storage: &Storage, site: &Site, foreign: &[&str]) {
     assert!(there == expected, "the bytes are those of the files");
 }
 
+/// What is at an address: its text, and the identifiers on it.
+type Read = Option<(String, BTreeSet<String>)>;
+
 /// What a visitor meets.
 struct Visitor<'a> {
     storage: &'a Storage,
+    /// What was read before, where nothing changes meanwhile.
+    known: Option<RefCell<BTreeMap<String, Read>>>,
 }
 
-impl Visitor<'_> {
+impl<'a> Visitor<'a> {
+    /// Walks through a bucket that is being changed: everything is read anew.
+    fn meanwhile(storage: &'a Storage) -> (Vec<String>, BTreeSet<String>) {
+        Visitor { storage, known: None }.walk()
+    }
+
+    /// Walks through a bucket that stays as it is.
+    fn afterwards(storage: &'a Storage) -> (Vec<String>, BTreeSet<String>) {
+        let known = Some(RefCell::default());
+        Visitor { storage, known }.walk()
+    }
+
+    fn read(&self, path: &str) -> Read {
+        let Some(known) = &self.known else {
+            return self.read_anew(path);
+        };
+        if !known.borrow().contains_key(path) {
+            let read = self.read_anew(path);
+            known.borrow_mut().insert(path.to_owned(), read);
+        }
+        known.borrow()[path].clone()
+    }
+
     /// Reads an address of the site, with the identifiers on it; nothing where nothing is.
-    fn read(&self, path: &str) -> Option<(String, BTreeSet<String>)> {
+    fn read_anew(&self, path: &str) -> Read {
         let answer = self.storage.get(&format!("{PREFIX}{path}"));
         assert!(matches!(answer.status, 200 | 404), "{path}: {}", answer.status);
         if answer.status == 404 {
@@ -318,7 +346,7 @@ fn killed_at_fifty_points_no_page_is_ever_broken_and_the_next_run_finishes() {
     let sites: Vec<Site> = (0..4).map(|version| Site::version(version, &storage)).collect();
     storage.store("theirs.txt", b"not ours");
     sites[0].finish();
-    let whole = Visitor { storage: &storage }.walk();
+    let whole = Visitor::afterwards(&storage);
     assert_eq!(whole.0, [""; 0]);
     assert!(whole.1.len() > 20, "{:?}", whole.1);
     let changes = u64::try_from(sites[0].published().len()).unwrap() + 20;
@@ -330,7 +358,7 @@ fn killed_at_fifty_points_no_page_is_ever_broken_and_the_next_run_finishes() {
         let command = sites[now].command(&["--take-over", "--grace", "0", "--jobs", "4"]);
         let was_killed = kill_after(point, &storage, command);
         killed += usize::from(was_killed);
-        let (broken, read) = Visitor { storage: &storage }.walk();
+        let (broken, read) = Visitor::afterwards(&storage);
         assert!(
             broken.is_empty(),
             "killed at change {point} to version {now}:\n{}",
@@ -361,7 +389,7 @@ fn a_server_that_fails_midway_leaves_no_page_broken() {
         storage.allow(Some(point));
         let told = site.deploy(&["--take-over", "--grace", "0", "--retries", "0"]);
         storage.allow(None);
-        let (broken, _) = Visitor { storage: &storage }.walk();
+        let (broken, _) = Visitor::afterwards(&storage);
         assert!(broken.is_empty(), "failed at change {point}:\n{}", broken.join("\n"));
         if told.status == Some(2) {
             assert!(
@@ -385,7 +413,7 @@ fn a_crawler_that_reads_meanwhile_meets_no_broken_page() {
         let crawler = scope.spawn(|| {
             let (mut walks, mut broken) = (0, Vec::new());
             while !is_over.load(Ordering::Relaxed) {
-                broken.extend(Visitor { storage: &storage }.walk().0);
+                broken.extend(Visitor::meanwhile(&storage).0);
                 walks += 1;
             }
             (walks, broken)
