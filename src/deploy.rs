@@ -125,8 +125,8 @@ struct Run<'a> {
 /// What is in the bucket.
 struct Found {
     list: List,
-    /// Whether there is a list, and the tag of it.
-    listed: Option<Option<String>>,
+    /// What lies where the list does.
+    listed: Expected,
     objects: Objects,
     /// Whether a run is under way, or one has not ended.
     is_locked: bool,
@@ -190,7 +190,7 @@ impl Run<'_> {
         let Some((bytes, tag)) = self.storage.read(list::NAME).await? else {
             return Ok(Found {
                 list: List::new(),
-                listed: None,
+                listed: Expected::Nothing,
                 objects,
                 is_locked,
             });
@@ -204,7 +204,7 @@ impl Run<'_> {
         })?;
         Ok(Found {
             list,
-            listed: Some(tag),
+            listed: Expected::Object(tag),
             objects,
             is_locked,
         })
@@ -263,11 +263,7 @@ impl Run<'_> {
     }
 
     async fn carry_out(&self, plan: &Plan, found: &Found) -> Result<(), DeployError> {
-        let expected = match &found.listed {
-            Some(tag) => Expected::Object(tag.clone()),
-            None => Expected::Nothing,
-        };
-        let listed = self.write_list(&plan.meanwhile, &expected).await?;
+        let listed = self.write_list(&plan.meanwhile, &found.listed).await?;
         let tags = Tags::default();
         for step in &plan.steps {
             self.tell(step.name, step.puts.len());
