@@ -3,6 +3,8 @@
 mod build;
 mod carry_out;
 mod consent;
+#[cfg(feature = "deploy")]
+mod deploy;
 mod explain;
 mod fix;
 mod glossary;
@@ -145,6 +147,17 @@ enum Command {
     /// the network. With any error nothing is written.
     #[command(verbatim_doc_comment, after_help = ZIP_EXAMPLES)]
     Zip(ZipArgs),
+    /// Put the website into object storage (Amazon S3 and what speaks its language)
+    ///
+    /// Builds the site, then sends what has changed to the bucket that `deploy` in
+    /// conspectus.yaml names, in an order that never breaks a link: no visitor sees a
+    /// half-updated site, and a run that was interrupted is finished by the next one.
+    /// Objects that others put into the bucket are never touched. The key comes from
+    /// the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) or from a profile
+    /// (AWS_PROFILE); it is never shown.
+    #[cfg(feature = "deploy")]
+    #[command(verbatim_doc_comment, after_help = DEPLOY_EXAMPLES)]
+    Deploy(DeployArgs),
     /// Make one entry of two that turned out to be the same
     ///
     /// For actors, terms, themes and events. Unites their lists, makes the title of
@@ -209,6 +222,20 @@ const ZIP_EXAMPLES: &str = "\
 Examples:
   conspectus zip                        the site of this folder, into its site.zip
   conspectus zip --out ~/seminar.zip    into another file";
+
+#[cfg(feature = "deploy")]
+const DEPLOY_EXAMPLES: &str = "\
+Examples:
+  conspectus deploy --dry-run           say what would be sent and removed
+  conspectus deploy                     send it
+  conspectus deploy --keep              remove nothing from the bucket
+
+In conspectus.yaml:
+  deploy:
+    bucket: my-seminar
+    region: eu-central-1                # Amazon
+    endpoint: https://s3.example.org    # any other provider
+    prefix: seminar/                    # a folder of the bucket";
 
 const LEDGER_EXAMPLES: &str = "\
 Examples:
@@ -287,14 +314,14 @@ Examples:
   conspectus new term lighthouse
   conspectus new actor ada-jones --title \"Ada Jones\"";
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct SiteArgs {
     /// The folder of the site [default: this one, or the nearest above]
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct ReportArgs {
     /// How problems are written: human, json, sarif or github
     #[arg(long, value_name = "FORMAT", value_parser = format_parser(), default_value = "human")]
@@ -401,6 +428,45 @@ struct ZipArgs {
     /// The address of the website, instead of `base-url` in conspectus.yaml
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+}
+
+#[cfg(feature = "deploy")]
+#[derive(Debug, Args)]
+struct DeployArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    report: ReportArgs,
+    /// The folder to build into and to send [default: `public` in the folder of the site]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The address of the website, instead of `base-url` in conspectus.yaml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Say what would be sent and removed, and change nothing in the bucket
+    #[arg(long)]
+    dry_run: bool,
+    /// Remove nothing; a later run without it does
+    #[arg(long)]
+    keep: bool,
+    /// How long what is no longer published stays for readers of the pages before
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    grace: u64,
+    /// Do not wait to see whether a run that has not ended is alive
+    #[arg(long)]
+    take_over: bool,
+    /// Replace objects that lie where files of the site belong, whoever put them there
+    #[arg(long)]
+    adopt: bool,
+    /// For servers without conditional writes: see to it yourself that one runs at a time
+    #[arg(long)]
+    unlocked: bool,
+    /// How many requests are made at once
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    jobs: usize,
+    /// How often a request is made again when the server is busy or out of order
+    #[arg(long, value_name = "N", default_value_t = 6)]
+    retries: usize,
 }
 
 #[derive(Debug, Args)]
@@ -681,6 +747,8 @@ pub fn run() -> ExitCode {
         Command::Theme(command) => theme::theme(&command),
         Command::Rename(args) => rename::rename(&args),
         Command::Zip(args) => zip::zip(&args),
+        #[cfg(feature = "deploy")]
+        Command::Deploy(args) => deploy::deploy(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Stats(args) => stats::stats(&args),
         Command::Graph(args) => graph::graph(&args),

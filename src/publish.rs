@@ -15,6 +15,7 @@
 #![expect(clippy::disallowed_methods, reason = "the room that writes the output")]
 
 mod error;
+mod files;
 mod in_place;
 mod lock;
 mod manifest;
@@ -25,6 +26,7 @@ mod stage;
 mod state;
 
 pub use error::PublishError;
+pub use files::{files, read};
 pub use manifest::FILE_NAME as MANIFEST;
 pub use state::{remember, unchanged};
 

@@ -49,6 +49,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tera::Context;
 
+pub use hosts::content_type;
 pub use search::words as search_words;
 
 /// A file of the published site.
