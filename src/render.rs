@@ -254,7 +254,7 @@ impl Mains {
     /// Keeps what a page says.
     pub fn keep(&self, page: &OutputFile) {
         let html = String::from_utf8_lossy(&page.bytes);
-        let main = book::main(&html).to_owned();
+        let main = anchors::without_kept(book::main(&html));
         locked(&self.0).insert(page.path.clone(), main);
     }
 }
