@@ -80,7 +80,9 @@ impl Live {
 
     /// The files that were replaced since a state; nothing is known of what another server showed.
     fn replaced_since(&self, seen: &str) -> Vec<&str> {
-        let number = seen.strip_prefix(&name_of_server()).and_then(|it| it.parse::<u64>().ok());
+        let number = seen
+            .strip_prefix(&name_of_server())
+            .and_then(|it| it.parse::<u64>().ok());
         let since = number.unwrap_or(self.number);
         let new = self.replaced.iter().filter(|(_, number)| **number > since);
         new.map(|(path, _)| path.as_str()).collect()
@@ -169,7 +171,10 @@ fn head(page: &[u8]) -> usize {
         let end = page.get(found?..)?.iter().position(|it| *it == b'>');
         Some(found? + end? + 1)
     };
-    [&b"<head"[..], b"<html", b"<!doctype"].into_iter().find_map(behind).unwrap_or(0)
+    [&b"<head"[..], b"<html", b"<!doctype"]
+        .into_iter()
+        .find_map(behind)
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -187,7 +192,10 @@ mod tests {
             page("<!doctype html><html><header><HEAD lang=a><title>"),
             format!("<!doctype html><html><header><HEAD lang=a>{script}<title>")
         );
-        assert_eq!(page("<!DOCTYPE html>\n<html><p>"), format!("<!DOCTYPE html>\n<html>{script}<p>"));
+        assert_eq!(
+            page("<!DOCTYPE html>\n<html><p>"),
+            format!("<!DOCTYPE html>\n<html>{script}<p>")
+        );
         assert_eq!(page("<!doctype html><p>"), format!("<!doctype html>{script}<p>"));
         assert_eq!(page("<p>a"), format!("{script}<p>a"));
         assert_eq!(page("<head"), format!("{script}<head"));

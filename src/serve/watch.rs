@@ -77,7 +77,10 @@ impl Watch {
         let reason = match (poll, network_drive(&watch.site)) {
             (Some(_), _) => Some(Polling::Asked),
             (None, Some(kind)) => Some(Polling::Drive(kind)),
-            (None, None) => watch.listen(wake).err().map(|error| Polling::Refused(error.to_string())),
+            (None, None) => watch
+                .listen(wake)
+                .err()
+                .map(|error| Polling::Refused(error.to_string())),
         };
         if let Some(reason) = reason {
             let interval = poll.unwrap_or(INTERVAL);

@@ -46,7 +46,9 @@ pub fn of_sources(root: &Path, folders: &[&str], is_source: &dyn Fn(&Path) -> bo
     };
     let below = folders.iter().map(|it| WalkDir::new(root.join(it)));
     for walk in below.chain([WalkDir::new(root).max_depth(1)]) {
-        let items = walk.into_iter().filter_entry(|item| item.depth() == 0 || is_source(item.path()));
+        let items = walk
+            .into_iter()
+            .filter_entry(|item| item.depth() == 0 || is_source(item.path()));
         for item in items.flatten().filter(|item| is_source(item.path())) {
             let told = item.metadata().map_err(io::Error::from);
             seen.lines.extend(told.and_then(|data| seen.line(item.path(), &data)));
