@@ -266,7 +266,8 @@ Examples:
 const SERVE_EXAMPLES: &str = "\
 Examples:
   conspectus serve
-  conspectus serve --site my-site --port 8080";
+  conspectus serve --site my-site --port 8080
+  conspectus serve --poll 1000  where changes by other machines are not seen";
 
 const LSP_EXAMPLES: &str = "\
 Examples:
