@@ -293,7 +293,8 @@ Examples:
 const SERVE_EXAMPLES: &str = "\
 Examples:
   conspectus serve
-  conspectus serve --site my-site --port 8080";
+  conspectus serve --site my-site --port 8080
+  conspectus serve --poll 1000  where changes by other machines are not seen";
 
 const LSP_EXAMPLES: &str = "\
 Examples:
@@ -479,6 +480,13 @@ struct ServeArgs {
     /// The port; if taken, the next free one; 0 leaves it to the system
     #[arg(long, value_name = "N", default_value_t = 4000)]
     port: u16,
+    /// Look for changes every MS milliseconds [default: 500] instead of being told by the system
+    ///
+    /// Drives of a network, folders shared with a virtual machine and the like do not
+    /// always tell what others write. Where that can be known, it is done by itself.
+    #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500",
+          value_parser = clap::value_parser!(u64).range(10..), verbatim_doc_comment)]
+    poll: Option<u64>,
 }
 
 #[derive(Debug, Args)]

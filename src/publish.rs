@@ -221,6 +221,13 @@ impl Publication {
         Ok(new_tree)
     }
 
+    /// The paths of the files taken so far that differ from those in the output.
+    pub fn news(&self) -> Vec<String> {
+        let taken = locked(&self.taken);
+        let news = taken.iter().filter(|it| !it.kept);
+        news.map(|it| it.path.clone()).collect()
+    }
+
     /// Makes the output hold exactly the files that were taken, beside those that others put there.
     ///
     /// # Errors
