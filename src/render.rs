@@ -346,8 +346,9 @@ impl Loaded {
     pub fn new(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Option<Loaded> {
         let templates = Templates::load(&tree.theme_texts_below("templates/"), diags)?;
         let languages = site.graph.texts().map(|(id, _)| site.graph.language_of(id));
-        let languages = languages.chain([site.config.language()]);
+        let languages: BTreeSet<&str> = languages.chain([site.config.language()]).collect();
         let texts: BTreeMap<String, Interface> = languages
+            .into_iter()
             .map(|language| (language.to_owned(), site.texts.of(language)))
             .collect();
         let value = |(language, texts): (&String, &Interface)| {

@@ -86,6 +86,8 @@ pub struct SiteView {
     pub licence: Option<String>,
     /// The address of the licence: of one that is given as an address, and of Creative Commons licences by their names.
     pub licence_url: Option<String>,
+    /// Whether there is an EPUB and a page to print, which very large sites do not have.
+    pub book: bool,
 }
 
 /// An entry of the main menu.

@@ -965,6 +965,7 @@ fn render(template: &'static str, name: &'static str, view: &impl Serialize, ful
         authors: some(full, vec![text("A department")]),
         licence: full.then(|| text("CC BY 4.0")),
         licence_url: full.then(|| text("https://creativecommons.org/licenses/by/4.0/")),
+        book: full,
     };
     let mut context = tera::Context::new();
     context.insert("site", &site);

@@ -17,7 +17,6 @@ use hayagriva::{
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
-use std::sync::OnceLock;
 
 /// How many works that look alike are told apart by letters: the processor counts them in a byte.
 const MOST_ALIKE: usize = 256;
@@ -437,11 +436,23 @@ fn filler() -> json::Item {
 
 /// The CSL locales that a language can need: its own, that of the style, and English.
 fn locales(language: &str, of_style: Option<&LocaleCode>) -> Vec<Locale> {
-    static ALL: OnceLock<Vec<Locale>> = OnceLock::new();
-    let all = ALL.get_or_init(archive::locales);
     let base = |code: &str| code.split('-').next().unwrap_or_default().to_owned();
     let mut bases = vec!["en".to_owned(), base(language)];
     bases.extend(of_style.map(|code| base(&code.0)));
-    let needed = |locale: &&Locale| locale.lang.as_ref().is_some_and(|code| bases.contains(&base(&code.0)));
-    all.iter().filter(needed).cloned().collect()
+    let needed = archive::LOCALES
+        .iter()
+        .filter(|packed| packed_language(packed).is_none_or(|code| bases.contains(&base(code))));
+    let read = needed.filter_map(|packed| ciborium::from_reader::<Locale, _>(*packed).ok());
+    read.filter(|it| it.lang.as_ref().is_some_and(|code| bases.contains(&base(&code.0))))
+        .collect()
+}
+
+/// The language of a locale of the archive, which stands first in it: to read all sixty takes longer than a small site.
+fn packed_language(packed: &[u8]) -> Option<&str> {
+    /// CBOR (RFC 8949): a map of few items, and the text that is its first key.
+    const KEY: &[u8] = b"\x69@xml:lang";
+    let (length, rest) = packed.get(1..)?.strip_prefix(KEY)?.split_first()?;
+    // A text of fewer than 24 bytes has its length in the byte before it.
+    let length = length.checked_sub(0x60).filter(|length| *length < 24)?;
+    std::str::from_utf8(rest.get(..length.into())?).ok()
 }
