@@ -459,6 +459,7 @@ fn timeline(full: bool) -> TimelineView {
         choices: vec![ChoiceView {
             value: text("storm"),
             title: text("A storm & more"),
+            href: full.then(|| text("themes/storms.html")),
         }],
     };
     TimelineView {
