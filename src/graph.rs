@@ -250,8 +250,13 @@ impl Graph {
 
     /// The entries of one kind, by stem; the home page is none of them.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (EntryId, &Entry)> {
-        self.entries()
-            .filter(move |(_, entry)| entry.key.kind == kind && !entry.is_home())
+        // The entries are sorted by kind.
+        let originals = self.entries.get(..self.originals).unwrap_or_default();
+        let start = originals.partition_point(|entry| entry.key.kind < kind);
+        let from = originals.get(start..).unwrap_or_default().iter().enumerate();
+        from.take_while(move |(_, entry)| entry.key.kind == kind)
+            .map(move |(at, entry)| (entry_id(start + at), entry))
+            .filter(|(_, entry)| !entry.is_home())
     }
 
     /// The entry with that key.

@@ -4,13 +4,15 @@ use crate::config::{self, Config};
 use crate::diag::{Diagnostics, Policy};
 use crate::model::ProseReference;
 use crate::render::{self, OutputFile};
-use crate::site::{self, Site};
+use crate::site::{self, Site, downloads};
 use crate::source::{self, ReadError, SourceTree};
 use crate::span::{SourceMap, Spanned};
 use crate::{check, graph, parse};
+use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// What a build takes beside the site.
@@ -153,19 +155,8 @@ fn files(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> usize {
     let seen = render::Seen::new(renderer, take);
-    let taken = |file: OutputFile| seen.take(file);
-    let mut clock = Clock(timings);
-    let mut stage = |name: &'static str, make: &mut dyn FnMut()| {
-        if stop() {
-            return;
-        }
-        let before = seen.count();
-        clock.time(name, || {
-            make();
-            ((), seen.count() - before, "files")
-        });
-    };
-    let with_book = !options.without.contains(&Part::Book);
+    let has = |part| !options.without.contains(&part);
+    let with_book = has(Part::Book) && downloads::has_book(site);
     let mains = render::Mains::default();
     let page = |file: OutputFile| {
         if with_book {
@@ -173,18 +164,29 @@ fn files(
         }
         seen.take(file);
     };
-    stage("pages", &mut || renderer.pages(diags, &page, stop));
-    if with_book {
-        stage("book", &mut || renderer.book(&mains, diags, &taken));
-        stage("previews", &mut || renderer.previews(diags, &taken));
+    if !stop() {
+        let make: Make<'_> = &|diags, sink| renderer.pages(diags, sink, stop);
+        timings.push(stage("pages", make, diags, &page));
     }
-    if !options.without.contains(&Part::Exports) {
-        stage("exports", &mut || renderer.exports(&taken));
+    let book: Make<'_> = &|diags, sink| renderer.book(&mains, diags, sink);
+    let previews: Make<'_> = &|diags, sink| renderer.previews(diags, sink);
+    let beside: [(&str, bool, Make<'_>); 5] = [
+        ("book", with_book, book),
+        ("previews", has(Part::Book), previews),
+        ("exports", has(Part::Exports), &|_, sink| renderer.exports(sink)),
+        ("search", has(Part::Search), &|_, sink| renderer.search(sink)),
+        ("assets", true, &|_, sink| renderer.assets(sink)),
+    ];
+    // Each has stretches that one thread works on alone; what runs beside it fills them.
+    let made = beside.into_par_iter().filter(|(_, wanted, _)| *wanted && !stop());
+    let made = made.map(|(name, _, make)| {
+        let mut diags = Diagnostics::default();
+        (stage(name, make, &mut diags, &|file| seen.take(file)), diags)
+    });
+    for (timing, found) in made.collect::<Vec<_>>() {
+        timings.push(timing);
+        diags.append(found);
     }
-    if !options.without.contains(&Part::Search) {
-        stage("search", &mut || renderer.search(&taken));
-    }
-    stage("assets", &mut || renderer.assets(&taken));
     let paths = seen.former();
     // An address that is left out on purpose is not lost.
     if !stop() && options.without.is_empty() {
@@ -193,6 +195,24 @@ fn files(
     // A card for a frame elsewhere is a part of a page.
     let is_page = |path: &&String| path.ends_with(".html") && !path.starts_with("embed/");
     paths.iter().filter(is_page).count()
+}
+
+/// Makes some of the files of a site.
+type Make<'a> = &'a (dyn Fn(&mut Diagnostics, &render::Sink<'_>) + Sync);
+
+/// Makes files, and says how many there were and how long it took.
+fn stage(stage: &'static str, make: Make<'_>, diags: &mut Diagnostics, take: &render::Sink<'_>) -> Timing {
+    let (start, count) = (Instant::now(), AtomicUsize::new(0));
+    make(diags, &|file| {
+        count.fetch_add(1, Ordering::Relaxed);
+        take(file);
+    });
+    Timing {
+        stage,
+        wall: start.elapsed(),
+        count: count.into_inner(),
+        of: "files",
+    }
 }
 
 /// A site without errors, whose pages can be made one by one as they are asked for.

@@ -86,6 +86,8 @@ pub struct SiteView {
     pub licence: Option<String>,
     /// The address of the licence: of one that is given as an address, and of Creative Commons licences by their names.
     pub licence_url: Option<String>,
+    /// Whether there is an EPUB and a page to print, which very large sites do not have.
+    pub book: bool,
 }
 
 /// An entry of the main menu.
@@ -855,6 +857,8 @@ pub struct ChoiceView {
     pub value: String,
     /// As readers have it.
     pub title: String,
+    /// The page of what is chosen by, where there is one.
+    pub href: Option<String>,
 }
 
 /// The drawing of the timeline. Lengths are in pixels at the browser's own text size, rounded to hundredths, and as

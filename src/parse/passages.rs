@@ -18,10 +18,9 @@ pub(super) fn name(prose: &Prose, headings: &[Heading]) -> Vec<Passage> {
     let mut taken: BTreeSet<String> = headings.iter().map(|it| it.id.clone()).collect();
     let mut passages = Vec::with_capacity(prose.paragraphs.len());
     for paragraph in &prose.paragraphs {
-        let words = words(&paragraph.text);
-        let beginning = hashed(words.iter().take(WORDS));
+        let beginning = hashed(words(&paragraph.text).take(WORDS));
         let wanted = if taken.contains(&beginning) {
-            hashed(words.iter())
+            hashed(words(&paragraph.text))
         } else {
             beginning
         };
@@ -34,16 +33,16 @@ pub(super) fn name(prose: &Prose, headings: &[Heading]) -> Vec<Passage> {
 }
 
 /// The words in lower case, letters and digits only: punctuation, quotation marks and markup may change.
-fn words(text: &str) -> Vec<String> {
+fn words(text: &str) -> impl Iterator<Item = String> {
     let plain = |word: &str| -> String {
         let letters = word.chars().filter(|c| c.is_alphanumeric());
         letters.flat_map(char::to_lowercase).collect()
     };
     let words = text.split_whitespace().map(plain);
-    words.filter(|word| !word.is_empty()).collect()
+    words.filter(|word| !word.is_empty())
 }
 
-fn hashed<'a>(words: impl Iterator<Item = &'a String>) -> String {
+fn hashed(words: impl Iterator<Item = String>) -> String {
     let mut hasher = blake3::Hasher::new();
     for word in words {
         hasher.update(word.as_bytes());

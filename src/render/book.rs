@@ -16,6 +16,8 @@ use crate::view::{self, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use fragment::main;
+use fragment::{Manner, Piece};
+use rayon::prelude::*;
 
 /// The EPUB and the page to print.
 pub(super) fn files(
@@ -23,9 +25,44 @@ pub(super) fn files(
     pages: &BTreeMap<String, String>,
 ) -> Result<Vec<OutputFile>, super::TemplateError> {
     let chapters = chapters(renderer, pages);
-    let print = print::page(renderer, &chapters)?;
-    let book = epub::book(renderer, &chapters);
-    Ok([print].into_iter().chain(book).collect())
+    let [of_book, of_print] = pieces(renderer, &chapters);
+    let (print, book) = rayon::join(
+        || print::page(renderer, &chapters, &of_print),
+        || epub::book(renderer, &chapters, &of_book),
+    );
+    Ok([print?].into_iter().chain(book).collect())
+}
+
+/// What each chapter is in the EPUB, and on the page to print.
+fn pieces(renderer: &Renderer<'_>, chapters: &[Chapter<'_>]) -> [Vec<Piece>; 2] {
+    let base = renderer.site.config.base_url();
+    let addresses: Vec<&str> = chapters.iter().map(|it| it.address.as_str()).collect();
+    let held: BTreeSet<&str> = addresses.iter().copied().collect();
+    let sections = addresses.iter().map(|address| (*address, print::section(address)));
+    let sections: BTreeMap<&str, String> = sections.collect();
+    let made = |chapter: &Chapter<'_>| {
+        let address = chapter.address.as_str();
+        let prefix = format!("{}{}", print::section(address), print::BETWEEN);
+        let in_book = Manner {
+            address,
+            is_epub: true,
+            deeper: 0,
+            prefix: "",
+            link: &|place| epub::link(address, place, &held, base.as_deref()),
+        };
+        let on_page = Manner {
+            address,
+            is_epub: false,
+            deeper: if chapter.is_below { 2 } else { 1 },
+            prefix: &prefix,
+            link: &|place| print::link(place, &sections),
+        };
+        fragment::pieces(chapter.main, [&in_book, &on_page]).into()
+    };
+    let (mut book, mut print): (Vec<Piece>, Vec<Piece>) = chapters.par_iter().map(made).unzip();
+    fragment::cut_lost_fragments(&mut book, &addresses);
+    fragment::cut_lost_fragments(&mut print, &addresses);
+    [book, print]
 }
 
 /// A page of the site in its place in the book.

@@ -9,6 +9,15 @@ pub const BOOK: &str = "conspectus.epub";
 /// The whole site on one page.
 pub const PRINT: &str = "print.html";
 
+/// A site of more entries than this is not made into one piece: a book of thousands of chapters is read by nobody, and it
+/// would grow with the site.
+const MOST_IN_BOOK: usize = 2_000;
+
+/// Whether there is an EPUB, and a page to print.
+pub fn has_book(site: &Site) -> bool {
+    site.graph.entries().nth(MOST_IN_BOOK).is_none()
+}
+
 /// What a file of data holds; the page “Data” has a section for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
@@ -77,6 +86,8 @@ pub struct Download {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Needs {
     Nothing,
+    /// That it can be read in one piece.
+    Book,
     Kind(Kind),
     Works,
     /// Something for [`Holds::Comparison`] or the vocabulary: any of these kinds.
@@ -91,8 +102,8 @@ const CSV: &str = "text/csv";
 
 /// Every file of data that a site may have, in the order of the page.
 const ALL: &[Download] = &[
-    file(BOOK, "EPUB", "application/epub+zip", Holds::Book, Needs::Nothing),
-    file(PRINT, "print", "text/html", Holds::Book, Needs::Nothing),
+    file(BOOK, "EPUB", "application/epub+zip", Holds::Book, Needs::Book),
+    file(PRINT, "print", "text/html", Holds::Book, Needs::Book),
     file(
         "data/graph.jsonld",
         "JSON-LD",
@@ -256,6 +267,7 @@ fn is_there(site: &Site, needs: Needs) -> bool {
     let has = |kind: &Kind| !site.order(*kind).is_empty();
     match needs {
         Needs::Nothing => true,
+        Needs::Book => has_book(site),
         Needs::Kind(kind) => has(&kind),
         Needs::Works => site.graph.works().next().is_some(),
         Needs::Any(kinds) => kinds.iter().any(has),

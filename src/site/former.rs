@@ -1,6 +1,7 @@
 //! Former addresses: where what was published is now, or why it is gone; the one table that every redirect is made from.
 
 use super::address::{Addresses, Claim, Listing, Page};
+use super::downloads;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::{EntryId, Graph};
 use crate::model::gone::{Gone, GoneList};
@@ -135,8 +136,10 @@ impl Former {
             .filter(|path| ledger.has(path) && !paths.contains(path.as_str()) && !answers.contains_key(*path))
             .collect();
         for path in unanswered {
-            // A list that has nothing to show now comes back by itself; no author can say what became of it.
-            if Listing::ALL.iter().any(|it| it.address() == *path) {
+            // A list that has nothing to show now comes back by itself, and a site outgrows being one book; no author can
+            // say what became of it.
+            let is_list = Listing::ALL.iter().any(|it| it.address() == *path);
+            if is_list || [downloads::BOOK, downloads::PRINT].contains(&path.as_str()) {
                 answers.insert(path.clone(), Answer::Redirect("index.html".to_owned().into()));
                 continue;
             }

@@ -6,12 +6,18 @@ use crate::model::{Kind, Relation};
 
 /// The themes directly below one, or those at the top, by title.
 pub fn children(graph: &Graph, collation: &Collation, parent: Option<EntryId>) -> Vec<EntryId> {
-    let themes = graph
-        .of_kind(Kind::Theme)
-        .filter(|(id, _)| graph.one(*id, Relation::Broader) == parent);
-    let mut themes: Vec<_> = themes.map(|(id, entry)| (collation.key(entry.title()), id)).collect();
-    themes.sort();
-    themes.into_iter().map(|(_, id)| id).collect()
+    let is_below = |id: &EntryId| graph.one(*id, Relation::Broader) == parent;
+    let mut themes: Vec<EntryId> = match parent {
+        Some(parent) => graph
+            .incoming(parent, Relation::Broader)
+            .map(|edge| edge.from)
+            .collect(),
+        None => graph.of_kind(Kind::Theme).map(|(id, _)| id).collect(),
+    };
+    themes.retain(|id| graph.entry(*id).key.kind == Kind::Theme && is_below(id));
+    themes.sort_by_cached_key(|id| (collation.key(graph.entry(*id).title()), *id));
+    themes.dedup();
+    themes
 }
 
 /// Every theme, each followed by those below it. Themes in a circle, which is an error, follow at the end.

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub struct Versions {
     /// For each entry its changes, newest first; none where they are not known.
     changes: Vec<Vec<Change>>,
+    /// The last change of any entry. Every page asks, so it is looked for once.
+    newest: Option<Change>,
 }
 
 /// What changed on a day.
@@ -26,8 +28,10 @@ pub struct Day {
 /// Takes the history of each entry's file.
 pub(super) fn read(graph: &Graph, tree: &SourceTree) -> Versions {
     let changes = |file| tree.history.of(&tree.sources.file(file).path).to_vec();
+    let changes: Vec<Vec<Change>> = graph.entries().map(|(_, entry)| changes(entry.file)).collect();
     Versions {
-        changes: graph.entries().map(|(_, entry)| changes(entry.file)).collect(),
+        newest: changes.iter().filter_map(|it| it.first()).max().cloned(),
+        changes,
     }
 }
 
@@ -39,12 +43,12 @@ impl Versions {
 
     /// The last change of any entry: the version of pages that are made from all of them.
     pub fn newest(&self) -> Option<&Change> {
-        self.changes.iter().filter_map(|it| it.first()).max()
+        self.newest.as_ref()
     }
 
     /// Whether any change is known.
     pub fn is_known(&self) -> bool {
-        self.changes.iter().any(|it| !it.is_empty())
+        self.newest.is_some()
     }
 }
 

@@ -49,6 +49,7 @@ pub fn site(site: &Site) -> SiteView {
             .licence
             .as_ref()
             .and_then(|it| downloads::licence_address(&it.value)),
+        book: downloads::has_book(site),
     }
 }
 
@@ -174,22 +175,19 @@ fn template(site: &Site, subject: Subject) -> &'static str {
 pub fn language(site: &Site, subject: Subject) -> &str {
     match subject {
         Subject::Entry(id) => site.graph.language_of(id),
-        Subject::Home => home(site).map_or(site.config.language(), |id| site.graph.language_of(id)),
+        Subject::Home => site
+            .graph
+            .home()
+            .map_or(site.config.language(), |id| site.graph.language_of(id)),
         _ => site.config.language(),
     }
-}
-
-/// The home page, where the site has one of its own.
-fn home(site: &Site) -> Option<EntryId> {
-    let mut homes = site.graph.entries().filter(|(_, entry)| entry.is_home());
-    homes.next().map(|(id, _)| id)
 }
 
 /// What the page is of, if that can be translated.
 fn text_of(site: &Site, subject: Subject) -> Option<EntryId> {
     match subject {
         Subject::Entry(id) => Some(id),
-        Subject::Home => home(site),
+        Subject::Home => site.graph.home(),
         _ => None,
     }
 }
@@ -266,11 +264,12 @@ fn breadcrumbs(viewer: &Viewer<'_>, subject: Subject, site: &Site) -> Vec<LinkVi
     if subject == Subject::Home {
         return Vec::new();
     }
+    let home = site.graph.home();
     let first = LinkView {
         title: "home".to_owned(),
-        href: home(site).map_or_else(|| viewer.href("index.html"), |id| viewer.href_of(id, None)),
+        href: home.map_or_else(|| viewer.href("index.html"), |id| viewer.href_of(id, None)),
         kind: "listing",
-        hreflang: home(site).map_or_else(|| viewer.other(site.config.language()), |id| viewer.hreflang(id, None)),
+        hreflang: home.map_or_else(|| viewer.other(site.config.language()), |id| viewer.hreflang(id, None)),
         ..LinkView::default()
     };
     if let Subject::Work(_) = subject {

@@ -4,13 +4,12 @@
 use super::super::html_text::escape;
 use super::super::{OutputFile, Renderer};
 use super::Chapter;
-use super::fragment::{self, Link, Manner, Piece, Place};
+use super::fragment::{Link, Piece, Place};
 use crate::model::Kind;
 use crate::model::language::direction;
 use crate::site::address::Listing;
 use crate::site::downloads::BOOK;
 use crate::view::{self, Subject};
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -56,48 +55,30 @@ pub(super) fn media_type(path: &str) -> Option<&'static str> {
 }
 
 /// The book. It is made in memory, where nothing can fail but a book beyond all sizes; then there is none.
-pub(super) fn book(renderer: &Renderer<'_>, chapters: &[Chapter<'_>]) -> Option<OutputFile> {
-    let pieces = pieces(renderer, chapters);
+pub(super) fn book(renderer: &Renderer<'_>, chapters: &[Chapter<'_>], pieces: &[Piece]) -> Option<OutputFile> {
     let book = Book {
         renderer,
         chapters,
         pictures: pieces.iter().flat_map(|piece| piece.pictures.iter().cloned()).collect(),
     };
-    let bytes = book.zip(&pieces).ok()?;
+    let bytes = book.zip(pieces).ok()?;
     Some(OutputFile {
         path: BOOK.to_owned(),
         bytes,
     })
 }
 
-fn pieces(renderer: &Renderer<'_>, chapters: &[Chapter<'_>]) -> Vec<Piece> {
-    let base = renderer.site.config.base_url();
-    let addresses: Vec<&str> = chapters.iter().map(|it| it.address.as_str()).collect();
-    let held: BTreeSet<&str> = addresses.iter().copied().collect();
-    let piece = |chapter: &Chapter<'_>| {
-        let root = crate::site::address::root(&chapter.address);
-        let link = |place: &Place| {
-            if held.contains(place.path.as_str()) {
-                return Link::Chapter(format!("{root}{}", file(&place.path)), "#");
-            }
-            // What is no page of the book is reached on the site, where that has an address.
-            match &base {
-                Some(base) => Link::Elsewhere(format!("{base}{}", place.path)),
-                None => Link::Nowhere,
-            }
-        };
-        let manner = Manner {
-            address: &chapter.address,
-            is_epub: true,
-            deeper: 0,
-            prefix: "",
-            link: &link,
-        };
-        fragment::piece(chapter.main, &manner)
-    };
-    let mut pieces: Vec<Piece> = chapters.par_iter().map(piece).collect();
-    fragment::cut_lost_fragments(&mut pieces, &addresses);
-    pieces
+/// Where a page leads that stands in the book: to the file of a chapter, if the place is one that the book holds.
+pub(super) fn link(from: &str, place: &Place, held: &BTreeSet<&str>, base: Option<&str>) -> Link {
+    let root = crate::site::address::root(from);
+    if held.contains(place.path.as_str()) {
+        return Link::Chapter(format!("{root}{}", file(&place.path)), "#");
+    }
+    // What is no page of the book is reached on the site, where that has an address.
+    match base {
+        Some(base) => Link::Elsewhere(format!("{base}{}", place.path)),
+        None => Link::Nowhere,
+    }
 }
 
 /// The chapter of a page: in the folder of the page, so that links between them stay as they are.

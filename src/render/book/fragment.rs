@@ -91,42 +91,77 @@ pub(in crate::render) fn main(html: &str) -> &str {
     inside.unwrap_or_default()
 }
 
-/// The piece made from the inside of a `main` element.
-pub(super) fn piece(main: &str, manner: &Manner<'_>) -> Piece {
+/// The pieces made from the inside of a `main` element, one for each whole that it goes into: a page is read once.
+pub(super) fn pieces<const N: usize>(main: &str, manners: [&Manner<'_>; N]) -> [Piece; N] {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
-    let mut writer = Writer {
+    let mut writers = manners.map(|manner| Writer {
         manner,
         piece: Piece::default(),
         open: Vec::new(),
         left_out: None,
-    };
+    });
     for token in Tokenizer::new_with_emitter(main, emitter) {
         match token {
-            Ok(Token::StartTag(tag)) => writer.start(&tag),
-            Ok(Token::EndTag(tag)) => writer.end(&tag),
-            Ok(Token::String(text)) => writer.text(&text.value),
+            Ok(Token::StartTag(tag)) => {
+                let tag = Tag::of(&tag);
+                writers.iter_mut().for_each(|writer| writer.start(&tag));
+            }
+            Ok(Token::EndTag(tag)) => writers.iter_mut().for_each(|writer| writer.end(&tag)),
+            Ok(Token::String(text)) => {
+                let text = xml(&text_of(&text.value));
+                writers.iter_mut().for_each(|writer| writer.text(&text));
+            }
             Ok(_) => {}
         }
     }
-    while let Some(closing) = writer.open.pop() {
-        writer.close(closing);
-    }
-    writer.piece
+    writers.map(Writer::finished)
 }
 
 /// Takes off the fragments that lead to something that the whole does not have.
 pub(super) fn cut_lost_fragments(pieces: &mut [Piece], addresses: &[&str]) {
     let ids: BTreeMap<&str, BTreeSet<String>> = addresses
         .iter()
-        .zip(pieces.iter())
-        .map(|(address, piece)| (*address, piece.ids.clone()))
+        .copied()
+        .zip(pieces.iter_mut().map(|piece| std::mem::take(&mut piece.ids)))
         .collect();
     for piece in pieces {
-        for (range, address, fragment) in std::mem::take(&mut piece.fragments).into_iter().rev() {
-            if !ids.get(address.as_str()).is_some_and(|ids| ids.contains(&fragment)) {
-                piece.html.replace_range(range, "");
-            }
+        let lost = |(_, address, fragment): &(_, String, String)| {
+            !ids.get(address.as_str()).is_some_and(|ids| ids.contains(fragment))
+        };
+        let mut kept = String::with_capacity(piece.html.len());
+        let mut done = 0;
+        for (range, ..) in std::mem::take(&mut piece.fragments).into_iter().filter(lost) {
+            kept.push_str(piece.html.get(done..range.start).unwrap_or_default());
+            done = range.end;
+        }
+        if done > 0 {
+            kept.push_str(piece.html.get(done..).unwrap_or_default());
+            piece.html = kept;
+        }
+    }
+}
+
+/// An element that begins.
+struct Tag {
+    name: String,
+    attributes: BTreeMap<String, String>,
+    self_closing: bool,
+    is_left_out: bool,
+}
+
+impl Tag {
+    fn of(tag: &StartTag<()>) -> Tag {
+        let name = text_of(&tag.name);
+        let attributes = tag.attributes.iter();
+        let attributes = attributes
+            .map(|(name, value)| (text_of(name), text_of(&value.value)))
+            .collect();
+        Tag {
+            is_left_out: is_left_out(&name, &attributes),
+            name,
+            attributes,
+            self_closing: tag.self_closing,
         }
     }
 }
@@ -141,28 +176,30 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn start(&mut self, tag: &StartTag<()>) {
-        let name = String::from_utf8_lossy(&tag.name).into_owned();
-        let attributes: BTreeMap<String, String> = tag
-            .attributes
-            .iter()
-            .map(|(name, value)| (text_of(name), text_of(&value.value)))
-            .collect();
+    fn finished(mut self) -> Piece {
+        while let Some(closing) = self.open.pop() {
+            self.close(closing);
+        }
+        self.piece
+    }
+
+    fn start(&mut self, tag: &Tag) {
+        let Tag { name, attributes, .. } = tag;
         let is_void = VOID.contains(&name.as_str());
-        if self.left_out.is_none() && is_left_out(&name, &attributes) {
+        if self.left_out.is_none() && tag.is_left_out {
             self.left_out = Some(self.open.len());
         }
         if self.left_out.is_some() {
             if is_void {
                 self.end_leaving_out();
             } else if !tag.self_closing {
-                self.open.push((name, String::new()));
+                self.open.push((name.clone(), String::new()));
             } else {
                 self.end_leaving_out();
             }
             return;
         }
-        let written = self.written(&name, &attributes);
+        let written = self.written(name, attributes);
         if written.is_empty() {
             // A picture that the whole cannot hold: its words stand for it.
             let words = attributes.get("alt").map_or("", String::as_str);
@@ -170,12 +207,12 @@ impl Writer<'_> {
             return;
         }
         let _ = write!(self.piece.html, "<{written}");
-        self.attributes(&written, &attributes);
+        self.attributes(&written, attributes);
         self.piece
             .html
             .push_str(if is_void && self.manner.is_epub { "/>" } else { ">" });
         if !is_void {
-            self.open.push((name, written));
+            self.open.push((name.clone(), written));
         }
     }
 
@@ -228,15 +265,17 @@ impl Writer<'_> {
         }
     }
 
-    fn text(&mut self, text: &HtmlString) {
+    fn text(&mut self, text: &str) {
         if self.left_out.is_none() {
-            self.piece.html.push_str(&xml(&text_of(text)));
+            self.piece.html.push_str(text);
         }
     }
 
     fn attributes(&mut self, written: &str, attributes: &BTreeMap<String, String>) {
+        // What has no role, or no longer has the one it had, cannot be named.
+        let is_named = written != "span" && attributes.get("role").is_none_or(|role| role != "region");
         for (name, value) in attributes {
-            let is_kept = KEPT.contains(&name.as_str()) || (name.starts_with("aria-label") && written != "span");
+            let is_kept = KEPT.contains(&name.as_str()) || (name.starts_with("aria-label") && is_named);
             if !is_kept {
                 continue;
             }
@@ -399,7 +438,8 @@ mod tests {
             prefix: "p-",
             link: &link,
         };
-        piece(main, &manner)
+        let [piece] = pieces(main, [&manner]);
+        piece
     }
 
     #[test]

@@ -3,46 +3,35 @@
 use super::super::html_text::escape;
 use super::super::{OutputFile, Renderer, TemplateError};
 use super::Chapter;
-use super::fragment::{self, Link, Manner, Piece, Place};
+use super::fragment::{Link, Piece, Place};
 use crate::parse::slug;
 use crate::site::Site;
 use crate::view::{LinkView, PrintPart, PrintView, Subject};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Between the identifier of a section and one of its page.
-const BETWEEN: &str = "--";
+pub(super) const BETWEEN: &str = "--";
 
-/// The page to print, through the template `print.html`.
-pub(super) fn page(renderer: &Renderer<'_>, chapters: &[Chapter<'_>]) -> Result<OutputFile, TemplateError> {
-    let sections: BTreeMap<&str, String> = chapters
-        .iter()
-        .map(|it| (it.address.as_str(), section(&it.address)))
-        .collect();
-    let link = |place: &Place| match sections.get(place.path.as_str()) {
+/// Where a page leads that stands on the page to print: to its section, or to a file of the site.
+pub(super) fn link(place: &Place, sections: &BTreeMap<&str, String>) -> Link {
+    match sections.get(place.path.as_str()) {
         Some(section) => Link::Chapter(format!("#{section}"), BETWEEN),
         // The page lies at the root of the site, so a path from there is a way.
         None => Link::Elsewhere(match &place.fragment {
             Some(fragment) => format!("{}#{fragment}", place.path),
             None => place.path.clone(),
         }),
-    };
-    let piece = |chapter: &Chapter<'_>| {
-        let prefix = format!("{}{BETWEEN}", section(&chapter.address));
-        let manner = Manner {
-            address: &chapter.address,
-            is_epub: false,
-            deeper: if chapter.is_below { 2 } else { 1 },
-            prefix: &prefix,
-            link: &link,
-        };
-        fragment::piece(chapter.main, &manner)
-    };
-    let mut pieces: Vec<Piece> = chapters.par_iter().map(piece).collect();
-    let addresses: Vec<&str> = chapters.iter().map(|it| it.address.as_str()).collect();
-    fragment::cut_lost_fragments(&mut pieces, &addresses);
-    let body = body(renderer, chapters, &pieces);
+    }
+}
+
+/// The page to print, through the template `print.html`.
+pub(super) fn page(
+    renderer: &Renderer<'_>,
+    chapters: &[Chapter<'_>],
+    pieces: &[Piece],
+) -> Result<OutputFile, TemplateError> {
+    let body = body(renderer, chapters, pieces);
     let page = (
         Subject::Print,
         renderer.address(Subject::Print),
@@ -60,7 +49,7 @@ pub(super) fn page(renderer: &Renderer<'_>, chapters: &[Chapter<'_>]) -> Result<
 }
 
 /// `papers/moss-2009.html` as an identifier: `papers-moss-2009`.
-fn section(address: &str) -> String {
+pub(super) fn section(address: &str) -> String {
     let stem = address.trim_end_matches(".html");
     stem.split('/').map(slug).collect::<Vec<_>>().join("-")
 }

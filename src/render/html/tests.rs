@@ -459,6 +459,7 @@ fn timeline(full: bool) -> TimelineView {
         choices: vec![ChoiceView {
             value: text("storm"),
             title: text("A storm & more"),
+            href: full.then(|| text("themes/storms.html")),
         }],
     };
     TimelineView {
@@ -965,6 +966,7 @@ fn render(template: &'static str, name: &'static str, view: &impl Serialize, ful
         authors: some(full, vec![text("A department")]),
         licence: full.then(|| text("CC BY 4.0")),
         licence_url: full.then(|| text("https://creativecommons.org/licenses/by/4.0/")),
+        book: full,
     };
     let mut context = tera::Context::new();
     context.insert("site", &site);

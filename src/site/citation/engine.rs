@@ -6,6 +6,7 @@ use super::run::{self, Run, Walker};
 use super::special;
 use super::style::{Form, Style};
 use super::{Cite, order};
+use crate::model::quotes::Quotes;
 use crate::model::work::Work;
 use hayagriva::archive;
 use hayagriva::citationberg::taxonomy::{Kind, Locator};
@@ -17,7 +18,6 @@ use hayagriva::{
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
-use std::sync::OnceLock;
 
 /// How many works that look alike are told apart by letters: the processor counts them in a byte.
 const MOST_ALIKE: usize = 256;
@@ -167,7 +167,7 @@ impl<'a> Engine<'a> {
     /// What a citation of no work in particular looks like with a locator.
     fn probe(&self, term: &'static str, value: &str) -> String {
         let tree = standalone_citation(self.request(&self.citing, &self.filler, Some((term, value))));
-        run::text(&Walker::new(&self.protected, None).read(&tree))
+        run::text(&self.walker(None).read(&tree))
     }
 
     /// The works in classes of those whose citations look alike, each in the order of the bibliography. Only author
@@ -211,10 +211,16 @@ impl<'a> Engine<'a> {
         self.of_kind.get(self.sources.get(*work)?.kind.as_ref()?)
     }
 
+    /// Reads what the processor makes, for a work with these years.
+    fn walker<'w>(&'w self, years: Option<&'w (String, String)>) -> Walker<'w> {
+        let of_style = self.style.csl.default_locale.as_ref().map(|code| code.0.as_str());
+        Walker::new(&self.protected, Quotes::of(of_style.unwrap_or(self.language)), years)
+    }
+
     /// The citation of a work by itself, as the first round of the processor sees it.
     pub(super) fn bare_cite(&self, style: &IndependentStyle, item: &json::Item) -> Vec<Run> {
         let tree = standalone_citation(self.request(style, item, None));
-        Walker::new(&self.protected, None).read(&tree)
+        self.walker(None).read(&tree)
     }
 
     fn request<'r>(
@@ -273,7 +279,7 @@ impl<'a> Engine<'a> {
         let works = rendered.citations.len().saturating_sub(1);
         let text = |at: usize| {
             let tree = rendered.citations.get(at).map(|it| cited(&it.citation));
-            tree.map(|tree| run::text(&Walker::new(&self.protected, None).read(&tree)))
+            tree.map(|tree| run::text(&self.walker(None).read(&tree)))
         };
         let first = text(0).unwrap_or_default();
         works > 1 && (1..works).any(|at| text(at).is_some_and(|text| text.starts_with(&first)))
@@ -317,8 +323,8 @@ impl<'a> Engine<'a> {
     fn piece(&self, work: usize, tree: &ElemChildren) -> Piece {
         let years = self.sources.get(work).and_then(|source| source.years.as_ref());
         let cited = cited(tree);
-        let mut whole = Walker::new(&self.protected, years).read(&cited);
-        let mut walker = Walker::new(&self.protected, years);
+        let mut whole = self.walker(years).read(&cited);
+        let mut walker = self.walker(years);
         walker.without_names = true;
         let mut without_names = walker.read(&cited);
         if self.style.form == Form::Note {
@@ -329,7 +335,7 @@ impl<'a> Engine<'a> {
             without_names.clone_from(&whole);
         }
         let names = cited.find_names().map(|names| names.children.clone());
-        let names = names.map(|names| run::text(&Walker::new(&self.protected, None).read(&names)));
+        let names = names.map(|names| run::text(&self.walker(None).read(&names)));
         Piece {
             whole,
             without_names,
@@ -343,7 +349,7 @@ impl<'a> Engine<'a> {
         let key = work.to_string();
         let items = rendered.bibliography.as_ref().map(|bibliography| &bibliography.items);
         let item = items.and_then(|items| items.iter().find(|item| item.key == key));
-        let walker = Walker::new(&self.protected, years);
+        let walker = self.walker(years);
         let Some(BibliographyItem {
             first_field, content, ..
         }) = item
@@ -437,11 +443,23 @@ fn filler() -> json::Item {
 
 /// The CSL locales that a language can need: its own, that of the style, and English.
 fn locales(language: &str, of_style: Option<&LocaleCode>) -> Vec<Locale> {
-    static ALL: OnceLock<Vec<Locale>> = OnceLock::new();
-    let all = ALL.get_or_init(archive::locales);
     let base = |code: &str| code.split('-').next().unwrap_or_default().to_owned();
     let mut bases = vec!["en".to_owned(), base(language)];
     bases.extend(of_style.map(|code| base(&code.0)));
-    let needed = |locale: &&Locale| locale.lang.as_ref().is_some_and(|code| bases.contains(&base(&code.0)));
-    all.iter().filter(needed).cloned().collect()
+    let needed = archive::LOCALES
+        .iter()
+        .filter(|packed| packed_language(packed).is_none_or(|code| bases.contains(&base(code))));
+    let read = needed.filter_map(|packed| ciborium::from_reader::<Locale, _>(*packed).ok());
+    read.filter(|it| it.lang.as_ref().is_some_and(|code| bases.contains(&base(&code.0))))
+        .collect()
+}
+
+/// The language of a locale of the archive, which stands first in it: to read all sixty takes longer than a small site.
+fn packed_language(packed: &[u8]) -> Option<&str> {
+    /// CBOR (RFC 8949): a map of few items, and the text that is its first key.
+    const KEY: &[u8] = b"\x69@xml:lang";
+    let (length, rest) = packed.get(1..)?.strip_prefix(KEY)?.split_first()?;
+    // A text of fewer than 24 bytes has its length in the byte before it.
+    let length = length.checked_sub(0x60).filter(|length| *length < 24)?;
+    std::str::from_utf8(rest.get(..length.into())?).ok()
 }

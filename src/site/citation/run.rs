@@ -1,6 +1,7 @@
 //! Formatted text: stretches of one look each, read from the processor's tree.
 
 use super::item::Protected;
+use crate::model::quotes::Quotes;
 use crate::model::work;
 use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, VerticalAlign};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
@@ -118,6 +119,8 @@ pub(super) fn trim_end(runs: &mut Vec<Run>, marks: &[char]) {
 pub(super) struct Walker<'a> {
     /// The words that no change of case may touch.
     pub(super) protected: &'a Protected,
+    /// The marks of quotations.
+    quotes: Quotes,
     /// The years of a work that was issued over several: the first, and what to print for it.
     pub(super) years: Option<&'a (String, String)>,
     /// Whether the names that come first are left out.
@@ -127,9 +130,10 @@ pub(super) struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    pub(super) fn new(protected: &'a Protected, years: Option<&'a (String, String)>) -> Walker<'a> {
+    pub(super) fn new(protected: &'a Protected, quotes: Quotes, years: Option<&'a (String, String)>) -> Walker<'a> {
         Walker {
             protected,
+            quotes,
             years,
             without_names: false,
             skipped: false,
@@ -144,7 +148,7 @@ impl<'a> Walker<'a> {
             trim_start(&mut self.runs, &[' ', '\u{a0}', ',', ';', ':', '.']);
         }
         trim_end(&mut self.runs, &[' ', '\n']);
-        single_spaces(self.runs)
+        quoted(single_spaces(self.runs), self.quotes)
     }
 
     fn children(&mut self, tree: &ElemChildren, date: bool) {
@@ -276,4 +280,73 @@ fn single_spaces(runs: Vec<Run>) -> Vec<Run> {
         append(&mut single, vec![run]);
     }
     single
+}
+
+/// The marks of quotations in titles, typed straight or not, as the language prints them: a quotation inside another has
+/// the inner marks. The processor knows the marks that it sets itself, and no others (CSL 1.0.2, “Quotes”).
+fn quoted(mut runs: Vec<Run>, quotes: Quotes) -> Vec<Run> {
+    let mark = |text: &str| text.chars().find(|c| !c.is_whitespace());
+    let (opening, closing) = (mark(quotes.open), mark(quotes.close.trim_start()));
+    let opened = |run: &Run| run.text.chars().filter(|c| Some(*c) == opening).count();
+    if opening == closing || !runs.iter().any(|it| it.text.contains('"')) && runs.iter().map(opened).sum::<usize>() < 2
+    {
+        return runs;
+    }
+    let mut open: Vec<bool> = Vec::new();
+    let mut before = ' ';
+    for run in &mut runs {
+        let mut text = String::with_capacity(run.text.len());
+        for c in run.text.chars() {
+            let begins =
+                before.is_whitespace() || "([-–—/".contains(before) || Quotes::is_mark(before) && before != '’';
+            if Some(c) == opening && !open.is_empty() || c == '"' && (begins || open.is_empty()) {
+                let is_inner = !open.is_empty();
+                text.push_str(if is_inner { quotes.inner_open } else { quotes.open });
+                open.push(is_inner);
+            } else if Some(c) == opening {
+                text.push(c);
+                open.push(false);
+            } else if (c == '"' || Some(c) == closing) && open.last() == Some(&true) {
+                text.push_str(quotes.inner_close);
+                open.pop();
+            } else if c == '"' {
+                text.push_str(quotes.close);
+                open.pop();
+            } else {
+                text.push(c);
+                if Some(c) == closing {
+                    open.pop();
+                }
+            }
+            before = c;
+        }
+        run.text = text;
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotations_in_titles_have_the_marks_of_their_depth() {
+        let table = [
+            ("en", "“The \"Great\" Light.” In", "“The ‘Great’ Light.” In"),
+            ("en", "“\"Great\" Lights”", "“‘Great’ Lights”"),
+            ("en", "“The “Great” Light.” In", "“The ‘Great’ Light.” In"),
+            ("en", "The \"Great\" Light", "The “Great” Light"),
+            ("de", "„Das \"große\" Licht“", "„Das ‚große‘ Licht“"),
+            ("ru", "«\"Большой\" свет»", "«„Большой“ свет»"),
+            (
+                "en",
+                "“The Keeper’s Light.” “Another.”",
+                "“The Keeper’s Light.” “Another.”",
+            ),
+        ];
+        for (language, typed, printed) in table {
+            let runs = quoted(vec![Run::plain(typed)], Quotes::of(language));
+            assert_eq!(text(&runs), printed, "{typed}");
+        }
+    }
 }
