@@ -121,6 +121,16 @@ impl Decoder<'_> {
         }
     }
 
+    /// A text without characters that no format can hold; they are reported.
+    fn shown(&mut self, text: &str, at: Span) -> String {
+        let Some(found) = text.chars().find(|c| is_unshowable(*c)) else {
+            return text.to_owned();
+        };
+        let diagnostic = Diagnostic::at(Code::WrongType, at.in_file(self.file), unshowable(found));
+        self.diags.push(diagnostic.help("remove it"));
+        text.replace(is_unshowable, "")
+    }
+
     /// Reports a value where keys with values are expected.
     fn not_a_map(&mut self, node: &Node, known: &[&str]) {
         let message = format!("expected keys with values, found {}", node.value.name());
@@ -240,6 +250,19 @@ impl Decoder<'_> {
     }
 }
 
+/// Whether XML (1.0, section 2.2), and so a feed, a drawing and a book, cannot hold a character in any way of writing.
+pub fn is_unshowable(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// What is wrong with such a character.
+pub fn unshowable(c: char) -> String {
+    format!(
+        "the text has the control character U+{:04X}, which no page can show",
+        u32::from(c)
+    )
+}
+
 /// A type that can be read from YAML.
 pub trait Decode: Sized {
     /// Reads it, or reports what is wrong and gives nothing.
@@ -252,7 +275,10 @@ pub trait Decode: Sized {
 impl Decode for Spanned<String> {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         match &node.value {
-            Value::Scalar(text) => Some(Spanned::new(text.trim().to_owned(), node.span)),
+            Value::Scalar(text) => {
+                let text = decoder.shown(text, node.span);
+                Some(Spanned::new(text.trim().to_owned(), node.span))
+            }
             _ => {
                 decoder.wrong_type(node, "text");
                 None
@@ -313,7 +339,10 @@ impl<T: Decode> Decode for Pairs<T> {
             return None;
         };
         decoder.duplicate_keys(map);
-        let pair = |(key, value): &(Spanned<String>, Node)| T::decode(value, decoder).map(|it| (key.clone(), it));
+        let pair = |(key, value): &(Spanned<String>, Node)| {
+            let name = Spanned::new(decoder.shown(&key.value, key.span), key.span);
+            T::decode(value, decoder).map(|it| (name, it))
+        };
         Some(map.iter().filter_map(pair).collect())
     }
 
