@@ -169,9 +169,10 @@ impl Work {
         self.plain("container-title")
     }
 
-    /// Its web address.
+    /// Its web address; what a browser would run instead of open is none.
     pub fn url(&self) -> Option<&str> {
-        self.text("URL")
+        let is_web = |url: &&str| ["http://", "https://", "ftp://"].iter().any(|it| url.starts_with(it));
+        self.text("URL").filter(is_web)
     }
 
     /// Its DOI, without `https://doi.org/`.
