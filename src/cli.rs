@@ -3,6 +3,8 @@
 mod build;
 mod carry_out;
 mod consent;
+#[cfg(feature = "deploy")]
+mod deploy;
 mod explain;
 mod fix;
 mod glossary;
@@ -145,6 +147,17 @@ enum Command {
     /// the network. With any error nothing is written.
     #[command(verbatim_doc_comment, after_help = ZIP_EXAMPLES)]
     Zip(ZipArgs),
+    /// Put the website into object storage (Amazon S3 and what speaks its language)
+    ///
+    /// Builds the site, then sends what has changed to the bucket that `deploy` in
+    /// conspectus.yaml names, in an order that never breaks a link: no visitor sees a
+    /// half-updated site, and a run that was interrupted is finished by the next one.
+    /// Objects that others put into the bucket are never touched. The key comes from
+    /// the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) or from a profile
+    /// (AWS_PROFILE); it is never shown.
+    #[cfg(feature = "deploy")]
+    #[command(verbatim_doc_comment, after_help = DEPLOY_EXAMPLES)]
+    Deploy(DeployArgs),
     /// Make one entry of two that turned out to be the same
     ///
     /// For actors, terms, themes and events. Unites their lists, makes the title of
@@ -210,6 +223,20 @@ Examples:
   conspectus zip                        the site of this folder, into its site.zip
   conspectus zip --out ~/seminar.zip    into another file";
 
+#[cfg(feature = "deploy")]
+const DEPLOY_EXAMPLES: &str = "\
+Examples:
+  conspectus deploy --dry-run           say what would be sent and removed
+  conspectus deploy                     send it
+  conspectus deploy --keep              remove nothing from the bucket
+
+In conspectus.yaml:
+  deploy:
+    bucket: my-seminar
+    region: eu-central-1                # Amazon
+    endpoint: https://s3.example.org    # any other provider
+    prefix: seminar/                    # a folder of the bucket";
+
 const LEDGER_EXAMPLES: &str = "\
 Examples:
   conspectus ledger                     is the list up to date? for continuous integration
@@ -266,7 +293,8 @@ Examples:
 const SERVE_EXAMPLES: &str = "\
 Examples:
   conspectus serve
-  conspectus serve --site my-site --port 8080";
+  conspectus serve --site my-site --port 8080
+  conspectus serve --poll 1000  where changes by other machines are not seen";
 
 const LSP_EXAMPLES: &str = "\
 Examples:
@@ -287,14 +315,14 @@ Examples:
   conspectus new term lighthouse
   conspectus new actor ada-jones --title \"Ada Jones\"";
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct SiteArgs {
     /// The folder of the site [default: this one, or the nearest above]
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct ReportArgs {
     /// How problems are written: human, json, sarif or github
     #[arg(long, value_name = "FORMAT", value_parser = format_parser(), default_value = "human")]
@@ -403,6 +431,45 @@ struct ZipArgs {
     base_url: Option<String>,
 }
 
+#[cfg(feature = "deploy")]
+#[derive(Debug, Args)]
+struct DeployArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    report: ReportArgs,
+    /// The folder to build into and to send [default: `public` in the folder of the site]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The address of the website, instead of `base-url` in conspectus.yaml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Say what would be sent and removed, and change nothing in the bucket
+    #[arg(long)]
+    dry_run: bool,
+    /// Remove nothing; a later run without it does
+    #[arg(long)]
+    keep: bool,
+    /// How long what is no longer published stays for readers of the pages before
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    grace: u64,
+    /// Do not wait to see whether a run that has not ended is alive
+    #[arg(long)]
+    take_over: bool,
+    /// Replace objects that lie where files of the site belong, whoever put them there
+    #[arg(long)]
+    adopt: bool,
+    /// For servers without conditional writes: see to it yourself that one runs at a time
+    #[arg(long)]
+    unlocked: bool,
+    /// How many requests are made at once
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    jobs: usize,
+    /// How often a request is made again when the server is busy or out of order
+    #[arg(long, value_name = "N", default_value_t = 6)]
+    retries: usize,
+}
+
 #[derive(Debug, Args)]
 struct ServeArgs {
     #[command(flatten)]
@@ -413,6 +480,13 @@ struct ServeArgs {
     /// The port; if taken, the next free one; 0 leaves it to the system
     #[arg(long, value_name = "N", default_value_t = 4000)]
     port: u16,
+    /// Look for changes every MS milliseconds [default: 500] instead of being told by the system
+    ///
+    /// Drives of a network, folders shared with a virtual machine and the like do not
+    /// always tell what others write. Where that can be known, it is done by itself.
+    #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500",
+          value_parser = clap::value_parser!(u64).range(10..), verbatim_doc_comment)]
+    poll: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -681,6 +755,8 @@ pub fn run() -> ExitCode {
         Command::Theme(command) => theme::theme(&command),
         Command::Rename(args) => rename::rename(&args),
         Command::Zip(args) => zip::zip(&args),
+        #[cfg(feature = "deploy")]
+        Command::Deploy(args) => deploy::deploy(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Stats(args) => stats::stats(&args),
         Command::Graph(args) => graph::graph(&args),

@@ -1,5 +1,9 @@
 //! conspectus.yaml: what the author of a site has chosen, checked.
 
+mod deploy;
+
+pub use deploy::Deploy;
+
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::span::{SourceFile, Spanned};
 use crate::yaml::{self, Decode, Decoder, Node, Value, record};
@@ -35,6 +39,8 @@ record! {
         list hosts "hosts": Host,
         /// `true` writes each text a second and third time, packed with gzip and Brotli, for servers that send those.
         optional compress "compress": bool,
+        /// The bucket that `conspectus deploy` puts the site into.
+        optional deploy "deploy": Deploy,
         /// The words for how a paper stands to a theme.
         list stances "stances": Spanned<String>,
         /// The words for kinds of events.
@@ -217,6 +223,9 @@ pub fn yaml_syntax(file: &SourceFile, syntax: &yaml::Syntax) -> Diagnostic {
 }
 
 fn check(config: &Config, file: &SourceFile, diags: &mut Diagnostics) {
+    if let Some(deploy) = &config.deploy {
+        deploy::check(deploy, file.id, diags);
+    }
     if let Some(language) = &config.language
         && LanguageIdentifier::try_from_str(&language.value).is_err()
     {

@@ -48,6 +48,9 @@ pub mod import;
 
 pub mod skeleton;
 
+#[cfg(feature = "deploy")]
+pub mod deploy;
+
 pub mod serve;
 
 pub mod lsp;

@@ -15,6 +15,7 @@
 #![expect(clippy::disallowed_methods, reason = "the room that writes the output")]
 
 mod error;
+mod files;
 mod in_place;
 mod lock;
 mod manifest;
@@ -25,6 +26,7 @@ mod stage;
 mod state;
 
 pub use error::PublishError;
+pub use files::{files, read};
 pub use manifest::FILE_NAME as MANIFEST;
 pub use state::{remember, unchanged};
 
@@ -217,6 +219,13 @@ impl Publication {
             });
         }
         Ok(new_tree)
+    }
+
+    /// The paths of the files taken so far that differ from those in the output.
+    pub fn news(&self) -> Vec<String> {
+        let taken = locked(&self.taken);
+        let news = taken.iter().filter(|it| !it.kept);
+        news.map(|it| it.path.clone()).collect()
     }
 
     /// Makes the output hold exactly the files that were taken, beside those that others put there.

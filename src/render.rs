@@ -49,6 +49,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tera::Context;
 
+pub use hosts::content_type;
 pub use search::words as search_words;
 
 /// A file of the published site.
@@ -253,7 +254,7 @@ impl Mains {
     /// Keeps what a page says.
     pub fn keep(&self, page: &OutputFile) {
         let html = String::from_utf8_lossy(&page.bytes);
-        let main = book::main(&html).to_owned();
+        let main = anchors::without_kept(book::main(&html));
         locked(&self.0).insert(page.path.clone(), main);
     }
 }

@@ -23,6 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::sync::watch::Sender;
+pub use watch::Polling;
 use watch::Watch;
 
 /// Why the preview could not begin, or ended.
@@ -40,7 +41,7 @@ pub enum ServeError {
         source: io::Error,
     },
     /// The sources cannot be watched.
-    Watch(notify::Error),
+    Watch(io::Error),
     /// The server failed.
     Server(io::Error),
 }
@@ -69,6 +70,13 @@ pub enum Notice<'a> {
         /// The port asked for, if it was taken.
         taken: Option<u16>,
     },
+    /// The system does not tell of changes: the sources are looked at.
+    Polling {
+        /// Why.
+        reason: &'a Polling,
+        /// How often.
+        interval: Duration,
+    },
     /// The site was built; it is published unless it has errors.
     Built {
         /// What was built; its files are gone.
@@ -82,20 +90,37 @@ pub enum Notice<'a> {
     Failed(&'a str),
 }
 
-/// Builds and serves the site until the process is asked to end (Ctrl-C, SIGTERM).
-///
-/// `port` 0 leaves the choice to the system; where the port is taken, the next free one is used. `tell` hears where
-/// the site can be read and of each build.
+/// How a site is previewed.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// The port; 0 leaves the choice to the system; where it is taken, the next free one is used.
+    pub port: u16,
+    /// Looks at the sources this often, instead of being told of changes by the system.
+    pub poll: Option<Duration>,
+}
+
+/// Builds and serves the site until the process is asked to end (Ctrl-C, SIGTERM). `tell` hears where the site can be
+/// read and of each build.
 ///
 /// # Errors
 /// When the site cannot be read, watched or published at all, or no port is free. Errors in the content are none:
 /// the preview shows them and waits for the next change.
-pub fn serve(site: &Path, out: &Path, port: u16, tell: &(dyn Fn(&Notice<'_>) + Sync)) -> Result<(), ServeError> {
+pub fn serve(
+    site: &Path,
+    out: &Path,
+    settings: Settings,
+    tell: &(dyn Fn(&Notice<'_>) + Sync),
+) -> Result<(), ServeError> {
     publish::check_output(site, out).map_err(ServeError::Publish)?;
+    let port = settings.port;
     let (listener, address) = listen(port)?;
     let (wake, wakes) = std::sync::mpsc::channel();
     // Watching begins before the first build, so that no change falls between them.
-    let watch = Watch::begin(site, wake.clone(), wakes).map_err(ServeError::Watch)?;
+    let watch = Watch::begin(site, settings.poll, &wake, wakes).map_err(ServeError::Watch)?;
+    if let Some((reason, interval)) = &watch.polling {
+        let interval = *interval;
+        tell(&Notice::Polling { reason, interval });
+    }
     let live = Sender::new(Live::default());
     let latest = Latest::default();
     let mut preview = Preview {
@@ -237,7 +262,7 @@ impl Preview<'_> {
                 Err(PublishError::Busy { .. }) => thread::sleep(Duration::from_millis(100)),
                 Err(error) => return Err(error),
                 Ok(None) => return Ok(()),
-                Ok(Some((build, published))) => {
+                Ok(Some((build, published, news))) => {
                     let wrong = build.diagnostics.has_errors();
                     self.latest.set((!wrong).then(|| Arc::clone(pages)));
                     if wrong {
@@ -249,9 +274,12 @@ impl Preview<'_> {
                         published: Some(published),
                         time: start.elapsed(),
                     });
-                    if first {
-                        self.live.send_modify(|live| live.publish(published.changed()));
-                    }
+                    self.live.send_modify(|live| {
+                        if first {
+                            live.publish(published.changed());
+                        }
+                        live.replace(&news);
+                    });
                     return Ok(());
                 }
             }
@@ -262,21 +290,23 @@ impl Preview<'_> {
         })
     }
 
-    /// The build and what publishing it did; nothing where sources have changed meanwhile.
+    /// The build, what publishing it did, and which files are new on the disk; nothing where sources have changed
+    /// meanwhile.
     fn publish_once(
         &self,
         pages: &Pages,
         stop: &(dyn Fn() -> bool + Sync),
-    ) -> Result<Option<(Build, Published)>, PublishError> {
+    ) -> Result<Option<(Build, Published, Vec<String>)>, PublishError> {
         let publication = Publication::preview(&self.out)?;
         let build = pages.all(&Options::default(), &|file| publication.take(file), stop);
         if stop() {
             return Ok(None);
         }
         if build.diagnostics.has_errors() {
-            return Ok(Some((build, Published::default())));
+            return Ok(Some((build, Published::default(), Vec::new())));
         }
+        let news = publication.news();
         let published = publication.finish()?;
-        Ok(Some((build, published)))
+        Ok(Some((build, published, news)))
     }
 }

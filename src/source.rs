@@ -150,7 +150,8 @@ pub fn read_theme(root: &Path, config: &Config, tree: &mut SourceTree, diags: &m
 fn files(root: &Path, folder: &Path, diags: &mut Diagnostics) -> Vec<(String, PathBuf)> {
     let walk = WalkDir::new(folder).sort_by_file_name().into_iter();
     let mut found = Vec::new();
-    for item in walk.filter_entry(|item| item.depth() == 0 || !is_leaving(item)) {
+    let leaving = |item: &DirEntry| is_leaving(&item.file_name().to_string_lossy());
+    for item in walk.filter_entry(|item| item.depth() == 0 || !leaving(item)) {
         match item {
             Ok(item) if item.file_type().is_dir() => {}
             Ok(item) if item.file_type().is_symlink() => diags.push(symbolic_link(item.path(), root)),
@@ -178,10 +179,16 @@ fn files_at_top(root: &Path) -> Vec<(String, PathBuf)> {
         .collect()
 }
 
-/// Hidden files, and what editors leave beside the file they edit.
-fn is_leaving(item: &DirEntry) -> bool {
-    let name = item.file_name().to_string_lossy();
-    name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
+/// Whether a file or folder of this name is none of the site's: hidden ones, and what editors and systems make for
+/// themselves, such as swap files, locks, back-ups and probes.
+pub fn is_leaving(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || matches!(name.rsplit_once('.'), Some((_, "tmp" | "swp")))
+        || name.ends_with("___jb_tmp___")
+        || name.ends_with("___jb_old___")
+        || matches!(name, "4913" | "Thumbs.db" | "desktop.ini")
 }
 
 /// The path below the root, with `/` on every system.

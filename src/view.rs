@@ -855,6 +855,8 @@ pub struct ChoiceView {
     pub value: String,
     /// As readers have it.
     pub title: String,
+    /// The page of what is chosen by, where there is one.
+    pub href: Option<String>,
 }
 
 /// The drawing of the timeline. Lengths are in pixels at the browser's own text size, rounded to hundredths, and as

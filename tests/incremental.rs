@@ -6,35 +6,18 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot write its files has failed")]
 
+mod edits;
+
 use conspectus::pipeline::{self, Memory, Options, Pages};
+use edits::{Chance, SETTINGS, write};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
 
-const SETTINGS: &str = "title: Bridges
-description: What has been written on medieval bridges.
-base-url: https://example.org/
-stances: [argues, disputes]
-event-kinds: [building, flood]
-actor-kinds: [person, place]
-";
-
 /// The files of a site, by their paths.
 type Files = BTreeMap<String, Vec<u8>>;
-
-/// Numbers that look like chance and are the same in every run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-}
 
 #[test]
 fn after_any_edits_a_preview_shows_what_a_clean_build_gives() {
@@ -42,19 +25,11 @@ fn after_any_edits_a_preview_shows_what_a_clean_build_gives() {
     for seed in 1..=20 {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        write(root, "conspectus.yaml", SETTINGS);
-        write(
-            root,
-            "content/index.md",
-            "---\ntitle: Bridges\n---\n\nBegin with [[masons]].\n",
-        );
-        let mut chance = Chance(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed));
-        for number in 0..12 {
-            entry(root, &mut chance, number);
-        }
+        let mut chance = Chance::new(seed);
+        edits::site(root, &mut chance);
         let mut memory = Memory::default();
         for step in 0..10 {
-            edit(root, &mut chance, step);
+            edits::edit(root, &mut chance, step);
             let again = incremental(root, &mut memory);
             let clean = clean(root);
             assert_eq!(again.is_some(), clean.is_some(), "seed {seed}, step {step}");
@@ -94,105 +69,6 @@ fn clean(root: &Path) -> Option<Files> {
     let build = pipeline::build(root, &Options::default()).unwrap();
     let files = build.files.into_iter().map(|file| (file.path, file.bytes));
     (!build.diagnostics.has_errors()).then(|| files.collect())
-}
-
-/// Changes something: a text, a name, a date; a new entry, one less, another name of a file; the settings; the theme.
-fn edit(root: &Path, chance: &mut Chance, step: u64) {
-    match chance.below(10) {
-        0..=4 => entry(root, chance, step),
-        5 => entry(root, chance, 100 + step),
-        6 => {
-            let _ = fs::remove_file(root.join(path(chance.below(12))));
-        }
-        7 => {
-            let (from, to) = (path(chance.below(12)), path(200 + chance.below(12)));
-            if from.rsplit_once('/').map(|it| it.0) == to.rsplit_once('/').map(|it| it.0) {
-                let _ = fs::rename(root.join(from), root.join(to));
-            }
-        }
-        8 => {
-            let style = ["apa", "ieee", "chicago-author-date"][chance.below(3) as usize];
-            write(
-                root,
-                "conspectus.yaml",
-                &format!(
-                    "{SETTINGS}csl-style: {style}\ntheme: own\nlanguage: {}\n",
-                    ["en", "de"][step as usize % 2]
-                ),
-            );
-            write(
-                root,
-                "themes/own/templates/404.html",
-                &format!("<p>Nothing here, {step}</p>"),
-            );
-        }
-        _ => write(
-            root,
-            "content/references.bib",
-            &format!("@book{{note, title={{Piers {step}}}, year={{1999}}}}\n"),
-        ),
-    }
-}
-
-fn path(number: u64) -> String {
-    let folder = ["papers", "events", "actors", "glossary", "themes"][(number % 5) as usize];
-    format!("content/{folder}/{}.md", name(number))
-}
-
-fn name(number: u64) -> String {
-    if number == 4 {
-        "masons".to_owned()
-    } else {
-        format!("it-{number}")
-    }
-}
-
-fn entry(root: &Path, chance: &mut Chance, number: u64) {
-    let other = chance.below(12);
-    let words = [
-        "Arches fell.",
-        "The span held.",
-        "Ada of It 2 crossed the river.",
-        "A keystone of it 3 is lost.",
-    ];
-    let words = words[chance.below(4) as usize];
-    let front = match number % 5 {
-        0 => format!(
-            "title: Piers {number}\ntype: book\nissued: {}\nauthor: [{{family: Mason}}]\n",
-            1900 + chance.below(99)
-        ),
-        1 => format!(
-            "title: Flood {number}\ndate: {}\nkind: flood\n",
-            1300 + chance.below(99)
-        ),
-        2 => format!("title: Ada of It {number}\nkind: person\n"),
-        3 => format!(
-            "title: keystone of it {number}\ndefinition: The stone {} at the top.\n",
-            chance.below(9)
-        ),
-        _ => format!("title: Masons {number}\nquestion: Who built {}?\n", chance.below(9)),
-    };
-    let target = path(other);
-    let target = target.trim_start_matches("content/").trim_end_matches(".md");
-    let link = if root.join(path(other)).exists() {
-        format!("See [[{target}]].")
-    } else {
-        String::new()
-    };
-    write(
-        root,
-        &path(number),
-        &format!(
-            "---\n{front}---\n\n{words} {link}\n\n## Part {}\n\n{words}\n",
-            chance.below(3)
-        ),
-    );
-}
-
-fn write(root: &Path, path: &str, text: &str) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
 }
 
 #[test]

@@ -20,7 +20,9 @@ const VOCABULARY: &[(&str, &[&str])] = &[
 const STAGES: &[&str] = &["source", "parse", "graph", "site", "check", "view", "render", "publish"];
 
 /// What puts rooms together. Each may import the vocabulary, the stages and the assemblies before it.
-const ASSEMBLIES: &[&str] = &["pipeline", "edit", "skeleton", "import", "serve", "lsp", "cli", "main"];
+const ASSEMBLIES: &[&str] = &[
+    "pipeline", "edit", "skeleton", "import", "deploy", "serve", "lsp", "cli", "main",
+];
 
 /// Names under which anything could be put, so that nothing is found.
 const NAMELESS: &[&str] = &["utils", "util", "common", "helpers", "helper", "misc"];

@@ -83,6 +83,16 @@ pub(super) fn keep(site: &Site, address: &str, html: String, moved: &str) -> Str
     spliced(&html, &anchors)
 }
 
+/// Pages without their anchors for former fragments: what is made of them keeps its own.
+pub(super) fn without_kept(html: &str) -> String {
+    let mut parts = html.split(KEPT);
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        rest.push_str(part.split_once("</span>").map_or(part, |(_, behind)| behind));
+    }
+    rest
+}
+
 /// What is said of a passage that left the page.
 fn note(site: &Site, address: &str, id: &str, place: &Place, moved: &str) -> String {
     let id = escape(id);
@@ -226,6 +236,12 @@ mod tests {
         assert_eq!(fragments(page), ["first", "row"]);
         let row = elements(page).into_iter().find(|it| it.id == "row").unwrap();
         assert!(page[inside(page, &row).unwrap()..].starts_with("x</td>"));
+    }
+
+    #[test]
+    fn anchors_for_former_fragments_are_left_out() {
+        let page = "<p><span class=\"kept\" id=\"a\"></span><span class=\"kept\" id=\"b\"></span>x <span>y</span></p>";
+        assert_eq!(without_kept(page), "<p>x <span>y</span></p>");
     }
 
     #[test]

@@ -1,9 +1,11 @@
-//! Cards to embed: for every entry that has one, a page of a few lines for a frame in another website, and what oEmbed
-//! tells of it.
+//! Cards to embed: for every entry but pages, a few lines for a frame in another website, and what oEmbed tells of them;
+//! at former addresses of entries too, since a frame elsewhere is seldom mended.
 
 use super::OutputFile;
+use super::anchors::title;
 use super::html_text::escape;
 use crate::graph::{EntryId, Node};
+use crate::model::Kind;
 use crate::site::Site;
 use crate::view::{Card, Viewer};
 use serde_json::json;
@@ -13,22 +15,79 @@ const SIZE: (u32, u32) = (480, 240);
 
 /// Every card as a page, and as oEmbed where the address of the site is known.
 pub(super) fn cards(site: &Site) -> Vec<OutputFile> {
-    let viewer = Viewer::new(site, "", site.config.language());
-    let mut files = Vec::new();
-    for (id, entry) in site.graph.entries() {
-        let Some(card) = viewer.card(id) else { continue };
-        let (path, address) = (format!("embed/{}", entry.key), site.addresses.of(id));
-        let frame = Frame {
-            language: entry.common().lang.unwrap_or(site.config.language()),
-            sheet: Some("../../static/style.css"),
-            page: Some(format!("../../{address}")),
-            home: Some("../../index.html".to_owned()),
-            kind: entry.key.kind.name(),
-        };
-        files.push(OutputFile::text(format!("{path}.html"), html(site, &card, &frame)));
-        files.extend(oembed(site, &card, &path));
-    }
-    files
+    let entries = site.graph.entries().filter(|(_, entry)| entry.key.kind != Kind::Page);
+    let living = entries.flat_map(|(id, entry)| card_at(site, id, &format!("embed/{}", entry.key)));
+    living.chain(former(site)).collect()
+}
+
+/// The card of an entry at a path, without its ending.
+fn card_at(site: &Site, id: EntryId, path: &str) -> Vec<OutputFile> {
+    let (entry, card) = (site.entry(id), card_of(site, id));
+    let frame = Frame {
+        language: entry.common().lang.unwrap_or(site.config.language()),
+        sheet: Some("../../static/style.css"),
+        page: Some(format!("../../{}", site.addresses.of(id))),
+        home: Some("../../index.html".to_owned()),
+        kind: entry.key.kind.name(),
+    };
+    files(site, &card, &frame, path)
+}
+
+/// What frames show that were made when an entry had another name, or was not gone yet.
+fn former(site: &Site) -> Vec<OutputFile> {
+    let former = &site.addresses.former;
+    let moved = former.redirects.iter().filter_map(|it| {
+        let (path, kind) = embedded(&it.from)?;
+        Some(match site.addresses.entry_at(&it.to.path) {
+            Some(id) => card_at(site, id, &path),
+            None => pointer(
+                site,
+                &it.to.to_string(),
+                title(site, &it.to),
+                String::new(),
+                kind,
+                &path,
+            ),
+        })
+    });
+    let gone = former.tombstones.iter().filter_map(|it| {
+        let (path, kind) = embedded(&it.address)?;
+        Some(pointer(
+            site,
+            &it.address,
+            it.title.clone(),
+            it.reason.clone(),
+            kind,
+            &path,
+        ))
+    });
+    moved.chain(gone).flatten().collect()
+}
+
+/// Where the card of the entry lay that had this address: without its ending, and with the kind of the entry.
+fn embedded(address: &str) -> Option<(String, Kind)> {
+    let (folder, name) = address.strip_suffix(".html")?.split_once('/')?;
+    let kind = Kind::of_folder(folder).filter(|kind| *kind != Kind::Page)?;
+    let is_entry = !name.contains(['/', '.']) && name != "index";
+    is_entry.then(|| (format!("embed/{folder}/{name}"), kind))
+}
+
+/// A card that tells where to look.
+fn pointer(site: &Site, to: &str, title: String, text: String, kind: Kind, path: &str) -> Vec<OutputFile> {
+    let card = Card { title, text, ..empty() };
+    let frame = Frame {
+        language: site.config.language(),
+        sheet: Some("../../static/style.css"),
+        page: Some(format!("../../{to}")),
+        home: Some("../../index.html".to_owned()),
+        kind: kind.name(),
+    };
+    files(site, &card, &frame, path)
+}
+
+fn files(site: &Site, card: &Card, frame: &Frame<'_>, path: &str) -> Vec<OutputFile> {
+    let page = OutputFile::text(format!("{path}.html"), html(site, card, frame));
+    std::iter::once(page).chain(oembed(site, card, path)).collect()
 }
 
 /// A card that needs no other file, for an archive that leaves the site.
@@ -54,15 +113,20 @@ pub(super) fn standing_alone(site: &Site, what: Node) -> String {
 
 /// The card of an entry; for one that has nothing to say in short, its title.
 fn card_of(site: &Site, id: EntryId) -> Card {
-    let empty = || Card {
-        id: String::new(),
+    let viewer = Viewer::new(site, "", site.config.language());
+    viewer.card(id).unwrap_or_else(|| Card {
         title: site.entry(id).title().to_owned(),
+        ..empty()
+    })
+}
+
+fn empty() -> Card {
+    Card {
+        id: String::new(),
+        title: String::new(),
         text: String::new(),
         lang: None,
-    };
-    Viewer::new(site, "", site.config.language())
-        .card(id)
-        .unwrap_or_else(empty)
+    }
 }
 
 /// What stands around a card.

@@ -249,6 +249,24 @@ fn s3(leads: &Leads) -> String {
     format!("{:#}\n", serde_json::Value::from(rules))
 }
 
+/// The type that a file is sent as, by the ending of its name, with the encoding of texts.
+pub fn content_type(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let of = |(ending, _): &&(&str, &str)| {
+        let before = name.len().checked_sub(ending.len() + 1);
+        before.is_some_and(|at| name.is_char_boundary(at) && name[at..].strip_prefix('.') == Some(ending))
+    };
+    let known = TYPES
+        .iter()
+        .chain(KNOWN_TYPES)
+        .filter(of)
+        .max_by_key(|(ending, _)| ending.len());
+    known.map_or_else(
+        || "application/octet-stream".to_owned(),
+        |(_, media_type)| with_charset(media_type),
+    )
+}
+
 fn with_charset(media_type: &str) -> String {
     if media_type.starts_with("text/") {
         format!("{media_type}; charset=utf-8")
@@ -297,4 +315,23 @@ fn regex(path: &str) -> String {
         pattern.push(c);
     }
     pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::content_type;
+
+    #[test]
+    fn the_longest_ending_says_the_type() {
+        for (path, media_type) in [
+            ("index.html", "text/html; charset=utf-8"),
+            ("papers/moss-2009.csl.json", "application/vnd.citationstyles.csl+json"),
+            ("data/moss.json", "application/json"),
+            ("timeline.ics", "text/calendar; charset=utf-8"),
+            ("files/json", "application/octet-stream"),
+            ("files/é", "application/octet-stream"),
+        ] {
+            assert_eq!(content_type(path), media_type, "{path}");
+        }
+    }
 }

@@ -141,7 +141,7 @@ async fn events(server: &Server, seen: String) -> Response {
     let mut live = server.live.subscribe();
     let news = live.wait_for(|live| live.ending || live.name() != seen);
     let body = match tokio::time::timeout(PATIENCE, news).await {
-        Ok(Ok(live)) if !live.ending => live.event(),
+        Ok(Ok(live)) if !live.ending => live.event(&seen),
         _ => live::nothing_new(),
     };
     response(StatusCode::OK, "text/event-stream", body)
@@ -149,8 +149,8 @@ async fn events(server: &Server, seen: String) -> Response {
 
 /// A page of the last sound state, or a published file; a page gets the script of the preview.
 async fn page(server: Arc<Server>, path: String) -> Response {
-    // Read first: a publication between the two then costs a reload, and none is missed.
-    let publication = server.live.borrow().publication();
+    // Read first: a publication between the two is then told once more, and none is missed.
+    let live = server.live.borrow().clone();
     let address = path.clone();
     let looked_up = tokio::task::spawn_blocking(move || {
         let made = files::address(&path).and_then(|address| server.latest.get()?.page(&address));
@@ -162,12 +162,12 @@ async fn page(server: Arc<Server>, path: String) -> Response {
         (found, missing.flatten())
     });
     match looked_up.await {
-        Ok((Found::File(bytes, HTML), _)) => response(StatusCode::OK, HTML, live::inject(&bytes, &publication)),
+        Ok((Found::File(bytes, HTML), _)) => response(StatusCode::OK, HTML, live::inject(&bytes, &live)),
         Ok((Found::File(bytes, media_type), _)) => response(StatusCode::OK, media_type, bytes),
         Ok((Found::Folder, _)) => moved(&format!("{address}/")),
         Ok((Found::Missing, page)) => {
             let page = page.unwrap_or_else(|| MISSING.as_bytes().to_owned());
-            response(StatusCode::NOT_FOUND, HTML, live::inject(&page, &publication))
+            response(StatusCode::NOT_FOUND, HTML, live::inject(&page, &live))
         }
         Err(_) => response(StatusCode::INTERNAL_SERVER_ERROR, TEXT, "The page could not be read.\n"),
     }

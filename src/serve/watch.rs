@@ -1,6 +1,10 @@
 //! The watch over the sources of a site: says when something has changed that a build reads.
+//!
+//! The system tells of changes where it can. On drives of a network it does not tell of what other machines write, and it
+//! may refuse to watch so many folders: there the sources are looked at again and again.
 
-use crate::config;
+use crate::source::{self, stamp};
+use crate::{config, model};
 use notify::event::{EventKind, MetadataKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
@@ -8,7 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// How long a file must be quiet: editors write in several steps.
 const QUIET: Duration = Duration::from_millis(24);
@@ -16,28 +21,79 @@ const QUIET: Duration = Duration::from_millis(24);
 /// The folders that are watched with all that they hold.
 const FOLDERS: [&str; 2] = ["content", "themes"];
 
+/// How often sources are looked at where nobody said how often.
+const INTERVAL: Duration = Duration::from_millis(500);
+
+/// Looking at the sources takes at most one part in so many of the time.
+const SHARE: u32 = 10;
+
 /// What wakes the thread that builds.
 pub(super) enum Wake {
-    /// Something happened to files.
-    Changes(DebounceEventResult),
+    /// The system tells of something that happened to files.
+    Told(DebounceEventResult),
+    /// A look at the sources shows that they have changed.
+    Seen,
     /// The preview ends.
     End,
+}
+
+/// Why sources are looked at again and again instead of being told of.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Polling {
+    /// Somebody asked for it.
+    Asked,
+    /// They lie on a drive of this kind.
+    Drive(&'static str),
+    /// The system does not watch them, for this reason.
+    Refused(String),
 }
 
 /// The watch over one site.
 pub(super) struct Watch {
     site: PathBuf,
-    debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+    /// Nothing where the sources are looked at instead.
+    debouncer: Option<Debouncer<RecommendedWatcher, RecommendedCache>>,
     wakes: Receiver<Wake>,
     stirred: Arc<AtomicBool>,
+    /// Why the sources are looked at, and how often, where they are.
+    pub(super) polling: Option<(Polling, Duration)>,
 }
 
 impl Watch {
-    /// Begins to watch; `wake` and `wakes` are the ends of one channel.
-    pub(super) fn begin(site: &Path, wake: Sender<Wake>, wakes: Receiver<Wake>) -> notify::Result<Watch> {
-        let site = site.canonicalize().map_err(notify::Error::io)?;
-        let stirred = Arc::new(AtomicBool::new(false));
-        let (flag, root) = (Arc::clone(&stirred), site.clone());
+    /// Begins to watch; `wake` and `wakes` are the ends of one channel. With `poll` the sources are looked at that often.
+    pub(super) fn begin(
+        site: &Path,
+        poll: Option<Duration>,
+        wake: &Sender<Wake>,
+        wakes: Receiver<Wake>,
+    ) -> std::io::Result<Watch> {
+        let mut watch = Watch {
+            site: site.canonicalize()?,
+            debouncer: None,
+            wakes,
+            stirred: Arc::new(AtomicBool::new(false)),
+            polling: None,
+        };
+        let reason = match (poll, network_drive(&watch.site)) {
+            (Some(_), _) => Some(Polling::Asked),
+            (None, Some(kind)) => Some(Polling::Drive(kind)),
+            (None, None) => watch
+                .listen(wake)
+                .err()
+                .map(|error| Polling::Refused(error.to_string())),
+        };
+        if let Some(reason) = reason {
+            let interval = poll.unwrap_or(INTERVAL);
+            watch.debouncer = None;
+            watch.look(interval, wake);
+            watch.polling = Some((reason, interval));
+        }
+        Ok(watch)
+    }
+
+    /// Lets the system tell of changes.
+    fn listen(&mut self, wake: &Sender<Wake>) -> notify::Result<()> {
+        let (flag, root, wake) = (Arc::clone(&self.stirred), self.site.clone(), wake.clone());
         let handler = move |changes: DebounceEventResult| {
             let at_source = |event: &DebouncedEvent| event.paths.iter().any(|path| is_source(&root, path));
             let matters = |events: &Vec<DebouncedEvent>| events.iter().any(|it| is_change(it.kind) && at_source(it));
@@ -45,21 +101,47 @@ impl Watch {
                 flag.store(true, Ordering::Relaxed);
             }
             // Nobody listens any more only when the preview has ended.
-            let _ = wake.send(Wake::Changes(changes));
+            let _ = wake.send(Wake::Told(changes));
         };
-        let debouncer = new_debouncer(QUIET, None, handler)?;
-        let mut watch = Watch {
-            site,
-            debouncer,
-            wakes,
-            stirred,
-        };
+        let mut debouncer = new_debouncer(QUIET, None, handler)?;
         // The folder rather than the file in it: editors put a new file in the place of the old one.
-        watch.debouncer.watch(&watch.site, RecursiveMode::NonRecursive)?;
-        for folder in FOLDERS {
-            watch.watch_folder(folder);
+        debouncer.watch(&self.site, RecursiveMode::NonRecursive)?;
+        for folder in FOLDERS.map(|it| self.site.join(it)).iter().filter(|it| it.is_dir()) {
+            debouncer.watch(folder, RecursiveMode::Recursive)?;
         }
-        Ok(watch)
+        self.debouncer = Some(debouncer);
+        Ok(())
+    }
+
+    /// Looks at the sources again and again, in a thread that ends with the program.
+    fn look(&self, interval: Duration, wake: &Sender<Wake>) {
+        let (flag, root, wake) = (Arc::clone(&self.stirred), self.site.clone(), wake.clone());
+        let look = move || stamp::of_sources(&root, &FOLDERS, &|path| is_source(&root, path));
+        let mut known = look();
+        thread::spawn(move || {
+            let mut pause = interval;
+            loop {
+                thread::sleep(pause);
+                let begin = Instant::now();
+                let mut now = look();
+                pause = interval.max(begin.elapsed() * SHARE);
+                if now == known {
+                    continue;
+                }
+                // What is being written just now is waited for.
+                loop {
+                    flag.store(true, Ordering::Relaxed);
+                    thread::sleep(QUIET);
+                    known = std::mem::replace(&mut now, look());
+                    if now == known {
+                        break;
+                    }
+                }
+                if wake.send(Wake::Seen).is_err() {
+                    return;
+                }
+            }
+        });
     }
 
     /// Becomes true as soon as sources change, whether or not anybody waits.
@@ -73,7 +155,8 @@ impl Watch {
         while let Some(wake) = self.next(changed) {
             match wake {
                 Wake::End => return false,
-                Wake::Changes(events) => changed |= self.matters(&events),
+                Wake::Seen => changed = true,
+                Wake::Told(events) => changed |= self.matters(&events),
             }
         }
         changed
@@ -110,8 +193,38 @@ impl Watch {
 
     /// Watches a folder if it is there; if not, its coming is seen by the watch over the site.
     fn watch_folder(&mut self, folder: &str) {
-        let _ = self.debouncer.watch(self.site.join(folder), RecursiveMode::Recursive);
+        if let Some(debouncer) = &mut self.debouncer {
+            let _ = debouncer.watch(self.site.join(folder), RecursiveMode::Recursive);
+        }
     }
+}
+
+/// The kind of drive that a folder lies on, if other machines, or the other half of this one, may write to it unseen.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn network_drive(folder: &Path) -> Option<&'static str> {
+    let kind = rustix::fs::statfs(folder).ok()?.f_type;
+    // The numbers of statfs(2); those that have the highest bit set are negative where the type is narrow.
+    drive_of(u32::try_from(kind & 0xffff_ffff).ok()?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn network_drive(_: &Path) -> Option<&'static str> {
+    None
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn drive_of(kind: u32) -> Option<&'static str> {
+    let kind = match kind {
+        0x0000_6969 => "NFS",
+        0x0000_517b | 0xff53_4d42 | 0xfe53_4d42 => "SMB",
+        0x0102_1997 => "9P",
+        0x6573_5546 => "FUSE",
+        0x786f_4256 => "VirtualBox",
+        0x5346_414f | 0x6b41_4653 => "AFS",
+        0x00c3_6400 => "Ceph",
+        _ => return None,
+    };
+    Some(kind)
 }
 
 /// Reading a file is an event too, and builds read.
@@ -130,20 +243,9 @@ fn is_source(site: &Path, path: &Path) -> bool {
         return false;
     };
     let style = |name: &str| Path::new(name).extension().is_some_and(|it| it == "csl");
-    let top = FOLDERS.contains(&&*first) || first == config::FILE_NAME || style(&first);
-    top && !below.iter().any(|part| is_scratch(&part.to_string_lossy()))
-}
-
-/// Files that editors and systems make for themselves: swap files, locks, back-ups, probes.
-fn is_scratch(name: &str) -> bool {
-    name.starts_with('.')
-        || name.ends_with('~')
-        || (name.starts_with('#') && name.ends_with('#'))
-        || matches!(name.rsplit_once('.'), Some((_, "tmp" | "swp")))
-        || name.ends_with("___jb_tmp___")
-        || name.ends_with("___jb_old___")
-        || name == "4913"
-        || name == "Thumbs.db"
+    let file = [config::FILE_NAME, model::ledger::FILE_NAME].contains(&&*first) || style(&first);
+    let top = FOLDERS.contains(&&*first) || (file && parts.next().is_none());
+    top && !below.iter().any(|part| source::is_leaving(&part.to_string_lossy()))
 }
 
 #[cfg(test)]
@@ -156,6 +258,7 @@ mod tests {
         let is = |path: &str| is_source(site, &site.join(path));
         for path in [
             "conspectus.yaml",
+            "ledger.txt",
             "content",
             "content/events/a.md",
             "themes/x/page.html",
@@ -178,5 +281,50 @@ mod tests {
             assert!(!is(path), "{path}");
         }
         assert!(!is_source(site, Path::new("/elsewhere/content/a.md")));
+    }
+
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    #[test]
+    fn drives_that_others_write_to_are_known() {
+        assert_eq!(drive_of(0x6969), Some("NFS"));
+        assert_eq!(drive_of(0xff53_4d42), Some("SMB"));
+        // ext4, Btrfs and tmpfs tell of every change.
+        for local in [0xef53, 0x9123_683e, 0x0102_1994] {
+            assert_eq!(drive_of(local), None);
+        }
+    }
+
+    #[test]
+    fn a_look_shows_every_change_of_sources_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let write = |path: &str, text: &str| {
+            let path = root.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        let look = || stamp::of_sources(root, &FOLDERS, &|path| is_source(root, path));
+        write("conspectus.yaml", "title: A\n");
+        let mut known = look();
+        let mut differs = |what: &str, expected: bool| {
+            let now = look();
+            assert_eq!(now != known, expected, "{what}");
+            known = now;
+        };
+        write("content/a.md", "a");
+        differs("a new folder with a file", true);
+        write("content/.a.md.swp", "x");
+        write("notes.txt", "x");
+        write("public/index.html", "x");
+        differs("what no build reads", false);
+        write("content/a.md", "ab");
+        differs("another text", true);
+        std::fs::rename(root.join("content/a.md"), root.join("content/b.md")).unwrap();
+        differs("another name", true);
+        std::fs::remove_file(root.join("content/b.md")).unwrap();
+        differs("one file less", true);
+        write("house.csl", "x");
+        differs("a style", true);
+        differs("nothing", false);
     }
 }

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
 
 /// The hash of the paths, sizes and times of files.
 pub type Stamp = blake3::Hash;
@@ -34,6 +35,26 @@ pub fn of_site(root: &Path) -> io::Result<Stamp> {
     }
     seen.repository(root)?;
     Ok(seen.stamp())
+}
+
+/// The stamp of what lies in the folders and at the top of a site, as far as `is_source` says that it counts. What cannot
+/// be read just now is left out: a file may go while it is looked at, and a drive of the network may be away.
+pub fn of_sources(root: &Path, folders: &[&str], is_source: &dyn Fn(&Path) -> bool) -> Stamp {
+    let mut seen = Seen {
+        changes: true,
+        ..Seen::default()
+    };
+    let below = folders.iter().map(|it| WalkDir::new(root.join(it)));
+    for walk in below.chain([WalkDir::new(root).max_depth(1)]) {
+        let items = walk
+            .into_iter()
+            .filter_entry(|item| item.depth() == 0 || is_source(item.path()));
+        for item in items.flatten().filter(|item| is_source(item.path())) {
+            let told = item.metadata().map_err(io::Error::from);
+            seen.lines.extend(told.and_then(|data| seen.line(item.path(), &data)));
+        }
+    }
+    seen.stamp()
 }
 
 /// The stamp of all files below a folder but those that are skipped, which lie in the folder itself.

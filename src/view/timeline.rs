@@ -114,6 +114,7 @@ impl Viewer<'_> {
         let choice = |kind: &String| ChoiceView {
             value: kind.clone(),
             title: question(kind),
+            href: None,
         };
         kinds.filter(|kind| occurs(kind)).map(choice).collect()
     }
@@ -121,13 +122,15 @@ impl Viewer<'_> {
     fn choices(&self, ids: &[EntryId]) -> Vec<ChoiceView> {
         let choice = |id: &EntryId| {
             let entry = self.site.entry(*id);
+            let link = self.link(*id);
             let title = match entry.key.kind {
                 Kind::Actor => index::heading(entry).to_owned(),
-                _ => self.link(*id).title,
+                _ => link.title,
             };
             ChoiceView {
                 value: entry.key.stem.clone(),
                 title,
+                href: Some(link.href),
             }
         };
         ids.iter().map(choice).collect()

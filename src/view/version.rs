@@ -137,7 +137,10 @@ fn noted(site: &Site, subject: Subject, mut work: Work, reference: &[Run]) -> Op
         let note = format!("Version {}", version.hash);
         work.csl.insert("note".to_owned(), note.into());
     }
-    Some((work, runs(reference)))
+    // The page's own address is for the reader to take along. As a link it would lead back to the page, and from a copy
+    // without a network to nowhere.
+    let unlinked = |run| RunView { href: None, ..run };
+    Some((work, runs(reference).into_iter().map(unlinked).collect()))
 }
 
 fn version_of(site: &Site, subject: Subject) -> Option<&Change> {

@@ -235,8 +235,10 @@ impl Writer<'_> {
     }
 
     fn attributes(&mut self, written: &str, attributes: &BTreeMap<String, String>) {
+        // What has no role, or no longer has the one it had, cannot be named.
+        let is_named = written != "span" && attributes.get("role").is_none_or(|role| role != "region");
         for (name, value) in attributes {
-            let is_kept = KEPT.contains(&name.as_str()) || (name.starts_with("aria-label") && written != "span");
+            let is_kept = KEPT.contains(&name.as_str()) || (name.starts_with("aria-label") && is_named);
             if !is_kept {
                 continue;
             }

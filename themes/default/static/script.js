@@ -120,6 +120,19 @@
     document.fonts.ready.then(place);
   }
 
+  // What scrolls can be reached by Tab, so that the arrow keys scroll it; what has room enough is no stop on the way.
+  const regions = [...document.querySelectorAll("[role=region][tabindex]")];
+  if (regions.length) {
+    const reach = () => regions.forEach((region) => {
+      const scrolls = region.scrollWidth > region.clientWidth + 1 || region.scrollHeight > region.clientHeight + 1;
+      if (scrolls && getComputedStyle(region).overflowX !== "visible") region.tabIndex = 0;
+      else region.removeAttribute("tabindex");
+    });
+    reach();
+    new ResizeObserver(() => requestAnimationFrame(reach)).observe(document.documentElement);
+    document.fonts.ready.then(reach);
+  }
+
   // The table of contents: open where there is room, and marked at the heading that was passed last.
   const contents = document.querySelector("nav.toc");
   if (!contents) return;

@@ -258,17 +258,19 @@
     }
   };
 
-  // Finds what answers a question under filters, from the first result to the last wanted.
-  const find = async (question, filters = {}, most = 10) => {
+  // Finds what answers a question under filters, from the first result to the last wanted. Where the site is being
+  // published piece by piece, its parts agree again after a moment.
+  const find = async (question, filters = {}, most = 10, pause = 0) => {
     try {
       return await found(question, filters, most);
     } catch (problem) {
-      if (problem.message !== "stale") throw problem;
+      if (problem.message !== "stale" || pause > 4000) throw problem;
+      await new Promise((go) => setTimeout(go, pause));
       root = undefined;
       parts = {};
       Object.keys(unpackedParts).forEach((i) => delete unpackedParts[i]);
       fresh = String(Date.now());
-      return found(question, filters, most);
+      return find(question, filters, most, pause * 2 || 500);
     }
   };
   const found = async (question, filters, most) => {

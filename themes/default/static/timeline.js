@@ -231,6 +231,12 @@
     }
     form.querySelector("[role=status]").textContent = form.dataset.copied;
   });
+  // A mark can be wider than the window: whoever comes to it sees its words, or else where it begins.
+  plot.addEventListener("focusin", (event) => {
+    const mark = event.target.closest(".mark");
+    const seen = mark && (mark.querySelector(".label:not(.spare)") || mark.querySelector(".dot, .bar, .arrow"));
+    if (seen) seen.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
   addEventListener("hashchange", () => { if (location.hash.includes("=") || !location.hash) read(); });
   read();
 })();
