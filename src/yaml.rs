@@ -4,12 +4,14 @@
 //! [`record!`](crate::yaml::record) declares is also the source of its JSON Schema and of the list of keys in the docs.
 
 mod read;
+mod write;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::span::{FileId, Span, Spanned};
 use serde_json::{Value as Json, json};
 
 pub use read::{Syntax, read};
+pub use write::{scalar, scalar_in_flow};
 
 /// A piece of YAML and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

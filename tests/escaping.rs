@@ -49,10 +49,10 @@ fn lines(number: usize) -> String {
     )
 }
 
-/// What a spreadsheet runs, with each first character.
+/// What a spreadsheet runs, with each first character. The first word is a cell, so that each text sorts on its own.
 fn formulas(number: usize) -> String {
     let first = ["=", "+", "-", "@", "\t=", "＝", " =", "\n="][number % 8];
-    format!("{first}HYPERLINK(\"https://alive.example/\",\"P{number}\")")
+    format!("{first}P{number}+HYPERLINK(\"https://alive.example/\",\"x\")")
 }
 
 /// Addresses that run.
@@ -64,6 +64,17 @@ fn addresses(number: usize) -> String {
         3 => format!("\u{a0}javascript:alive({number})//P{number}"),
         _ => format!("vbscript:alive({number})'P{number}"),
     }
+}
+
+/// Harmless texts with the first words of [`addresses`], by which indexes put them in groups.
+fn letters(number: usize) -> String {
+    let first = match number % 5 {
+        1 => "data",
+        2 => "java",
+        4 => "vbscript",
+        _ => "javascript",
+    };
+    format!("{first} text {number}")
 }
 
 /// Characters that formats do not take, or that make a text look like another.
@@ -102,8 +113,8 @@ fn conspectus(arguments: &[&str], folder: &Path) -> (Option<i32>, String) {
 }
 
 /// Compares every file of a site of traps with that of the same site without.
-fn stay_in_their_place(style: planted::Style) {
-    let (_base, planted, base) = site(plain);
+fn stay_in_their_place(style: planted::Style, harmless: planted::Style) {
+    let (_base, planted, base) = site(harmless);
     let (_folder, again, files) = site(style);
     assert_eq!(planted.places, again.places);
     let mut told = String::new();
@@ -137,32 +148,32 @@ fn stay_in_their_place(style: planted::Style) {
 
 #[test]
 fn elements_stay_in_their_place_in_every_format() {
-    stay_in_their_place(elements);
+    stay_in_their_place(elements, plain);
 }
 
 #[test]
 fn attributes_stay_in_their_place_in_every_format() {
-    stay_in_their_place(attributes);
+    stay_in_their_place(attributes, plain);
 }
 
 #[test]
 fn lines_stay_in_their_place_in_every_format() {
-    stay_in_their_place(lines);
+    stay_in_their_place(lines, plain);
 }
 
 #[test]
 fn formulas_stay_in_their_place_in_every_format() {
-    stay_in_their_place(formulas);
+    stay_in_their_place(formulas, plain);
 }
 
 #[test]
 fn addresses_stay_in_their_place_in_every_format() {
-    stay_in_their_place(addresses);
+    stay_in_their_place(addresses, letters);
 }
 
 #[test]
 fn odd_characters_stay_in_their_place_in_every_format() {
-    stay_in_their_place(odd);
+    stay_in_their_place(odd, plain);
 }
 
 /// What one shape has more or less of than another.
@@ -262,13 +273,10 @@ fn lives_not(style: planted::Style) {
         opened += files.keys().filter(|path| path.ends_with(".html")).count();
     }
     println!("{} texts planted, {opened} pages opened", planted.places.len());
-    wrong.extend(
-        browser
-            .problems()
-            .split_off(before)
-            .into_iter()
-            .filter(|it| !it.contains("Failed to load resource")),
-    );
+    // Wherever it is shown, 404.html names its styles by the address at which the site is published, which is not here.
+    let is_elsewhere = |it: &String| it.contains("Failed to load resource") && it.contains("/a&b/");
+    let problems = browser.problems().split_off(before);
+    wrong.extend(problems.into_iter().filter(|it| !is_elsewhere(it)));
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 

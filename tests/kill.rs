@@ -11,58 +11,19 @@
 )]
 
 mod seeded;
+mod trees;
 
-use seeded::{Seeded, program, rounds};
-use std::collections::BTreeMap;
+use seeded::{Seeded, rounds};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+use trees::{Tree, begin, build, leftovers, preview, start, tree, wait_for_new_tree};
 
+/// Kills in each history, of which there are ten at most.
+const KILLS: usize = 10;
 const HISTORIES: usize = 10;
 /// States of the site in each history.
 const EDITIONS: usize = 4;
-
-/// Every file with the hash of what it holds.
-type Tree = BTreeMap<PathBuf, blake3::Hash>;
-
-fn tree(root: &Path) -> Tree {
-    let files = walkdir::WalkDir::new(root).into_iter().map(Result::unwrap);
-    let files = files.filter(|it| !it.file_type().is_dir());
-    files
-        .map(|it| {
-            let path = it.path().strip_prefix(root).unwrap().to_owned();
-            (path, blake3::hash(&fs::read(it.path()).unwrap()))
-        })
-        .collect()
-}
-
-fn start(arguments: &[&str], site: &Path, out: &Path) -> Child {
-    Command::new(program())
-        .args(arguments)
-        .arg("--site")
-        .arg(site)
-        .arg("--out")
-        .arg(out)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
-}
-
-fn build(site: &Path, out: &Path) {
-    assert!(start(&["build"], site, out).wait().unwrap().success());
-}
-
-/// The site that edits begin with.
-fn begin(site: &Path) {
-    let made = Command::new(program())
-        .arg("init")
-        .arg(site)
-        .stdout(Stdio::null())
-        .status();
-    assert!(made.unwrap().success());
-}
 
 /// Changes the site in one of the ways in which authors do: pages come and go, texts change, pictures are replaced.
 fn edit(site: &Path, random: &mut Seeded) {
@@ -127,74 +88,66 @@ fn editions(base: &Path, random: &mut Seeded) -> Vec<(PathBuf, Tree)> {
     (0..EDITIONS).map(edition).collect()
 }
 
-/// What lies beside the output when nothing is left behind.
-fn leftovers(base: &Path) -> Vec<String> {
-    let names = fs::read_dir(base.join("publish")).unwrap();
-    let names = names.map(|it| it.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names
-        .filter(|it| it != "public" && !it.ends_with("conspectus-state"))
-        .collect();
-    names.sort();
-    names
+/// How long after something the new site takes the place of the old one, as far as it is known: each kill corrects it,
+/// so that the next ones come as close to that moment as the machine allows.
+struct Moment {
+    after: Duration,
+    /// How far the next correction goes, as a part.
+    step: f64,
 }
 
-#[test]
-fn a_killed_build_leaves_the_old_site_or_the_new_one() {
-    let kills = rounds("CONSPECTUS_KILLS", 40);
-    let (mut old, mut new, mut ended) = (0, 0, 0);
-    for history in 0..HISTORIES {
-        let mut random = Seeded::new(history as u64 + 1);
-        let base = tempfile::tempdir().unwrap();
-        let base = base.path();
-        let editions = editions(base, &mut random);
-        let (site, out) = (base.join("site"), base.join("publish/public"));
-        fs::create_dir_all(base.join("publish")).unwrap();
-        copy(&editions[0].0, &site);
-        let begun = Instant::now();
-        build(&site, &out);
-        let usual = begun.elapsed();
-        let mut current = 0;
-        for _ in 0..kills / HISTORIES {
-            let next = (current + 1 + random.below(EDITIONS - 1)) % EDITIONS;
-            copy(&editions[next].0, &site);
-            let mut child = start(&["build"], &site, &out);
-            std::thread::sleep(usual.mul_f64(random.below(1000) as f64 / 900.0));
-            ended += usize::from(child.try_wait().unwrap().is_some());
-            let _ = child.kill();
-            child.wait().unwrap();
-            let found = tree(&out);
-            if found == editions[current].1 {
-                old += 1;
-            } else {
-                assert!(found == editions[next].1, "history {history}: neither site");
-                new += 1;
-                current = next;
-            }
-            // At most what one run left: the next one removes it.
-            assert!(leftovers(base).len() <= 2, "{:?}", leftovers(base));
-        }
-        let last = (current + 1) % EDITIONS;
-        copy(&editions[last].0, &site);
-        build(&site, &out);
-        assert!(
-            tree(&out) == editions[last].1,
-            "history {history}: the build after the last kill"
-        );
-        assert_eq!(leftovers(base), Vec::<String>::new());
+impl Moment {
+    fn guess(after: Duration) -> Moment {
+        Moment { after, step: 0.5 }
     }
-    println!(
-        "{} kills: {old} old trees, {new} new ones, {ended} of them after the end of the build",
-        old + new
-    );
-    assert!(old + new >= kills / HISTORIES * HISTORIES && old > 0);
+
+    /// A delay near it.
+    fn near(&self, random: &mut Seeded) -> Duration {
+        self.after.mul_f64(0.9 + random.below(200) as f64 / 1000.0)
+    }
+
+    /// Learns whether the kill came after it.
+    fn learn(&mut self, was_after: bool) {
+        let factor = if was_after { 1.0 - self.step } else { 1.0 + self.step };
+        self.after = self.after.mul_f64(factor).max(Duration::from_micros(200));
+        self.step = (self.step * 0.7).max(0.08);
+    }
 }
 
-#[test]
-fn a_killed_preview_leaves_the_old_site_or_the_new_one() {
-    let kills = rounds("CONSPECTUS_KILLS", 40) / 4;
+/// What was found after kills.
+#[derive(Default)]
+struct Counts {
+    old: usize,
+    new: usize,
+    /// Of the new ones, those after the end of the program.
+    ended: usize,
+    /// Kills that left an unfinished tree, or the old one after the exchange.
+    unfinished: usize,
+}
+
+/// Builds and kills at a random moment, every second time near the exchange; whether the program had ended before.
+fn build_and_kill(base: &Path, random: &mut Seeded, usual: Duration, moment: Option<&Moment>) -> bool {
+    let mut child = start(&["build"], &base.join("site"), &base.join("publish/public"));
+    match moment {
+        Some(moment) => {
+            // What the last kill left is removed as the first act of publishing.
+            if wait_for_new_tree(base, &mut child) {
+                std::thread::sleep(moment.near(random));
+            }
+        }
+        None => std::thread::sleep(usual.mul_f64(random.below(1000) as f64 / 1000.0)),
+    }
+    let ended = child.try_wait().unwrap().is_some();
+    let _ = child.kill();
+    child.wait().unwrap();
+    ended
+}
+
+/// The kills of one history.
+fn kill_builds(history: usize, kills: usize, counts: &mut Counts) {
+    let mut random = Seeded::new(history as u64 + 1);
     let base = tempfile::tempdir().unwrap();
     let base = base.path();
-    let mut random = Seeded::new(77);
     let editions = editions(base, &mut random);
     let (site, out) = (base.join("site"), base.join("publish/public"));
     fs::create_dir_all(base.join("publish")).unwrap();
@@ -202,28 +155,153 @@ fn a_killed_preview_leaves_the_old_site_or_the_new_one() {
     let begun = Instant::now();
     build(&site, &out);
     let usual = begun.elapsed();
-    let (mut current, mut seen) = (0, [0, 0]);
+    let mut moment = Moment::guess(usual.mul_f64(0.2));
+    let mut current = 0;
     for round in 0..kills {
-        let next = (current + 1) % EDITIONS;
+        let next = (current + 1 + random.below(EDITIONS - 1)) % EDITIONS;
         copy(&editions[next].0, &site);
-        // The preview publishes what changed since as its first act, and then again after every edit.
-        let mut child = start(&["serve", "--port", "0"], &site, &out);
-        std::thread::sleep(usual.mul_f64(random.below(1000) as f64 / 700.0) + Duration::from_millis(5));
-        let _ = child.kill();
-        child.wait().unwrap();
+        let is_near = round % 2 == 0 && leftovers(base).iter().all(|it| !it.contains("conspectus-new"));
+        let ended = build_and_kill(base, &mut random, usual, is_near.then_some(&moment));
         let found = tree(&out);
+        // Two editions may be published as the same bytes.
         let is_new = found == editions[next].1;
-        assert!(is_new || found == editions[current].1, "round {round}: neither site");
-        seen[usize::from(is_new)] += 1;
+        assert!(
+            is_new || found == editions[current].1,
+            "history {history}: neither site"
+        );
+        if is_near {
+            moment.learn(is_new);
+        }
+        counts.ended += usize::from(ended);
+        counts.unfinished += usize::from(!leftovers(base).is_empty());
         if is_new {
+            counts.new += 1;
+            current = next;
+        } else {
+            counts.old += 1;
+        }
+        // At most what one run left: the next one removes it.
+        assert!(leftovers(base).len() <= 2, "{:?}", leftovers(base));
+        // Half of the rounds begin with what the kill before left behind.
+        if random.below(2) == 0 {
+            build(&site, &out);
+            assert_eq!(leftovers(base), Vec::<String>::new());
             current = next;
         }
     }
-    copy(&editions[(current + 1) % EDITIONS].0, &site);
+    let last = (current + 1) % EDITIONS;
+    copy(&editions[last].0, &site);
     build(&site, &out);
+    let is_last = tree(&out) == editions[last].1;
+    assert!(is_last, "history {history}: the build after the last kill");
+    assert_eq!(leftovers(base), Vec::<String>::new());
+}
+
+#[test]
+fn a_killed_build_leaves_the_old_site_or_the_new_one() {
+    let kills = rounds("CONSPECTUS_KILLS", 2 * KILLS);
+    let histories = (kills / KILLS).clamp(1, HISTORIES);
+    let mut counts = Counts::default();
+    for history in 0..histories {
+        kill_builds(history, kills / histories, &mut counts);
+    }
+    let Counts {
+        old,
+        new,
+        ended,
+        unfinished,
+    } = counts;
+    println!(
+        "{} kills in {histories} histories: {old} old trees, {new} new ones, of which {ended} after the end of the build; \
+         {unfinished} left something for the next build to remove",
+        old + new
+    );
+    assert_eq!(old + new, kills / histories * histories);
+    assert!(old > 0 && unfinished > 0);
+}
+
+/// What is left of a killed build is removed by the next one, also by one that has nothing to publish.
+#[test]
+fn the_next_build_removes_what_a_killed_one_left() {
+    let base = tempfile::tempdir().unwrap();
+    let base = base.path();
+    let (site, out) = (base.join("site"), base.join("publish/public"));
+    begin(&site);
+    fs::create_dir_all(base.join("publish")).unwrap();
+    build(&site, &out);
+    let page = site.join("content/pages/note.md");
+    let before = tree(&out);
+    let mut left = false;
+    for _ in 0..20 {
+        fs::write(&page, "---\ntitle: Note\n---\nA note.\n").unwrap();
+        let mut child = start(&["build"], &site, &out);
+        let begun = wait_for_new_tree(base, &mut child);
+        let _ = child.kill();
+        child.wait().unwrap();
+        // The author takes the change back: what is published is what is wanted.
+        fs::remove_file(&page).unwrap();
+        left = begun && tree(&out) == before && !leftovers(base).is_empty();
+        build(&site, &out);
+        assert_eq!(leftovers(base), Vec::<String>::new());
+        assert!(tree(&out) == before);
+        if left {
+            break;
+        }
+    }
+    assert!(left, "no kill left anything");
+}
+
+/// One file changes at once, so that there is no state between the two.
+fn note(site: &Path, edition: usize) {
+    let text = format!("---\ntitle: Note\n---\nEdition {edition} of [[relief-strike]].\n");
+    let (new, page) = (site.join("note.new"), site.join("content/pages/note.md"));
+    fs::write(&new, text).unwrap();
+    fs::rename(new, page).unwrap();
+}
+
+#[test]
+fn a_preview_killed_after_an_edit_leaves_the_old_site_or_the_new_one() {
+    let kills = rounds("CONSPECTUS_KILLS", 2 * KILLS) / 2;
+    let base = tempfile::tempdir().unwrap();
+    let base = base.path();
+    let mut random = Seeded::new(77);
+    let (site, out) = (base.join("site"), base.join("publish/public"));
+    begin(&site);
+    let expected: Vec<Tree> = (0..EDITIONS)
+        .map(|edition| {
+            let expected = base.join(format!("expected-{edition}"));
+            note(&site, edition);
+            build(&site, &expected);
+            tree(&expected)
+        })
+        .collect();
+    fs::create_dir_all(base.join("publish")).unwrap();
+    let (mut current, mut seen, mut unfinished) = (EDITIONS - 1, [0, 0], 0);
+    let mut moment = Moment::guess(Duration::from_millis(150));
+    for round in 0..kills {
+        let mut child = preview(&site, &out);
+        assert!(
+            tree(&out) == expected[current],
+            "round {round}: the first act of the preview"
+        );
+        let next = (current + 1 + random.below(EDITIONS - 1)) % EDITIONS;
+        note(&site, next);
+        std::thread::sleep(moment.near(&mut random));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let found = tree(&out);
+        let is_new = found == expected[next];
+        assert!(is_new || found == expected[current], "round {round}: neither site");
+        seen[usize::from(is_new)] += 1;
+        unfinished += usize::from(!leftovers(base).is_empty());
+        moment.learn(is_new);
+        current = next;
+    }
+    build(&site, &out);
+    assert!(tree(&out) == expected[current]);
     assert_eq!(leftovers(base), Vec::<String>::new());
     println!(
-        "{kills} kills of the preview: {} old trees, {} new ones",
+        "{kills} kills of the preview after an edit: {} old trees, {} new ones; {unfinished} left something",
         seen[0], seen[1]
     );
 }

@@ -20,8 +20,6 @@ pub(crate) fn of(path: &str, bytes: &[u8]) -> Result<Option<Shape>, String> {
     };
     let shape = match ending {
         "xml" | "svg" | "gexf" | "graphml" | "opf" | "xhtml" | "ncx" => xml(text)?,
-        // Which variables a work keeps depends on what its texts are: a page, a number, a name.
-        "json" if path == "bibliography.json" => json(text).map(|_| Shape::new())?,
         "json" => json(text)?,
         "jsonld" => json_ld(bytes)?,
         "ttl" => turtle(bytes)?,
