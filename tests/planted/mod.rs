@@ -441,8 +441,12 @@ impl Planter {
             for field in BIB_FIELDS {
                 let mut text = || latex(&self.text(&format!("references.bib {key}.{field}")));
                 let value = match *field {
-                    // In braces, so that the same parts are read whatever the texts are.
-                    field if BIB_NAMES.contains(&field) => format!("{{{}}} and {{{}}}, {{{}}}", text(), text(), text()),
+                    // In braces, so that the same parts are read whatever the texts are; what has a sign `=` is read as
+                    // `family=…, given=…`.
+                    field if BIB_NAMES.contains(&field) => {
+                        let [whole, family, given] = [text(), text().replace('=', ""), text().replace('=', "")];
+                        format!("{{{whole}}} and {{{family}}}, {{{given}}}")
+                    }
                     "url" => address(&text(), kind == "online"),
                     _ => text(),
                 };
