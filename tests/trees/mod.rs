@@ -89,11 +89,11 @@ pub(crate) fn preview(site: &Path, out: &Path) -> Child {
         .arg(site)
         .arg("--out")
         .arg(out)
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let mut told = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut told = BufReader::new(child.stdout.take().unwrap()).lines();
     assert!(told.any(|line| line.unwrap().contains("http://127.0.0.1")));
     // What is told later must not block the program.
     std::thread::spawn(move || told.for_each(drop));
