@@ -11,6 +11,7 @@ mod glossary;
 mod graph;
 mod import;
 mod init;
+mod interrupt;
 mod ledger;
 mod lsp;
 mod merge;

@@ -17,6 +17,7 @@
 mod error;
 mod files;
 mod in_place;
+mod interrupt;
 mod lock;
 mod manifest;
 mod paths;
@@ -27,6 +28,7 @@ mod state;
 
 pub use error::PublishError;
 pub use files::{files, read};
+pub use interrupt::abandon;
 pub use manifest::FILE_NAME as MANIFEST;
 pub use state::{remember, unchanged};
 
@@ -144,6 +146,7 @@ impl Publication {
         let place = Place::find(out)?;
         // A run that was killed between two renames is undone before anything is compared.
         let new_tree = if place.exists() {
+            lock::clean_up(&place);
             None
         } else {
             Some(NewTree::begin(&place)?)
@@ -246,12 +249,23 @@ impl Publication {
             Some(new_tree) => new_tree,
             None => self.new_tree()?,
         };
-        let at_once = new_tree.lock.way() == Way::Exchange;
-        let exchanged = at_once && stage::publish(&new_tree.staging, &self.place, &plan, self.durability)?;
-        if !exchanged {
-            in_place::publish(&self.place, &plan, &new_tree.staging.path)?;
-        }
+        // Held until the old tree is gone.
+        let exchange = interrupt::exchange()?;
+        let published = self.replace(&new_tree, &plan);
+        drop(new_tree);
+        drop(exchange);
+        published?;
         Ok(plan.published())
+    }
+
+    /// Puts the new tree in the place of the old one.
+    fn replace(&self, new_tree: &NewTree, plan: &Plan<'_>) -> Result<(), PublishError> {
+        let at_once = new_tree.lock.way() == Way::Exchange;
+        let exchanged = at_once && stage::publish(&new_tree.staging, &self.place, plan, self.durability)?;
+        if !exchanged {
+            in_place::publish(&self.place, plan, &new_tree.staging.path)?;
+        }
+        Ok(())
     }
 }
 

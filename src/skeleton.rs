@@ -6,11 +6,12 @@ use crate::config::Config;
 use crate::model::paper::Paper;
 use crate::model::{Data, Entry, Kind};
 use crate::span::Spanned;
+use crate::yaml;
 use std::fmt::Write as _;
 
 /// The text of a new entry of a site with these settings, whose words stand beside the keys that take them.
 pub fn text(kind: Kind, title: &str, config: &Config) -> String {
-    let mut text = format!("---\ntitle: {}\n", yaml_scalar(title));
+    let mut text = format!("---\ntitle: {}\n", yaml::scalar(title));
     if !usual(kind).is_empty() {
         text.push_str("# A line that begins with # is a comment: take the # away to use its key.\n");
     }
@@ -25,7 +26,7 @@ pub fn text(kind: Kind, title: &str, config: &Config) -> String {
 /// The beginning of a translation: the texts of the original as comments, to be translated one by one.
 pub fn translation(original: &Entry, title: Option<&str>) -> String {
     let title = title.unwrap_or(original.title());
-    let mut text = format!("---\ntitle: {}\n", yaml_scalar(title));
+    let mut text = format!("---\ntitle: {}\n", yaml::scalar(title));
     match &original.data {
         Data::Paper(paper) => paper_texts(&mut text, paper),
         Data::Theme(theme) => one_text(&mut text, "question", theme.question.as_ref()),
@@ -53,7 +54,7 @@ fn paper_texts(text: &mut String, paper: &Paper) {
     for (key, items) in lists.into_iter().filter(|(_, items)| !items.is_empty()) {
         let _ = writeln!(text, "# {key}:");
         for item in items {
-            let _ = writeln!(text, "#   - {}", yaml_scalar(&item.value));
+            let _ = writeln!(text, "#   - {}", yaml::scalar(&item.value));
         }
     }
     let themes = paper.themes.iter().map(|it| (&it.theme, &it.says));
@@ -66,7 +67,7 @@ fn paper_texts(text: &mut String, paper: &Paper) {
 
 fn one_text(text: &mut String, key: &str, value: Option<&Spanned<String>>) {
     if let Some(value) = value {
-        let _ = writeln!(text, "# {key}: {}", yaml_scalar(&value.value));
+        let _ = writeln!(text, "# {key}: {}", yaml::scalar(&value.value));
     }
 }
 
@@ -80,8 +81,8 @@ fn statements<'a>(
         if at == 0 {
             let _ = writeln!(text, "# {list}:");
         }
-        let _ = writeln!(text, "#   - {key}: {}", yaml_scalar(&about.value));
-        let _ = writeln!(text, "#     says: {}", yaml_scalar(&says.value));
+        let _ = writeln!(text, "#   - {key}: {}", yaml::scalar(&about.value));
+        let _ = writeln!(text, "#     says: {}", yaml::scalar(&says.value));
     }
 }
 
@@ -286,22 +287,6 @@ fn body(kind: Kind) -> &'static str {
     }
 }
 
-/// A text as YAML takes it: plain where that is safe, else in double quotes (JSON strings are YAML).
-pub fn yaml_scalar(text: &str) -> String {
-    let begins = text.starts_with(|c: char| c.is_alphabetic());
-    let within =
-        |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '’' | '\'' | ',' | '.' | '(' | ')' | '?' | '!' | ';');
-    let word = matches!(
-        text.to_lowercase().as_str(),
-        "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
-    );
-    if begins && !word && text.chars().all(within) && text.trim() == text {
-        text.to_owned()
-    } else {
-        serde_json::Value::from(text).to_string()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -405,7 +390,7 @@ mod tests {
             ("no", "\"no\""),
             ("1947", "\"1947\""),
         ] {
-            assert_eq!(yaml_scalar(title), yaml);
+            assert_eq!(yaml::scalar(title), yaml);
         }
     }
 }

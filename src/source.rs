@@ -9,6 +9,7 @@ use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{gone, ledger};
 use crate::span::{FileId, SourceMap, Span, Spanned};
+use crate::yaml;
 use history::History;
 use std::fs;
 use std::io;
@@ -235,10 +236,16 @@ fn read_text(sources: &mut SourceMap, relative: String, path: &Path, diags: &mut
     };
     match String::from_utf8(bytes) {
         // A byte order mark is no part of the text.
-        Ok(text) => Some(sources.add(
-            relative,
-            text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
-        )),
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+            let found = text.char_indices().find(|(_, c)| yaml::is_unshowable(*c));
+            let file = sources.add(relative, text);
+            diags.extend(found.map(|(at, c)| {
+                let span = Span::new(at..at + c.len_utf8()).in_file(file);
+                Diagnostic::at(Code::Unreadable, span, yaml::unshowable(c)).help("remove it")
+            }));
+            Some(file)
+        }
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();

@@ -4,12 +4,14 @@
 //! [`record!`](crate::yaml::record) declares is also the source of its JSON Schema and of the list of keys in the docs.
 
 mod read;
+mod write;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::span::{FileId, Span, Spanned};
 use serde_json::{Value as Json, json};
 
 pub use read::{Syntax, read};
+pub use write::{scalar, scalar_in_flow};
 
 /// A piece of YAML and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,6 +121,16 @@ impl Decoder<'_> {
                 .help("keep one of the two");
             self.diags.push(diagnostic);
         }
+    }
+
+    /// A text without characters that no format can hold; they are reported.
+    fn shown(&mut self, text: &str, at: Span) -> String {
+        let Some(found) = text.chars().find(|c| is_unshowable(*c)) else {
+            return text.to_owned();
+        };
+        let diagnostic = Diagnostic::at(Code::WrongType, at.in_file(self.file), unshowable(found));
+        self.diags.push(diagnostic.help("remove it"));
+        text.replace(is_unshowable, "")
     }
 
     /// Reports a value where keys with values are expected.
@@ -240,6 +252,19 @@ impl Decoder<'_> {
     }
 }
 
+/// Whether XML (1.0, section 2.2), and so a feed, a drawing and a book, cannot hold a character in any way of writing.
+pub fn is_unshowable(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// What is wrong with such a character.
+pub fn unshowable(c: char) -> String {
+    format!(
+        "the text has the control character U+{:04X}, which no page can show",
+        u32::from(c)
+    )
+}
+
 /// A type that can be read from YAML.
 pub trait Decode: Sized {
     /// Reads it, or reports what is wrong and gives nothing.
@@ -252,7 +277,10 @@ pub trait Decode: Sized {
 impl Decode for Spanned<String> {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         match &node.value {
-            Value::Scalar(text) => Some(Spanned::new(text.trim().to_owned(), node.span)),
+            Value::Scalar(text) => {
+                let text = decoder.shown(text, node.span);
+                Some(Spanned::new(text.trim().to_owned(), node.span))
+            }
             _ => {
                 decoder.wrong_type(node, "text");
                 None
@@ -313,7 +341,10 @@ impl<T: Decode> Decode for Pairs<T> {
             return None;
         };
         decoder.duplicate_keys(map);
-        let pair = |(key, value): &(Spanned<String>, Node)| T::decode(value, decoder).map(|it| (key.clone(), it));
+        let pair = |(key, value): &(Spanned<String>, Node)| {
+            let name = Spanned::new(decoder.shown(&key.value, key.span), key.span);
+            T::decode(value, decoder).map(|it| (name, it))
+        };
         Some(map.iter().filter_map(pair).collect())
     }
 

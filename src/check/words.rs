@@ -6,6 +6,7 @@ use crate::model::work;
 use crate::model::{Data, Entry};
 use crate::site::Site;
 use crate::span::Spanned;
+use crate::yaml::scalar_in_flow;
 
 pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
     let config = &site.config;
@@ -51,7 +52,12 @@ fn listed(
         format!("`{key}` in conspectus.yaml has: {}", names.join(", "))
     };
     let diagnostic = Diagnostic::at(Code::UnknownWord, word.span.in_file(entry.file), message);
-    diags.push(diagnostic.suggest(&word.value, names.iter().copied()).help(help));
+    let mut diagnostic = diagnostic.suggest(&word.value, names.iter().copied());
+    // The words are the site's own, and may mean something else in YAML.
+    for fix in &mut diagnostic.fixes {
+        fix.replacement = scalar_in_flow(&fix.replacement);
+    }
+    diags.push(diagnostic.help(help));
 }
 
 fn cito(how: &Spanned<String>, entry: &Entry, diags: &mut Diagnostics) {

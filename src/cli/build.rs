@@ -3,7 +3,7 @@
 use super::consent::Consent;
 use super::report::Report;
 use super::site::{Site, shown};
-use super::{BuildArgs, CheckArgs, End, Failure, fix};
+use super::{BuildArgs, CheckArgs, End, Failure, fix, interrupt};
 use crate::diag::Severity;
 use crate::pipeline::{self, Build, Checked, Options, Timing};
 use crate::publish::{self, Publication, PublishError};
@@ -33,8 +33,9 @@ pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
         report.sum_up(format!("nothing has changed since the last build {told}; open {index}"));
         return Ok(End::Clean);
     }
+    interrupt::listen();
     let checked = pipeline::check(&site.root, &options).map_err(Failure::new)?;
-    let (build, published) = make(checked, &options, &out).map_err(Failure::new)?;
+    let (build, published) = make(checked, &options, &out).map_err(interrupt::failure)?;
     report.tell(&build.diagnostics, &build.sources);
     if args.timings {
         report.timings(&build.timings, start.elapsed());

@@ -3,8 +3,8 @@
 use super::build::{built_line, failed_line};
 use super::report;
 use super::site::Site;
-use super::{End, Failure, ServeArgs, say, say_to};
-use crate::serve::{self, Notice, Polling, Settings};
+use super::{End, Failure, ServeArgs, interrupt, say, say_to};
+use crate::serve::{self, Notice, Polling, ServeError, Settings};
 use std::time::Duration;
 
 /// Serves the site until it is told to end.
@@ -15,13 +15,18 @@ pub(super) fn serve(args: &ServeArgs) -> Result<End, Failure> {
         port: args.port,
         poll: args.poll.map(Duration::from_millis),
     };
-    serve::serve(&site.root, &out, settings, &tell).map_err(Failure::new)?;
+    interrupt::listen();
+    serve::serve(&site.root, &out, settings, &tell).map_err(|error| match error {
+        ServeError::Publish(error) => interrupt::failure(error),
+        error => Failure::new(error),
+    })?;
     Ok(End::Clean)
 }
 
 fn tell(notice: &Notice<'_>) {
     match notice {
         Notice::Listening { address, taken } => {
+            interrupt::hand_over();
             let taken = taken.map_or_else(String::new, |port| format!("port {port} is taken; "));
             say(format!("{taken}serving the site at http://{address}/ (Ctrl-C ends it)"));
         }

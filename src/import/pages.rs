@@ -8,10 +8,10 @@ use crate::edit::{Copied, Creation, Plan};
 use crate::graph::{decode, join};
 use crate::model::Kind;
 use crate::parse::{self, is_stem};
-use crate::skeleton::{slug_of, yaml_scalar};
+use crate::skeleton::slug_of;
 use crate::source::SourceTree;
 use crate::span::SourceMap;
-use crate::yaml::{Node, Value};
+use crate::yaml::{self, Node, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -322,7 +322,7 @@ impl Text<'_> {
 
     fn page(&mut self) -> String {
         self.line = 1;
-        let mut text = format!("---\ntitle: {}\n", yaml_scalar(&self.page.title));
+        let mut text = format!("---\ntitle: {}\n", yaml::scalar(&self.page.title));
         let mut rest = Vec::new();
         for (key, value) in &self.page.front {
             match key.as_str() {

@@ -2,7 +2,7 @@
 
 use crate::model::work::{Work, plain};
 use crate::render::export::bibtex::edtf;
-use crate::skeleton::yaml_scalar;
+use crate::yaml::scalar;
 use serde_json::Value;
 
 /// Keys of front matter and the CSL variables that they are.
@@ -34,7 +34,7 @@ const DATES: [&str; 2] = ["issued", "accessed"];
 
 /// The keys of front matter with their values in YAML.
 pub(super) fn keys(work: &Work) -> Vec<(&'static str, String)> {
-    let text = |(key, variable): (&'static str, &str)| Some((key, yaml_scalar(&work.plain(variable)?)));
+    let text = |(key, variable): (&'static str, &str)| Some((key, scalar(&work.plain(variable)?)));
     let mut keys: Vec<_> = TEXTS.into_iter().filter_map(text).collect();
     for role in NAMES {
         let names: Vec<String> = work.names(role).iter().map(name).collect();
@@ -103,6 +103,6 @@ fn in_flow(text: &str) -> String {
     if text.contains(',') {
         Value::from(text).to_string()
     } else {
-        yaml_scalar(text)
+        scalar(text)
     }
 }

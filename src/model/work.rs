@@ -169,9 +169,16 @@ impl Work {
         self.plain("container-title")
     }
 
-    /// Its web address.
+    /// Its web address; what a browser would run instead of open is none.
     pub fn url(&self) -> Option<&str> {
-        self.text("URL")
+        let is_web = |url: &&str| ["http://", "https://", "ftp://"].iter().any(|it| url.starts_with(it));
+        self.text("URL").filter(is_web)
+    }
+
+    /// Its address as it is written, for programs that keep references: a web address, one without a scheme
+    /// (`www.example.org`) or a persistent name (`urn:nbn:…`); what a browser would run is none.
+    pub fn address(&self) -> Option<&str> {
+        self.text("URL").filter(|url| names_a_place(url))
     }
 
     /// Its DOI, without `https://doi.org/`.
@@ -270,6 +277,19 @@ pub fn tag(text: &str) -> Option<&str> {
     ["i", "b", "sc", "sup", "sub", "span"]
         .contains(&name)
         .then(|| &text[..=end])
+}
+
+/// Whether an address names where something is, and is no program to run: its scheme, if it has one, is of those that do.
+fn names_a_place(url: &str) -> bool {
+    // Browsers skip these before and within a scheme.
+    let letters = url.chars().filter(|c| !c.is_whitespace() && !c.is_control());
+    let bare = letters.collect::<String>().to_ascii_lowercase();
+    let Some((scheme, _)) = bare.split_once(':') else {
+        return true;
+    };
+    // The name of a host before its port, or a path, is no scheme.
+    scheme.contains(['.', '/', '?', '#'])
+        || ["https", "http", "ftp", "urn", "doi", "hdl", "ark", "info"].contains(&scheme)
 }
 
 /// A DOI without the address that resolves it.

@@ -35,6 +35,8 @@ pub enum PublishError {
         /// The number of its process, if it has written it.
         process: Option<u32>,
     },
+    /// The process was asked to end.
+    Interrupted,
     /// The list of our own files cannot be understood.
     Manifest {
         /// The list.
@@ -56,6 +58,7 @@ pub enum PublishError {
 impl fmt::Display for PublishError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            PublishError::Interrupted => write!(f, "interrupted: the site that was published before stays"),
             PublishError::Path { path, reason } => write!(f, "`{path}` cannot be published: {reason}"),
             PublishError::Refused { out, reason } => write!(f, "`{}` is not written to: {reason}", out.display()),
             PublishError::Foreign { out, paths } => foreign(f, out, paths),

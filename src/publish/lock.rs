@@ -1,10 +1,13 @@
 //! The lock that keeps two builds from publishing to one folder at once; it ends with the process that holds it.
 
-use super::PublishError;
 use super::place::Place;
+use super::{PublishError, interrupt};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+
+/// The name of its file in an output beside which nothing can be written.
+const IN_PLACE: &str = ".conspectus-lock";
 
 /// How the output can be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +40,7 @@ impl Lock {
                 hold(place, beside, file, way)
             }
             Err(error) if place.exists() && is_refusal(&error) => {
-                let inside = place.out.join(".conspectus-lock");
+                let inside = place.out.join(IN_PLACE);
                 let file = open(&inside).map_err(PublishError::io("write", &inside))?;
                 hold(place, inside, file, Way::InPlace)
             }
@@ -57,6 +60,18 @@ impl Drop for Lock {
         if cfg!(unix) {
             let _ = fs::remove_file(&self.path);
         }
+        interrupt::ended(&self.path);
+    }
+}
+
+/// Removes what a killed run left, also where nothing else is to be done: the file of its lock is there and nobody holds
+/// it. What cannot be removed now is left to a run that publishes.
+pub(super) fn clean_up(place: &Place) {
+    let files = [place.beside("lock"), place.out.join(IN_PLACE)];
+    if files.iter().any(|it| it.exists())
+        && let Ok(_lock) = Lock::acquire(place)
+    {
+        let _ = place.clean_up();
     }
 }
 
@@ -75,6 +90,7 @@ fn hold(place: &Place, path: PathBuf, mut file: File, way: Way) -> Result<Lock, 
         // The run before us removed the file between our opening and our locking it.
         file = open(&path).map_err(PublishError::io("write", &path))?;
     }
+    interrupt::begins(&path);
     let written = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
     let lock = Lock { path, way, _file: file };
     written.map_err(PublishError::io("write", &lock.path))?;

@@ -1,5 +1,6 @@
 //! The staging tree: the whole new output, made beside the old one and exchanged for it.
 
+use super::interrupt;
 use super::manifest;
 use super::place::Place;
 use super::plan::{Foreign, Plan, WantedFile, walk};
@@ -43,8 +44,10 @@ pub(super) struct Staging {
 impl Staging {
     /// Makes it, empty.
     pub(super) fn create(path: PathBuf) -> Result<Staging, PublishError> {
-        fs::create_dir(&path).map_err(PublishError::io("create", &path))?;
-        Ok(Staging { path })
+        interrupt::begins(&path);
+        let staging = Staging { path };
+        fs::create_dir(&staging.path).map_err(PublishError::io("create", &staging.path))?;
+        Ok(staging)
     }
 }
 
@@ -52,11 +55,13 @@ impl Drop for Staging {
     fn drop(&mut self) {
         // What cannot be removed now is removed by the next run.
         let _ = fs::remove_dir_all(&self.path);
+        interrupt::ended(&self.path);
     }
 }
 
 /// Creates a file that is not there yet. No existing file is ever written through: it may be a link of a published one.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+    interrupt::check()?;
     let file = File::options().write(true).create_new(true).open(path);
     let written = file.and_then(|mut file| file.write_all(bytes));
     written.map_err(PublishError::io("write", path))

@@ -4,7 +4,7 @@
 //! not agree with it is built anew.
 
 use super::PublishError;
-use super::lock::is_refusal;
+use super::lock::{self, is_refusal};
 use super::place::Place;
 use crate::source::stamp::{self, Stamp};
 use std::fs;
@@ -20,6 +20,7 @@ const HEADING: &str =
 /// What the last build had to tell, if it read what a stamp stands for and the output is as it left it.
 pub fn unchanged(out: &Path, inputs: &Stamp) -> Option<String> {
     let place = Place::find(out).ok()?;
+    lock::clean_up(&place);
     let text = fs::read_to_string(place.beside(FILE_NAME)).ok()?;
     let mut lines = text.lines().skip(1);
     let (read, written) = (lines.next()?, lines.next()?);

@@ -10,7 +10,9 @@ use std::fmt::Write;
 /// The file. Texts are in quotation marks as JSON writes them, which YAML reads as it is.
 pub(super) fn citation(site: &Site) -> Vec<OutputFile> {
     let config = &site.config;
-    let quoted = |text: &str| Json::from(text).to_string();
+    // JSON leaves some characters as they are that YAML does not take.
+    let unread = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{feff}');
+    let quoted = |text: &str| Json::from(text.replace(unread, "")).to_string();
     let mut cff = String::from("cff-version: 1.2.0\ntype: dataset\n");
     let _ = writeln!(
         cff,

@@ -8,7 +8,11 @@ pub(super) fn line(fields: impl IntoIterator<Item = String>) -> String {
 
 /// A field in quotes. One that a spreadsheet would run as a formula gets an apostrophe before it.
 fn field(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    // Some take white space before it off, and take the wide forms of East Asian scripts for the narrow ones.
+    let begins = text
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    let guard = if begins || text.starts_with(['\t', '\r', '\n']) {
         "'"
     } else {
         ""

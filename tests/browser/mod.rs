@@ -293,20 +293,29 @@ fn receive(socket: &mut BufReader<TcpStream>) -> String {
 
 /// Serves a folder below a path, on this machine only, under a content security policy. Returns the address of the path.
 pub(crate) fn serve(folder: &Path, below: &str) -> String {
+    serve_under(folder, below, "Content-Security-Policy: default-src 'self'\r\n")
+}
+
+/// The same without any policy: what is alive in a page comes to life.
+pub(crate) fn serve_freely(folder: &Path, below: &str) -> String {
+    serve_under(folder, below, "")
+}
+
+fn serve_under(folder: &Path, below: &str, policy: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}{below}", listener.local_addr().unwrap());
     let (folder, below) = (folder.to_owned(), below.to_owned());
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let (folder, below) = (folder.clone(), below.clone());
-            std::thread::spawn(move || answer(&stream, &folder, &below));
+            std::thread::spawn(move || answer(&stream, &folder, &below, policy));
         }
     });
     address
 }
 
 /// Answers the requests of one connection.
-fn answer(stream: &TcpStream, folder: &Path, below: &str) -> Option<()> {
+fn answer(stream: &TcpStream, folder: &Path, below: &str, policy: &str) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let mut out = stream;
     loop {
@@ -334,7 +343,7 @@ fn answer(stream: &TcpStream, folder: &Path, below: &str) -> Option<()> {
         let body = bytes.unwrap_or_default();
         let head = format!(
             "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
-             Content-Security-Policy: default-src 'self'\r\n\r\n",
+             {policy}\r\n",
             body.len()
         );
         out.write_all(head.as_bytes()).ok()?;

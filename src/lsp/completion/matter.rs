@@ -10,7 +10,6 @@ use crate::model::paper::{CITO, Paper};
 use crate::model::{Data, Kind, Quotes, work};
 use crate::parse::prose;
 use crate::site::citation::Style;
-use crate::skeleton;
 use crate::span::Spanned;
 use crate::yaml::{self, Pairs, record_schema};
 use lsp_types::CompletionItemKind;
@@ -207,7 +206,7 @@ fn free_keys(scene: &Scene<'_>, written: &Matter, takes: &[&Json]) -> Vec<Offer>
         .into_iter()
         .filter(|name| !written.present.iter().any(|it| it == name));
     let offer = |name: &str| {
-        let text = format!("{}: ", skeleton::yaml_scalar(name));
+        let text = format!("{}: ", yaml::scalar(name));
         Offer::new(name, CompletionItemKind::Value)
             .detail("as elsewhere")
             .inserting(text)
@@ -338,9 +337,9 @@ fn scalar(text: &str, written: &Matter) -> String {
     if written.is_quoted {
         return text.replace('\\', "\\\\").replace('"', "\\\"");
     }
-    let plain = skeleton::yaml_scalar(text);
-    if written.is_flow && plain == text && text.contains(',') {
-        return Json::from(text).to_string();
+    if written.is_flow {
+        yaml::scalar_in_flow(text)
+    } else {
+        yaml::scalar(text)
     }
-    plain
 }

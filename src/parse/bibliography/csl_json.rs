@@ -4,6 +4,7 @@ use super::{character, wrong};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::work::{self, DATE_VARIABLES, NAME_VARIABLES, TYPES, Work, csl_date, number};
 use crate::span::{SourceFile, Span};
+use crate::yaml;
 use serde_json::{Map, Value, json};
 use std::ops::Range;
 
@@ -102,6 +103,24 @@ fn value_after(text: &str, end: usize) -> Option<Range<usize>> {
     (length > 0).then_some(start..start + length)
 }
 
+/// Takes out of a value the characters that no format can hold, and gives the first one.
+fn without_unshowable(value: &mut Value) -> Option<char> {
+    match value {
+        Value::String(text) => {
+            let found = text.chars().find(|c| yaml::is_unshowable(*c))?;
+            *text = text.replace(yaml::is_unshowable, "");
+            Some(found)
+        }
+        Value::Array(items) => items
+            .iter_mut()
+            .fold(None, |found, it| without_unshowable(it).or(found)),
+        Value::Object(object) => object
+            .values_mut()
+            .fold(None, |found, it| without_unshowable(it).or(found)),
+        _ => None,
+    }
+}
+
 fn record(item: &Item, file: &SourceFile, diags: &mut Diagnostics) -> Option<Work> {
     let text = &file.text[item.range.clone()];
     let mut csl = match serde_json::from_str::<Map<String, Value>>(text) {
@@ -112,6 +131,11 @@ fn record(item: &Item, file: &SourceFile, diags: &mut Diagnostics) -> Option<Wor
         }
     };
     let at = item.id.clone().unwrap_or(item.range.start..item.range.start + 1);
+    for value in csl.values_mut() {
+        if let Some(found) = without_unshowable(value) {
+            diags.push(wrong(file, at.clone(), yaml::unshowable(found)).help("remove it"));
+        }
+    }
     let key = match csl.get("id") {
         Some(Value::String(key)) if !key.is_empty() => key.clone(),
         Some(Value::Number(key)) => key.to_string(),

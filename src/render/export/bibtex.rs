@@ -32,7 +32,7 @@ fn entry(work: &Work) -> String {
     fields.extend((!subtype.is_empty()).then(|| ("entrysubtype", subtype.to_owned())));
     fields.extend(date_fields(work));
     fields.extend(work.doi().map(|doi| ("doi", address(doi))));
-    fields.extend(work.url().map(|url| ("url", address(url))));
+    fields.extend(work.address().map(|url| ("url", address(url))));
     for (name, value) in fields {
         out.push_str(&format!("  {name} = {{{value}}},\n"));
     }
@@ -249,9 +249,10 @@ pub fn edtf(work: &Work, variable: &str) -> Option<String> {
     })
 }
 
-/// A DOI or web address: TeX leaves these alone, so that only what would end the field is encoded.
+/// A DOI or web address: TeX leaves these alone, so that only what would end the field or the line is encoded.
 fn address(text: &str) -> String {
-    text.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C")
+    let line = text.split_whitespace().collect::<Vec<_>>().join("%20");
+    line.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C")
 }
 
 /// Text with CSL's markup as TeX has it.
@@ -277,7 +278,8 @@ pub fn escape(text: &str) -> String {
             '^' => out.push_str("\\textasciicircum{}"),
             '\\' => out.push_str("{\\textbackslash}"),
             '\u{a0}' => out.push('~'),
-            c if c.is_control() => out.push(' '),
+            // No text makes a line of its own, for readers that look for `@` at the beginning of one.
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => out.push(' '),
             c => out.push(c),
         }
     }

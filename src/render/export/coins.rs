@@ -127,13 +127,13 @@ fn dublin_core(work: &Work, genre: &str) -> Vec<Pair> {
         ("rft.source", "container-title"),
         ("rft.publisher", "publisher"),
         ("rft.language", "language"),
-        ("rft.identifier", "URL"),
     ];
     pairs.extend(
         texts
             .into_iter()
             .filter_map(|(key, variable)| Some((key, work.plain(variable)?))),
     );
+    pairs.extend(work.address().map(|url| ("rft.identifier", url.to_owned())));
     pairs.extend(date(work, "issued", "-").map(|date| ("rft.date", date)));
     pairs
 }

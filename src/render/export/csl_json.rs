@@ -7,6 +7,9 @@ use serde_json::Value;
 pub fn csl_json(works: &[&Work]) -> String {
     let record = |work: &&Work| {
         let mut csl = work.csl.clone();
+        if work.address().is_none() {
+            csl.remove("URL");
+        }
         csl.insert("id".to_owned(), work.key.clone().into());
         Value::Object(csl)
     };

@@ -50,6 +50,7 @@ fn lines(work: &Work) -> Vec<(&'static str, String)> {
     lines.extend(
         texts
             .into_iter()
+            .filter(|(tag, _)| *tag != "UR" || work.address().is_some())
             .filter_map(|(tag, variable)| Some((tag, work.plain(variable)?))),
     );
     lines.extend(work.doi().map(|doi| ("DO", doi.to_owned())));

@@ -134,3 +134,44 @@ fn coins_names_the_work() {
         assert_eq!(coins(&work(csl)), expected);
     }
 }
+
+#[test]
+fn no_value_makes_a_line_of_its_own() {
+    let text = "A\r\n@book{x,\u{2028}ER  - \u{85}\nTY  - BOOK";
+    let name = json!([{"family": text, "given": text}]);
+    let works = [work(json!({
+        "id": "a", "type": "book", "title": text, "author": name, "DOI": text, "keyword": text, "note": text,
+        "URL": format!("https://example.org/{text}"),
+    }))];
+    let works: Vec<&Work> = works.iter().collect();
+    let bib = bibtex(&works);
+    assert_eq!(bib.matches("\n@").count(), 0, "{bib}");
+    assert!(!bib.contains(['\r', '\u{2028}', '\u{85}']), "{bib}");
+    let ris = ris(&works);
+    assert_eq!(
+        ris.matches("TY  - ").count() - ris.matches(" TY  - ").count(),
+        1,
+        "{ris}"
+    );
+}
+
+#[test]
+fn what_a_browser_would_run_is_no_address_in_any_format() {
+    for (url, is_kept) in [
+        ("https://example.org/a", true),
+        ("www.example.org:8080/a", true),
+        ("urn:nbn:se:uu:diva-1", true),
+        ("JaVa\tScRiPt:alert(1)", false),
+        ("\u{a0}javascript:alert(1)", false),
+        ("data:text/html,x", false),
+        ("vbscript:x", false),
+    ] {
+        let one = work(json!({"id": "a", "type": "webpage", "title": "T", "URL": url}));
+        let written = [bibtex(&[&one]), ris(&[&one]), csl_json(&[&one]), coins(&one)];
+        for text in written {
+            let has = text.to_lowercase().contains("url = {") || text.contains("UR  - ") || text.contains("\"URL\"");
+            let has = has || text.contains("rft.identifier");
+            assert_eq!(has, is_kept, "{url}: {text}");
+        }
+    }
+}

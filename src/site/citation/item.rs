@@ -61,6 +61,7 @@ pub(super) fn source(number: usize, work: &Work, protected: &mut Protected) -> S
         } else {
             field(name, value, protected)
         };
+        let value = value.filter(|_| name != "URL" || work.address().is_some());
         if let Some(value) = value {
             fields.insert(variable.clone(), value);
         }
