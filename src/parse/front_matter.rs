@@ -63,19 +63,52 @@ pub(super) fn find(file: &SourceFile, diags: &mut Diagnostics) -> Option<Block> 
 
 fn missing(file: &SourceFile, width: usize) -> Diagnostic {
     let at = Span::new(0..width).in_file(file.id);
-    Diagnostic::at(
+    let diagnostic = Diagnostic::at(
         Code::MissingFrontMatter,
         at,
         "the file does not begin with front matter",
-    )
-    .help("begin it with a line `---`, then `title: …` and the other keys, then a line `---`")
+    );
+    let text = file.text.trim_start();
+    if text.len() < file.text.len() && is_fence(text.lines().next().unwrap_or_default()) {
+        return diagnostic.help("its `---` has to be the first line: delete what is empty above it");
+    }
+    if is_nearly_fence(file.text.lines().next().unwrap_or_default()) {
+        return diagnostic.help("write the first line with three hyphens: `---`");
+    }
+    diagnostic.help("begin it with a line `---`, then `title: …` and the other keys, then a line `---`")
 }
 
 fn unclosed(file: &SourceFile) -> Diagnostic {
     let at = Span::new(0..3).in_file(file.id);
-    Diagnostic::at(Code::MissingFrontMatter, at, "the front matter is not closed")
-        .under("opened here")
-        .help("end it with a line `---`")
+    let message = "the front matter is not closed";
+    let mut begin = 0;
+    let mut lines = file.text.split_inclusive('\n').map(|line| {
+        begin += line.len();
+        (begin - line.len(), line.trim_end())
+    });
+    match lines.find(|(begin, line)| *begin > 0 && is_nearly_fence(line)) {
+        Some((begin, line)) => {
+            let closing = Span::new(begin..begin + line.len()).in_file(file.id);
+            Diagnostic::at(Code::MissingFrontMatter, closing, message)
+                .under("this line does not close it")
+                .label(at, "opened here")
+                .help("write the line with three hyphens: `---`")
+        }
+        None => Diagnostic::at(Code::MissingFrontMatter, at, message)
+            .under("opened here")
+            .help("end it with a line `---`"),
+    }
+}
+
+fn is_fence(line: &str) -> bool {
+    line.trim_end() == "---"
+}
+
+/// Whether a line was probably meant for a fence: another number of hyphens, or the dashes that some editors make of
+/// them.
+fn is_nearly_fence(line: &str) -> bool {
+    let marks = line.trim();
+    !is_fence(line) && !marks.is_empty() && marks != "-" && marks.chars().all(|c| matches!(c, '-' | '‐'..='―' | '−'))
 }
 
 /// Reads the front matter of an entry of that kind.

@@ -5,9 +5,8 @@
 
 use crate::source::{self, stamp};
 use crate::{config, model};
-use notify::event::{EventKind, MetadataKind, ModifyKind};
-use notify::{RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
+use notify::event::{Event, EventKind, MetadataKind, ModifyKind};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,8 +14,11 @@ use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a file must be quiet: editors write in several steps.
+/// How long the sources must be quiet: editors write in several steps.
 const QUIET: Duration = Duration::from_millis(24);
+
+/// How long a build waits for quiet at most: a program may write without end.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The folders that are watched with all that they hold.
 const FOLDERS: [&str; 2] = ["content", "themes"];
@@ -30,7 +32,7 @@ const SHARE: u32 = 10;
 /// What wakes the thread that builds.
 pub(super) enum Wake {
     /// The system tells of something that happened to files.
-    Told(DebounceEventResult),
+    Told(notify::Result<Event>),
     /// A look at the sources shows that they have changed.
     Seen,
     /// The preview ends.
@@ -52,7 +54,7 @@ pub enum Polling {
 pub(super) struct Watch {
     site: PathBuf,
     /// Nothing where the sources are looked at instead.
-    debouncer: Option<Debouncer<RecommendedWatcher, RecommendedCache>>,
+    watcher: Option<RecommendedWatcher>,
     wakes: Receiver<Wake>,
     stirred: Arc<AtomicBool>,
     /// Why the sources are looked at, and how often, where they are.
@@ -69,7 +71,7 @@ impl Watch {
     ) -> std::io::Result<Watch> {
         let mut watch = Watch {
             site: site.canonicalize()?,
-            debouncer: None,
+            watcher: None,
             wakes,
             stirred: Arc::new(AtomicBool::new(false)),
             polling: None,
@@ -84,32 +86,37 @@ impl Watch {
         };
         if let Some(reason) = reason {
             let interval = poll.unwrap_or(INTERVAL);
-            watch.debouncer = None;
+            watch.watcher = None;
             watch.look(interval, wake);
             watch.polling = Some((reason, interval));
         }
         Ok(watch)
     }
 
-    /// Lets the system tell of changes.
+    /// Lets the system tell of changes. Every change wakes the build as it is told: what several of them come to, such as
+    /// a new file that took the place of another and went again, only the disk says.
     fn listen(&mut self, wake: &Sender<Wake>) -> notify::Result<()> {
         let (flag, root, wake) = (Arc::clone(&self.stirred), self.site.clone(), wake.clone());
-        let handler = move |changes: DebounceEventResult| {
-            let at_source = |event: &DebouncedEvent| event.paths.iter().any(|path| is_source(&root, path));
-            let matters = |events: &Vec<DebouncedEvent>| events.iter().any(|it| is_change(it.kind) && at_source(it));
-            if changes.as_ref().map_or(true, matters) {
-                flag.store(true, Ordering::Relaxed);
+        let handler = move |told: notify::Result<Event>| {
+            let is_told = told
+                .as_ref()
+                .map_or(true, |event| event.need_rescan() || is_change(event.kind));
+            let at_source =
+                |event: &Event| event.need_rescan() || event.paths.iter().any(|path| is_source(&root, path));
+            if !is_told || !told.as_ref().map_or(true, at_source) {
+                return;
             }
+            flag.store(true, Ordering::Relaxed);
             // Nobody listens any more only when the preview has ended.
-            let _ = wake.send(Wake::Told(changes));
+            let _ = wake.send(Wake::Told(told));
         };
-        let mut debouncer = new_debouncer(QUIET, None, handler)?;
+        let mut watcher = notify::recommended_watcher(handler)?;
         // The folder rather than the file in it: editors put a new file in the place of the old one.
-        debouncer.watch(&self.site, RecursiveMode::NonRecursive)?;
+        watcher.watch(&self.site, RecursiveMode::NonRecursive)?;
         for folder in FOLDERS.map(|it| self.site.join(it)).iter().filter(|it| it.is_dir()) {
-            debouncer.watch(folder, RecursiveMode::Recursive)?;
+            watcher.watch(folder, RecursiveMode::Recursive)?;
         }
-        self.debouncer = Some(debouncer);
+        self.watcher = Some(watcher);
         Ok(())
     }
 
@@ -149,52 +156,46 @@ impl Watch {
         Arc::clone(&self.stirred)
     }
 
-    /// Waits until a source has changed; `false` at the end. Changes that come meanwhile count as one.
+    /// Waits until a source has changed and the sources are quiet; `false` at the end. Changes that come meanwhile count
+    /// as one.
     pub(super) fn wait(&mut self) -> bool {
-        let mut changed = false;
-        while let Some(wake) = self.next(changed) {
+        let mut first = None;
+        while let Some(wake) = self.next(first) {
             match wake {
                 Wake::End => return false,
-                Wake::Seen => changed = true,
-                Wake::Told(events) => changed |= self.matters(&events),
+                Wake::Seen => {}
+                Wake::Told(told) => self.follow_folders(&told),
             }
+            first.get_or_insert_with(Instant::now);
         }
-        changed
+        first.is_some()
     }
 
-    /// The next wake: waited for as long as nothing has changed, and only if it is there already afterwards.
-    fn next(&self, changed: bool) -> Option<Wake> {
-        if changed {
-            self.wakes.try_recv().ok()
-        } else {
-            self.wakes.recv().ok()
+    /// The next wake: waited for as long as nothing has changed, and for a moment of quiet afterwards.
+    fn next(&self, first: Option<Instant>) -> Option<Wake> {
+        match first {
+            None => self.wakes.recv().ok(),
+            Some(first) => {
+                let left = PATIENCE.saturating_sub(first.elapsed());
+                self.wakes.recv_timeout(QUIET.min(left)).ok()
+            }
         }
     }
 
-    fn matters(&mut self, events: &DebounceEventResult) -> bool {
-        let Ok(events) = events else {
-            // Something was missed: a build finds out what.
-            return true;
-        };
-        let mut matters = false;
-        for event in events
-            .iter()
-            .filter(|event| is_change(event.kind) || event.need_rescan())
-        {
-            matters |= event.need_rescan() || event.paths.iter().any(|path| is_source(&self.site, path));
-            for folder in FOLDERS {
-                if event.paths.iter().any(|path| *path == self.site.join(folder)) {
-                    self.watch_folder(folder);
-                }
+    /// Watches the folders of sources that have come.
+    fn follow_folders(&mut self, told: &notify::Result<Event>) {
+        let paths = told.as_ref().map_or(&[][..], |event| &event.paths);
+        for folder in FOLDERS {
+            if paths.iter().any(|path| *path == self.site.join(folder)) {
+                self.watch_folder(folder);
             }
         }
-        matters
     }
 
     /// Watches a folder if it is there; if not, its coming is seen by the watch over the site.
     fn watch_folder(&mut self, folder: &str) {
-        if let Some(debouncer) = &mut self.debouncer {
-            let _ = debouncer.watch(self.site.join(folder), RecursiveMode::Recursive);
+        if let Some(watcher) = &mut self.watcher {
+            let _ = watcher.watch(&self.site.join(folder), RecursiveMode::Recursive);
         }
     }
 }

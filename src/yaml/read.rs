@@ -37,19 +37,44 @@ fn syntax(error: &serde_yaml::Error, text: &str) -> Syntax {
         .map_or((1, 1), |it| (it.line() as usize, it.column() as usize));
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-    let line = text.lines().nth(place.0.saturating_sub(1)).unwrap_or_default();
+    if let Some(at) = message.contains("tab").then(|| tab(text, place.0)).flatten() {
+        return Syntax {
+            message: "a line is indented with a tab".to_owned(),
+            at,
+            help: Some("YAML indents with spaces: put two in the place of each tab"),
+        };
+    }
+    let mut lines = text.lines().take(place.0).collect::<Vec<_>>();
+    let line = lines.pop().unwrap_or_default();
     Syntax {
-        help: advice(&message, line).or_else(|| open_bracket(text, place.0)),
+        help: advice(&message, line, place.1)
+            .or_else(|| open_bracket(text, place.0))
+            .or_else(|| indentation(&message, line, &lines)),
         message,
         at: place,
     }
 }
 
-/// Advice for the slips that people make most.
-fn advice(message: &str, line: &str) -> Option<&'static str> {
+/// The first tab before any text of a line, from the line where the parser stumbled; line and column from 1.
+fn tab(text: &str, line: usize) -> Option<(usize, usize)> {
+    let from = line.saturating_sub(1);
+    let lines = text.lines().enumerate().skip(from);
+    let mut tabs = lines.filter_map(|(at, line)| {
+        let indent = line.len() - line.trim_start().len();
+        Some((at + 1, line[..indent].find('\t')? + 1))
+    });
+    tabs.next()
+}
+
+/// Advice for the slips that people make most; `column` is from 1.
+fn advice(message: &str, line: &str, column: usize) -> Option<&'static str> {
     let value = line.split_once(": ").map_or("", |(_, value)| value.trim_start());
-    if message.contains("mapping values are not allowed") {
+    let before: String = line.chars().take(column.saturating_sub(1)).collect();
+    if message.contains("mapping values are not allowed") && before.contains(": ") {
         return Some("a value that contains `: ` has to stand in quotes: key: \"A: b\"");
+    }
+    if message.contains("simple key expected") || is_sentence(line) {
+        return Some("a line says `key: value`; one that only explains begins with `#`");
     }
     if value.starts_with(['@', '`', '%']) {
         return Some("a value that begins with this character has to stand in quotes");
@@ -62,6 +87,25 @@ fn advice(message: &str, line: &str) -> Option<&'static str> {
     }
     line.contains('\t')
         .then_some("YAML indents with spaces, never with tabs")
+}
+
+/// Whether what stands before the colon is several words, as no key is.
+fn is_sentence(line: &str) -> bool {
+    let key = line.split_once(": ").map_or("", |(key, _)| key.trim());
+    key.split_whitespace().count() > 2 && !key.starts_with(['-', '"', '\'', '{', '['])
+}
+
+/// Advice where a line stands deeper or less deep than the parser can make sense of; `before` are the lines above it.
+fn indentation(message: &str, line: &str, before: &[&str]) -> Option<&'static str> {
+    if !message.contains("did not find expected") && !message.contains("mapping values are not allowed") {
+        return None;
+    }
+    let above = before.last().map_or("", |it| it.trim_start());
+    let is_indented = line.starts_with(' ');
+    if is_indented && above.strip_prefix('#').is_some_and(|it| it.contains(':')) {
+        return Some("the line above it is a comment: take its `#` away too, or put one before this line");
+    }
+    Some("keys that belong together begin in the same column, and those of an item below its first key")
 }
 
 /// Where a bracket is left open, the parser stumbles only over what follows in a later line.
