@@ -31,9 +31,10 @@ fn published(base: &Path) -> (PathBuf, PathBuf) {
 fn retitle(site: &Path, title: &str) {
     let settings = site.join("conspectus.yaml");
     let text = fs::read_to_string(&settings).unwrap();
-    let lines = text.lines().filter(|line| !line.starts_with("title:"));
-    let text: String = lines.map(|line| format!("{line}\n")).collect();
-    fs::write(settings, format!("title: {title}\n{text}")).unwrap();
+    let title = format!("title: {title}");
+    let others = text.lines().filter(|line| !line.starts_with("title:"));
+    let lines: Vec<&str> = std::iter::once(title.as_str()).chain(others).collect();
+    fs::write(settings, lines.join("\n")).unwrap();
 }
 
 fn run(command: &mut Command, site: &Path, out: &Path) -> Output {
@@ -67,13 +68,11 @@ impl Disk {
             .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
             .arg(&folder)
             .output();
-        match mounted.is_ok_and(|it| it.status.success()) {
-            true => Some(Disk(folder)),
-            false => {
-                println!("skipped: a disk of its own needs the right to mount one");
-                None
-            }
+        if mounted.is_ok_and(|it| it.status.success()) {
+            return Some(Disk(folder));
         }
+        println!("skipped: a disk of its own needs the right to mount one");
+        None
     }
 
     fn read_only(&self) {

@@ -3,6 +3,12 @@
 //! `CONSPECTUS_KILLS=500 CONSPECTUS_BIN=target/release/conspectus cargo test --test kill` makes the long run.
 #![cfg(unix)]
 #![allow(
+    clippy::format_collect,
+    clippy::match_bool,
+    clippy::cast_precision_loss,
+    reason = "texts of a few lines and times of milliseconds: what reads in order is clear"
+)]
+#![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
     clippy::panic,

@@ -401,9 +401,10 @@ fn slow_and_many_clients_do_not_keep_others_waiting_nor_the_end() {
 
 /// Text enough to scroll, with something to open, to mark and to write into.
 fn long_page(word: &str, extra: &str) -> String {
-    let paragraphs: String = (1..=60)
+    let paragraphs = (1..=60)
         .map(|it| format!("Paragraph {it} speaks of {}.\n\n", if it == 40 { word } else { "bees" }))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "---\ntitle: Hives\n---\n\n{extra}## First\n\n{paragraphs}## Second\n\n[Home](../index.md)\n\n## Third\n\nThe end.\n"
     )

@@ -81,12 +81,12 @@ fn none() -> DeployError {
 
 /// The key of a profile in the shared file of credentials.
 fn of_profile(text: &str, profile: &str, is_asked_for: bool) -> Result<Credentials, DeployError> {
-    let (mut is_here, mut is_there) = (false, false);
+    let (mut is_here, mut exists) = (false, false);
     let (mut id, mut secret, mut token) = (None, None, None);
     for line in text.lines().map(str::trim) {
         if let Some(name) = line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
             is_here = name.trim() == profile;
-            is_there |= is_here;
+            exists |= is_here;
         } else if let Some((name, value)) = line
             .split_once('=')
             .filter(|_| is_here && !line.starts_with(['#', ';']))
@@ -102,8 +102,8 @@ fn of_profile(text: &str, profile: &str, is_asked_for: bool) -> Result<Credentia
     }
     match (id, secret) {
         (Some(id), Some(secret)) => Ok(Credentials::Key { id, secret, token }),
-        _ if !is_there && !is_asked_for => Err(none()),
-        _ if !is_there => Err(DeployError::new(format!("the file of credentials has no profile `{profile}`"))
+        _ if !exists && !is_asked_for => Err(none()),
+        _ if !exists => Err(DeployError::new(format!("the file of credentials has no profile `{profile}`"))
             .help("write its name as it stands there between brackets, without “profile”")),
         _ => Err(DeployError::new(format!("the profile `{profile}` has no key and secret"))
             .help("it needs `aws_access_key_id` and `aws_secret_access_key`; for a role or single sign-on, let the tool of the provider put temporary keys into the environment")),
@@ -122,6 +122,7 @@ mod tests {
         Credentials::find(&variable, &|| file.map(str::to_owned)).map_err(|error| error.message)
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "it is compared with what may be an error")]
     fn key(id: &str, secret: &str, token: Option<&str>) -> Result<Credentials, String> {
         Ok(Credentials::Key {
             id: id.to_owned(),

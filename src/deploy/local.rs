@@ -6,6 +6,7 @@ use crate::render::content_type;
 use md5::{Digest, Md5};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 /// Names do not change with their content, so every copy is asked for again: “not modified” costs a few bytes.
@@ -61,5 +62,10 @@ pub(super) fn hash(path: &str, bytes: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|it| format!("{it:02x}")).collect()
+    bytes
+        .iter()
+        .fold(String::with_capacity(2 * bytes.len()), |mut text, it| {
+            let _ = write!(text, "{it:02x}");
+            text
+        })
 }

@@ -63,10 +63,8 @@ pub(super) fn meanwhile(path: &str, html: &str, cut: &BTreeSet<Passage>, kept: &
         }
     }
     text.push_str(&html[done..]);
-    let anchors: String = kept
-        .iter()
-        .map(|id| format!("<span id=\"{}\"></span>", escaped(id)))
-        .collect();
+    let anchor = |id: &String| format!("<span id=\"{}\"></span>", escaped(id));
+    let anchors = kept.iter().map(anchor).collect::<Vec<_>>().concat();
     let end = text.rfind("</body>").unwrap_or(text.len());
     text.insert_str(end, &anchors);
     text

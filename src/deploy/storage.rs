@@ -77,7 +77,7 @@ impl Storage {
         let client = ClientOptions::new()
             .with_allow_http(target.endpoint.as_ref().is_some_and(|it| it.starts_with("http://")))
             .with_connect_timeout(Duration::from_secs(10))
-            .with_timeout(Duration::from_mins(10));
+            .with_timeout(Duration::from_secs(600));
         let store = builder
             .with_bucket_name(&target.bucket)
             .with_region(&target.region)
@@ -104,7 +104,7 @@ impl Storage {
         let prefix = if prefix.is_empty() {
             None
         } else {
-            Some(self.path_of(prefix)?)
+            Some(path_of(prefix)?)
         };
         let found = self.store.list(prefix.as_ref()).try_collect::<Vec<_>>().await;
         let found = found.map_err(|error| self.told("read the bucket", &error))?;
@@ -209,17 +209,17 @@ impl Storage {
     }
 
     fn path(&self, path: &str) -> Result<Path, DeployError> {
-        self.path_of(&format!("{}{path}", self.target.prefix))
-    }
-
-    fn path_of(&self, path: &str) -> Result<Path, DeployError> {
-        let parsed = Path::parse(path);
-        parsed.map_err(|error| DeployError::new(format!("`{path}` cannot be the name of an object: {error}")))
+        path_of(&format!("{}{path}", self.target.prefix))
     }
 
     fn told(&self, action: &str, error: &StoreError) -> DeployError {
         told(action, &self.target.bucket, &endpoint(&self.target), error)
     }
+}
+
+fn path_of(path: &str) -> Result<Path, DeployError> {
+    let parsed = Path::parse(path);
+    parsed.map_err(|error| DeployError::new(format!("`{path}` cannot be the name of an object: {error}")))
 }
 
 fn endpoint(target: &Target) -> String {
@@ -236,7 +236,7 @@ fn patience(retries: usize) -> RetryConfig {
             base: 2.0,
         },
         max_retries: retries,
-        retry_timeout: Duration::from_mins(2),
+        retry_timeout: Duration::from_secs(120),
     }
 }
 

@@ -30,9 +30,10 @@ pub fn abandon() {
 fn remove(path: &Path) {
     const TRIED: u32 = 100;
     for _ in 0..TRIED {
-        let _ = match path.is_dir() {
-            true => fs::remove_dir_all(path),
-            false => fs::remove_file(path),
+        let _ = if path.is_dir() {
+            fs::remove_dir_all(path)
+        } else {
+            fs::remove_file(path)
         };
         if fs::symlink_metadata(path).is_err() {
             return;
@@ -53,10 +54,10 @@ pub(super) fn ended(path: &Path) {
 
 /// Refuses to go on when the process is about to end.
 pub(super) fn check() -> Result<(), PublishError> {
-    match ENDING.load(Ordering::SeqCst) {
-        true => Err(PublishError::Interrupted),
-        false => Ok(()),
+    if ENDING.load(Ordering::SeqCst) {
+        return Err(PublishError::Interrupted);
     }
+    Ok(())
 }
 
 /// From here on the publication is not broken off, until the guard is let go.

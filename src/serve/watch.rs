@@ -295,6 +295,7 @@ mod tests {
         }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "what is watched has to be on the disk")]
     #[test]
     fn a_look_shows_every_change_of_sources_and_no_other() {
         let folder = tempfile::tempdir().unwrap();

@@ -62,9 +62,9 @@ mod tests {
                 let node = read(&yaml).unwrap();
                 let told = format!("{node:?}");
                 let Value::Map(map) = node.value else { panic!("{told}") };
-                let (_, value) = map.iter().next().unwrap();
+                let (_, value) = map.first().unwrap();
                 let value = match &value.value {
-                    Value::Map(inner) => &inner.iter().next().unwrap().1.value,
+                    Value::Map(inner) => &inner.first().unwrap().1.value,
                     other => other,
                 };
                 assert!(matches!(value, Value::Scalar(it) if it == text), "{yaml}{told}");

@@ -34,5 +34,5 @@ pub(crate) fn program() -> std::path::PathBuf {
 /// How many rounds a test makes: what the environment asks for, or `usual`.
 pub(crate) fn rounds(variable: &str, usual: usize) -> usize {
     let asked = std::env::var(variable).ok();
-    asked.map_or(usual, |it| it.parse().expect("a number"))
+    asked.map_or(usual, |it| it.parse().unwrap())
 }

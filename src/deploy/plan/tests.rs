@@ -47,9 +47,9 @@ fn after(first: &[(&str, &str)], second: &[(&str, &str)]) -> Plan {
 /// The steps as text: name and paths, with what is cut off links and kept of identifiers.
 fn told(plan: &Plan) -> Vec<String> {
     let put = |put: &super::Put| {
-        let cut: String = put.cut.iter().map(|(path, id)| format!(" -{path}#{id}")).collect();
-        let kept: String = put.kept.iter().map(|id| format!(" +{id}")).collect();
-        format!("{}{cut}{kept}", put.path)
+        let cut = put.cut.iter().map(|(path, id)| format!(" -{path}#{id}"));
+        let kept = put.kept.iter().map(|id| format!(" +{id}"));
+        format!("{}{}", put.path, cut.chain(kept).collect::<Vec<_>>().concat())
     };
     let step = |step: &super::Step| {
         let puts: Vec<String> = step.puts.iter().map(put).collect();

@@ -105,12 +105,20 @@ pub(super) fn pieces<const N: usize>(main: &str, manners: [&Manner<'_>; N]) -> [
         match token {
             Ok(Token::StartTag(tag)) => {
                 let tag = Tag::of(&tag);
-                writers.iter_mut().for_each(|writer| writer.start(&tag));
+                for writer in &mut writers {
+                    writer.start(&tag);
+                }
             }
-            Ok(Token::EndTag(tag)) => writers.iter_mut().for_each(|writer| writer.end(&tag)),
+            Ok(Token::EndTag(tag)) => {
+                for writer in &mut writers {
+                    writer.end(&tag);
+                }
+            }
             Ok(Token::String(text)) => {
                 let text = xml(&text_of(&text.value));
-                writers.iter_mut().for_each(|writer| writer.text(&text));
+                for writer in &mut writers {
+                    writer.text(&text);
+                }
             }
             Ok(_) => {}
         }
