@@ -103,34 +103,45 @@
   if (notes) {
     const column = notes.closest(".text");
     const margin = matchMedia("(min-width: 75rem)");
+    // All places are read before any is written, or each note would have the whole page laid out anew.
     const place = () => {
-      notes.classList.toggle("in-margin", margin.matches);
+      const beside = margin.matches;
       const top = column.getBoundingClientRect().top;
       let end = 0;
-      for (const note of margin.matches ? notes.querySelectorAll("li[id^='fn-']") : []) {
+      const places = (beside ? [...notes.querySelectorAll("li[id^='fn-']")] : []).map((note) => {
         const mark = document.getElementById(note.id.replace("fn-", "fnref-"));
         const at = Math.max(mark ? mark.getBoundingClientRect().top - top : 0, end);
-        note.style.setProperty("--at", at + "px");
         end = at + note.offsetHeight + 12;
-      }
+        return [note, at];
+      });
+      for (const [note, at] of places) note.style.setProperty("--at", at + "px");
       column.style.setProperty("--notes-end", end + "px");
     };
-    place();
-    new ResizeObserver(() => requestAnimationFrame(place)).observe(column);
-    document.fonts.ready.then(place);
+    const divide = () => notes.classList.toggle("in-margin", margin.matches);
+    divide();
+    margin.addEventListener("change", divide);
+    // Just before the page is drawn it is laid out in any case: reading costs nothing then, and nothing is seen to move.
+    const placed = () => requestAnimationFrame(place);
+    placed();
+    new ResizeObserver(placed).observe(column);
+    document.fonts.ready.then(placed);
   }
 
   // What scrolls can be reached by Tab, so that the arrow keys scroll it; what has room enough is no stop on the way.
   const regions = [...document.querySelectorAll("[role=region][tabindex]")];
   if (regions.length) {
-    const reach = () => regions.forEach((region) => {
-      const scrolls = region.scrollWidth > region.clientWidth + 1 || region.scrollHeight > region.clientHeight + 1;
-      if (scrolls && getComputedStyle(region).overflowX !== "visible") region.tabIndex = 0;
-      else region.removeAttribute("tabindex");
-    });
-    reach();
-    new ResizeObserver(() => requestAnimationFrame(reach)).observe(document.documentElement);
-    document.fonts.ready.then(reach);
+    const reach = () => {
+      const scrolls = regions.map((region) =>
+        (region.scrollWidth > region.clientWidth + 1 || region.scrollHeight > region.clientHeight + 1)
+        && getComputedStyle(region).overflowX !== "visible");
+      regions.forEach((region, i) => {
+        if (scrolls[i]) region.tabIndex = 0;
+        else region.removeAttribute("tabindex");
+      });
+    };
+    const reached = () => requestAnimationFrame(reach);
+    new ResizeObserver(reached).observe(document.documentElement);
+    document.fonts.ready.then(reached);
   }
 
   // The table of contents: open where there is room, and marked at the heading that was passed last.
@@ -143,7 +154,11 @@
   room.addEventListener("change", unfold);
 
   const links = [...contents.querySelectorAll("a[href^='#']")];
-  const targets = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  // A part that is far away is not laid out yet; asking for the place of its heading would do it.
+  const targets = links.map((link) => {
+    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    return heading && (heading.closest(".across:not(.text)") || heading);
+  });
   let waiting = false;
   const mark = () => {
     waiting = false;
@@ -162,5 +177,5 @@
     requestAnimationFrame(mark);
   };
   addEventListener("scroll", soon, { passive: true });
-  mark();
+  soon();
 })();
