@@ -157,7 +157,7 @@
   // A part that is far away is not laid out yet; asking for the place of its heading would do it.
   const targets = links.map((link) => {
     const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    return heading && (heading.closest(".across:not(.text)") || heading);
+    return heading && (heading.closest(".across[data-items]") || heading);
   });
   let waiting = false;
   const mark = () => {
