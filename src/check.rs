@@ -6,6 +6,7 @@ mod locators;
 mod lost;
 mod orphans;
 mod paths;
+mod questions;
 mod redirects;
 mod sort_forms;
 mod uncited;
@@ -25,6 +26,7 @@ const CHECKS: &[Check] = &[
     words::check,
     locators::check,
     paths::check,
+    questions::check,
     web::check,
     cycles::check,
     index_see::check,

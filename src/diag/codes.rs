@@ -82,5 +82,6 @@ codes! {
     MissingSort, "missing-sort", Warning, "A person without the form of the name that the index sorts by.";
     BareLocators, "bare-locators", Warning, "An index heading with more undivided locators than a reader can use.";
     HeadingLevel, "heading-level", Warning, "A heading skips a level or repeats the title.";
+    NearQuestions, "near-questions", Warning, "Two keys of figures, names or judgements of one event or theme look like one.";
     Merged, "merged", Warning, "Two texts were put together by `conspectus merge` and are not one yet.";
 }

@@ -34,6 +34,16 @@ impl Aspect {
             Aspect::Judgement => "judgement",
         }
     }
+
+    /// The key of a statement that holds such answers.
+    pub fn key(self) -> &'static str {
+        match self {
+            Aspect::Date => "date",
+            Aspect::Figure => "values",
+            Aspect::Name => "names",
+            Aspect::Judgement => "judgements",
+        }
+    }
 }
 
 /// How far dates differ.
@@ -140,6 +150,14 @@ impl<'a> Claims<'a> {
 
     /// Every claim: what it is about, what is asked, what is answered.
     pub fn all(&self) -> impl Iterator<Item = (Aspect, &'a str, &'a str)> + use<'a> {
+        let text = |(aspect, question, answer): (Aspect, &'a Spanned<String>, &'a Spanned<String>)| {
+            (aspect, question.value.as_str(), answer.value.as_str())
+        };
+        self.spanned().map(text)
+    }
+
+    /// The same with their places.
+    pub fn spanned(&self) -> impl Iterator<Item = (Aspect, &'a Spanned<String>, &'a Spanned<String>)> + use<'a> {
         let lists = [
             (Aspect::Figure, self.values),
             (Aspect::Name, self.names),
@@ -147,7 +165,7 @@ impl<'a> Claims<'a> {
         ];
         let each = |(aspect, pairs): (Aspect, Option<&'a Pairs<Spanned<String>>>)| {
             let pairs = pairs.into_iter().flatten();
-            pairs.map(move |(question, answer)| (aspect, question.value.as_str(), answer.value.as_str()))
+            pairs.map(move |(question, answer)| (aspect, question, answer))
         };
         lists.into_iter().flat_map(each)
     }
