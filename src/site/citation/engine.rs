@@ -3,7 +3,7 @@
 use super::item::{Protected, Source, source};
 use super::locator::Locators;
 use super::run::{self, Run, Walker};
-use super::special;
+use super::special::{self, Shape};
 use super::style::{Form, Style};
 use super::{Cite, order};
 use crate::model::quotes::Quotes;
@@ -59,9 +59,10 @@ pub(super) struct Engine<'a> {
     pub(super) sources: Vec<Source>,
     /// The style without its bibliography, for runs that are about citations only.
     citing: IndependentStyle,
-    /// The style for works of one kind, by the name of the kind: whole, without its bibliography, and for a bibliography
-    /// alone.
-    of_kind: BTreeMap<String, [IndependentStyle; 3]>,
+    /// The shapes of works, and for each the style: whole, without its bibliography, and for a bibliography alone.
+    shapes: Vec<(Shape, [IndependentStyle; 3])>,
+    /// Which shape each work has.
+    shape_of: Vec<Option<usize>>,
     locale: Option<LocaleCode>,
     locales: Vec<Locale>,
     protected: Protected,
@@ -83,20 +84,24 @@ impl<'a> Engine<'a> {
             ..style.csl.clone()
         };
         let code = if language == "en" { "en-US" } else { language };
-        let of_kind = sources
+        let shapes: Vec<Option<Shape>> = shapes(&sources);
+        let distinct: BTreeSet<&Shape> = shapes.iter().flatten().collect();
+        let numbers: BTreeMap<&Shape, usize> = distinct.iter().enumerate().map(|(at, shape)| (*shape, at)).collect();
+        let shape_of = shapes
             .iter()
-            .filter_map(|source| source.kind.clone())
-            .collect::<BTreeSet<_>>();
-        let of_kind = of_kind.into_iter().filter_map(|name| {
-            let kind = Kind::from_str(&name).ok()?;
-            let [whole, citing] = [&style.csl, &citing].map(|style| special::for_kind(style, kind));
+            .map(|shape| numbers.get(shape.as_ref()?).copied())
+            .collect();
+        let narrowed = |shape: &&Shape| {
+            let [whole, citing] = [&style.csl, &citing].map(|style| special::for_shape(style, shape));
             let listing = special::listing(&whole);
-            Some((name, [whole, citing, listing]))
-        });
+            ((*shape).clone(), [whole, citing, listing])
+        };
+        let shapes = distinct.iter().map(narrowed).collect();
         Engine {
             style,
             language,
-            of_kind: of_kind.collect(),
+            shapes,
+            shape_of,
             sources,
             citing,
             locale: style.csl.default_locale.is_none().then(|| LocaleCode(code.to_owned())),
@@ -115,8 +120,8 @@ impl<'a> Engine<'a> {
 
     /// Uses the whole style for every work, to compare with.
     #[cfg(test)]
-    pub(super) fn without_kinds(mut self) -> Engine<'a> {
-        self.of_kind.clear();
+    pub(super) fn without_shapes(mut self) -> Engine<'a> {
+        self.shape_of.clear();
         self
     }
 
@@ -158,7 +163,7 @@ impl<'a> Engine<'a> {
             decoy: false,
             offset: 0,
         };
-        let listing = self.of_kind(&[work]).filter(|_| self.style.form != Form::Note);
+        let listing = self.of_shape(&[work]).filter(|_| self.style.form != Form::Note);
         let style = listing.map_or(self.styling(&[work]), |[.., listing]| listing);
         let rendered = self.round(style, &[(work, None)], round);
         self.reference(work, 0, &rendered, round)
@@ -189,26 +194,30 @@ impl<'a> Engine<'a> {
         chunks.map(<[usize]>::to_vec).collect()
     }
 
-    /// The kinds of work that there are, with their names.
-    pub(super) fn kinds(&self) -> impl Iterator<Item = (&str, Kind)> {
-        let names = self.of_kind.keys().map(String::as_str);
-        names.filter_map(|name| Some((name, Kind::from_str(name).ok()?)))
+    /// The shapes of work that there are.
+    pub(super) fn shapes(&self) -> impl Iterator<Item = &Shape> {
+        self.shapes.iter().map(|(shape, _)| shape)
     }
 
-    /// The whole style for works, or that for their kind if all are of one.
+    /// Which of [`Engine::shapes`] a work has.
+    pub(super) fn shape_of(&self, work: usize) -> Option<usize> {
+        *self.shape_of.get(work)?
+    }
+
+    /// The whole style for works, or that for their shape if there is but one.
     fn styling(&self, works: &[usize]) -> &IndependentStyle {
-        self.of_kind(works).map_or(&self.style.csl, |[whole, ..]| whole)
+        self.of_shape(works).map_or(&self.style.csl, |[whole, ..]| whole)
     }
 
     /// The same without the bibliography.
     fn citing(&self, works: &[usize]) -> &IndependentStyle {
-        self.of_kind(works).map_or(&self.citing, |[_, citing, _]| citing)
+        self.of_shape(works).map_or(&self.citing, |[_, citing, _]| citing)
     }
 
-    fn of_kind(&self, works: &[usize]) -> Option<&[IndependentStyle; 3]> {
+    fn of_shape(&self, works: &[usize]) -> Option<&[IndependentStyle; 3]> {
         // The filler, a book, takes part where there are several works.
         let [work] = works else { return None };
-        self.of_kind.get(self.sources.get(*work)?.kind.as_ref()?)
+        self.shapes.get(self.shape_of(*work)?).map(|(_, styles)| styles)
     }
 
     /// Reads what the processor makes, for a work with these years.
@@ -371,6 +380,33 @@ impl<'a> Engine<'a> {
         run::trim_start(&mut runs, &[' ']);
         runs
     }
+}
+
+/// The shape of each work. Narrowing a style takes as long as formatting some works, so a rare shape is that of all rare
+/// ones of its kind.
+fn shapes(sources: &[Source]) -> Vec<Option<Shape>> {
+    const RARE: usize = 4;
+    let shape = |source: &Source| {
+        let kind = source.kind.clone().filter(|kind| Kind::from_str(kind).is_ok())?;
+        let variables = source.item.0.keys().cloned().collect();
+        Some(Shape {
+            kind,
+            variables: Some(variables),
+        })
+    };
+    let shapes: Vec<Option<Shape>> = sources.iter().map(shape).collect();
+    let mut counts: BTreeMap<&Shape, usize> = BTreeMap::new();
+    for shape in shapes.iter().flatten() {
+        *counts.entry(shape).or_default() += 1;
+    }
+    let common = |shape: &Shape| Shape {
+        kind: shape.kind.clone(),
+        variables: shape
+            .variables
+            .clone()
+            .filter(|_| counts.get(shape).is_some_and(|count| *count >= RARE)),
+    };
+    shapes.iter().map(|shape| shape.as_ref().map(common)).collect()
 }
 
 /// How a round of the processor is run.

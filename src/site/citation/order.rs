@@ -15,7 +15,6 @@ use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use rayon::prelude::*;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 /// The numbers of the works in the order of the style; as they are given where it has none, or where keys are equal.
 pub(super) fn order(engine: &Engine<'_>) -> Vec<usize> {
@@ -50,8 +49,8 @@ struct Keyer<'a> {
     key: &'a SortKey,
     /// The style that prints the key and nothing else.
     style: IndependentStyle,
-    /// The same for works of one kind, by its name.
-    of_kind: BTreeMap<String, IndependentStyle>,
+    /// The same for works of each shape that the engine knows.
+    of_shape: Vec<IndependentStyle>,
 }
 
 impl<'a> Keyer<'a> {
@@ -88,12 +87,9 @@ impl<'a> Keyer<'a> {
             options.et_al_use_last = names_use_last.or(options.et_al_use_last);
         }
         style.bibliography = None::<Bibliography>;
-        let kinds = engine
-            .kinds()
-            .map(|(name, kind)| (name.to_owned(), special::for_kind(&style, kind)));
         Keyer {
             key,
-            of_kind: kinds.collect(),
+            of_shape: engine.shapes().map(|shape| special::for_shape(&style, shape)).collect(),
             style,
         }
     }
@@ -103,8 +99,8 @@ impl<'a> Keyer<'a> {
             return String::new();
         };
         let item = &source.sort_item;
-        let of_kind = source.kind.as_ref().and_then(|kind| self.of_kind.get(kind));
-        let style = of_kind.unwrap_or(&self.style);
+        let of_shape = engine.shape_of(work).and_then(|shape| self.of_shape.get(shape));
+        let style = of_shape.unwrap_or(&self.style);
         match self.key {
             SortKey::Variable {
                 variable: Variable::Date(variable),

@@ -1,23 +1,63 @@
-//! A style for works of one kind: what it says of other kinds is left out, which gives the same text in less time.
+//! A style for works of one shape: what it says of others is left out, which gives the same text in less time.
 //!
-//! Styles are decided by `choose`, mostly by the kind of work, and the processor asks each condition anew for each work
-//! and at each level of nesting. Which branches a kind can reach is known before.
+//! Styles are decided by `choose`, mostly by the kind of work and by the variables that it has, and the processor asks each
+//! condition anew for each work and at each level of nesting. Which branches a shape can reach is known before.
 
-use hayagriva::citationberg::taxonomy::Kind;
+use hayagriva::citationberg::taxonomy::{Kind, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
     Choose, ChooseBranch, ChooseMatch, ElseBranch, IndependentStyle, LayoutRenderingElement, NamesChild, TextTarget,
 };
 use std::collections::BTreeSet;
+use std::str::FromStr;
 
-/// The style as it is for works of that kind.
-pub(super) fn for_kind(style: &IndependentStyle, kind: Kind) -> IndependentStyle {
+/// What works have in common.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Shape {
+    /// Their kind, as CSL names it.
+    pub(super) kind: String,
+    /// The names of the variables that they have; where that is not known, they may have any.
+    pub(super) variables: Option<BTreeSet<String>>,
+}
+
+/// A shape whose kind CSL knows.
+struct Known<'a> {
+    kind: Kind,
+    shape: &'a Shape,
+}
+
+impl Known<'_> {
+    /// Whether works of the shape are known not to have a variable. Some are not of the work, but of where it is cited, or
+    /// made from others.
+    fn lacks(&self, variable: Variable) -> bool {
+        let Some(variables) = &self.shape.variables else {
+            return false;
+        };
+        match variable {
+            Variable::Standard(StandardVariable::CitationLabel | StandardVariable::YearSuffix)
+            | Variable::Number(
+                NumberVariable::CitationNumber
+                | NumberVariable::FirstReferenceNoteNumber
+                | NumberVariable::Locator
+                | NumberVariable::PageFirst,
+            ) => false,
+            _ => !variables.contains(&variable.to_string()),
+        }
+    }
+}
+
+/// The style as it is for works of that shape.
+pub(super) fn for_shape(style: &IndependentStyle, shape: &Shape) -> IndependentStyle {
     let mut style = style.clone();
-    narrow(&mut style.citation.layout.elements, kind);
+    let Ok(kind) = Kind::from_str(&shape.kind) else {
+        return style;
+    };
+    let shape = &Known { kind, shape };
+    narrow(&mut style.citation.layout.elements, shape);
     if let Some(bibliography) = &mut style.bibliography {
-        narrow(&mut bibliography.layout.elements, kind);
+        narrow(&mut bibliography.layout.elements, shape);
     }
     for it in &mut style.macros {
-        narrow(&mut it.children, kind);
+        narrow(&mut it.children, shape);
     }
     without_unused_macros(&mut style);
     style
@@ -32,27 +72,27 @@ pub(super) fn listing(style: &IndependentStyle) -> IndependentStyle {
     style
 }
 
-fn narrow(elements: &mut Vec<LayoutRenderingElement>, kind: Kind) {
+fn narrow(elements: &mut Vec<LayoutRenderingElement>, shape: &Known<'_>) {
     elements.retain_mut(|element| match element {
         LayoutRenderingElement::Group(group) => {
-            narrow(&mut group.children, kind);
+            narrow(&mut group.children, shape);
             true
         }
         LayoutRenderingElement::Names(names) => {
             for child in &mut names.children {
                 if let NamesChild::Substitute(substitute) = child {
-                    narrow(&mut substitute.children, kind);
+                    narrow(&mut substitute.children, shape);
                 }
             }
             true
         }
-        LayoutRenderingElement::Choose(choose) => narrow_choose(choose, kind),
+        LayoutRenderingElement::Choose(choose) => narrow_choose(choose, shape),
         _ => true,
     });
 }
 
-/// Leaves the branches that the kind can reach; `false` if there is none.
-fn narrow_choose(choose: &mut Choose, kind: Kind) -> bool {
+/// Leaves the branches that the shape can reach; `false` if there is none.
+fn narrow_choose(choose: &mut Choose, shape: &Known<'_>) -> bool {
     let branches = std::iter::once(std::mem::take(&mut choose.if_.children));
     let mut bodies: Vec<Vec<LayoutRenderingElement>> = branches.collect();
     bodies.extend(
@@ -64,7 +104,7 @@ fn narrow_choose(choose: &mut Choose, kind: Kind) -> bool {
     let mut open: Vec<ChooseBranch> = Vec::new();
     let mut last = choose.otherwise.take().map(|branch| branch.children);
     for (branch, children) in choose.branches().zip(bodies) {
-        match reach(branch, kind) {
+        match reach(branch, shape) {
             Reach::Never => {}
             Reach::Always => {
                 last = Some(children);
@@ -74,10 +114,10 @@ fn narrow_choose(choose: &mut Choose, kind: Kind) -> bool {
         }
     }
     for branch in &mut open {
-        narrow(&mut branch.children, kind);
+        narrow(&mut branch.children, shape);
     }
     if let Some(children) = &mut last {
-        narrow(children, kind);
+        narrow(children, shape);
     }
     let mut open = open.into_iter();
     match (open.next(), last) {
@@ -90,7 +130,7 @@ fn narrow_choose(choose: &mut Choose, kind: Kind) -> bool {
             // An element of its own as before: what stands around it may depend on that.
             choose.if_ = ChooseBranch {
                 children,
-                type_: Some(vec![kind]),
+                type_: Some(vec![shape.kind]),
                 match_: ChooseMatch::Any,
                 ..without_tests(&choose.if_)
             };
@@ -101,7 +141,7 @@ fn narrow_choose(choose: &mut Choose, kind: Kind) -> bool {
     true
 }
 
-/// Whether works of a kind come to a branch.
+/// Whether works of a shape come to a branch.
 enum Reach {
     Never,
     Always,
@@ -109,30 +149,38 @@ enum Reach {
     Perhaps(ChooseBranch),
 }
 
-fn reach(branch: &ChooseBranch, kind: Kind) -> Reach {
-    let Some(kinds) = &branch.type_ else {
-        return Reach::Perhaps(branch.clone());
-    };
-    let others = branch.disambiguate.is_some()
-        || branch.is_numeric.is_some()
-        || branch.is_uncertain_date.is_some()
-        || branch.locator.is_some()
-        || branch.position.is_some()
-        || branch.variable.is_some();
-    let (is_any, is_all) = (kinds.contains(&kind), kinds.iter().all(|it| *it == kind));
-    let rest = || {
-        Reach::Perhaps(ChooseBranch {
-            type_: None,
-            ..branch.clone()
-        })
-    };
+/// Decides the tests whose outcome is known. Of a variable that works have it is not: the processor takes it for missing
+/// where it stood in for another.
+fn reach(branch: &ChooseBranch, shape: &Known<'_>) -> Reach {
+    let is_kind = branch.type_.as_ref().is_some_and(|kinds| kinds.contains(&shape.kind));
+    let is_other = branch
+        .type_
+        .as_ref()
+        .is_some_and(|kinds| kinds.iter().any(|it| *it != shape.kind));
+    let variables = branch.variable.iter().flatten().copied();
+    let (lacking, left): (Vec<Variable>, Vec<Variable>) = variables.partition(|it| shape.lacks(*it));
+    let (holds, fails) = (is_kind, is_other || !lacking.is_empty());
     match branch.match_ {
-        ChooseMatch::All if !is_all => Reach::Never,
-        ChooseMatch::Any if is_any => Reach::Always,
-        ChooseMatch::None if is_any => Reach::Never,
-        ChooseMatch::Any if !others => Reach::Never,
-        ChooseMatch::All | ChooseMatch::None if !others => Reach::Always,
-        _ => rest(),
+        ChooseMatch::Any if holds => return Reach::Always,
+        ChooseMatch::None if holds => return Reach::Never,
+        ChooseMatch::All if fails => return Reach::Never,
+        _ => {}
+    }
+    let rest = ChooseBranch {
+        type_: None,
+        variable: (!left.is_empty()).then_some(left),
+        ..branch.clone()
+    };
+    let is_open = rest.disambiguate.is_some()
+        || rest.is_numeric.is_some()
+        || rest.is_uncertain_date.is_some()
+        || rest.locator.is_some()
+        || rest.position.is_some()
+        || rest.variable.is_some();
+    match branch.match_ {
+        _ if is_open => Reach::Perhaps(rest),
+        ChooseMatch::Any => Reach::Never,
+        ChooseMatch::All | ChooseMatch::None => Reach::Always,
     }
 }
 

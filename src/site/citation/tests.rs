@@ -360,7 +360,7 @@ fn a_style_narrowed_to_a_kind_prints_what_the_whole_style_prints() {
     for name in Style::names() {
         let Ok(style) = Style::named(name, None) else { continue };
         let narrowed = Engine::new(&style, "en", &works);
-        let whole = Engine::new(&style, "en", &works).without_kinds();
+        let whole = Engine::new(&style, "en", &works).without_shapes();
         for (number, work) in works.iter().enumerate() {
             assert_eq!(narrowed.alone(number), whole.alone(number), "{name}: {}", work.key);
         }
