@@ -10,6 +10,7 @@ mod engine;
 mod item;
 mod locator;
 mod order;
+mod prune;
 mod run;
 mod special;
 mod style;

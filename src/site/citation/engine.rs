@@ -74,6 +74,13 @@ pub(super) struct Engine<'a> {
 impl<'a> Engine<'a> {
     /// Prepares the works for a style.
     pub(super) fn new(style: &'a Style, language: &'a str, works: &[&Work]) -> Engine<'a> {
+        /// Narrowing a style takes as long as formatting some works.
+        const RARE: usize = 4;
+        Engine::narrowed(style, language, works, RARE)
+    }
+
+    /// The same, where a shape of work that fewer works have is that of all rare ones of its kind.
+    pub(super) fn narrowed(style: &'a Style, language: &'a str, works: &[&Work], rare: usize) -> Engine<'a> {
         let mut protected = Protected::default();
         let numbered = works.iter().enumerate();
         let sources: Vec<Source> = numbered
@@ -84,7 +91,7 @@ impl<'a> Engine<'a> {
             ..style.csl.clone()
         };
         let code = if language == "en" { "en-US" } else { language };
-        let shapes: Vec<Option<Shape>> = shapes(&sources);
+        let shapes: Vec<Option<Shape>> = shapes(&sources, rare);
         let distinct: BTreeSet<&Shape> = shapes.iter().flatten().collect();
         let numbers: BTreeMap<&Shape, usize> = distinct.iter().enumerate().map(|(at, shape)| (*shape, at)).collect();
         let shape_of = shapes
@@ -382,10 +389,8 @@ impl<'a> Engine<'a> {
     }
 }
 
-/// The shape of each work. Narrowing a style takes as long as formatting some works, so a rare shape is that of all rare
-/// ones of its kind.
-fn shapes(sources: &[Source]) -> Vec<Option<Shape>> {
-    const RARE: usize = 4;
+/// The shape of each work; of fewer than `rare`, that of all works of the kind.
+fn shapes(sources: &[Source], rare: usize) -> Vec<Option<Shape>> {
     let shape = |source: &Source| {
         let kind = source.kind.clone().filter(|kind| Kind::from_str(kind).is_ok())?;
         let variables = source.item.0.keys().cloned().collect();
@@ -404,7 +409,7 @@ fn shapes(sources: &[Source]) -> Vec<Option<Shape>> {
         variables: shape
             .variables
             .clone()
-            .filter(|_| counts.get(shape).is_some_and(|count| *count >= RARE)),
+            .filter(|_| counts.get(shape).is_some_and(|count| *count >= rare)),
     };
     shapes.iter().map(|shape| shape.as_ref().map(common)).collect()
 }

@@ -3,6 +3,7 @@
 //! Styles are decided by `choose`, mostly by the kind of work and by the variables that it has, and the processor asks each
 //! condition anew for each work and at each level of nesting. Which branches a shape can reach is known before.
 
+use super::prune::prune;
 use hayagriva::citationberg::taxonomy::{Kind, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
     Choose, ChooseBranch, ChooseMatch, ElseBranch, IndependentStyle, LayoutRenderingElement, NamesChild, TextTarget,
@@ -59,6 +60,7 @@ pub(super) fn for_shape(style: &IndependentStyle, shape: &Shape) -> IndependentS
     for it in &mut style.macros {
         narrow(&mut it.children, shape);
     }
+    prune(&mut style, &|variable| shape.lacks(variable));
     without_unused_macros(&mut style);
     style
 }
