@@ -11,6 +11,7 @@ pub mod locator;
 pub mod name;
 pub mod page;
 pub mod paper;
+pub mod placeholder;
 pub mod quotes;
 pub mod term;
 pub mod theme;
@@ -459,8 +460,21 @@ pub struct Body {
     pub passages: Vec<Passage>,
     /// Its references in order.
     pub references: Vec<Written>,
+    /// What looks like citations without their brackets: `@key` in running text, in order.
+    pub bare: Vec<BareKey>,
     /// How many words it has.
     pub words: usize,
+}
+
+/// `@key` in running text, outside code and links: perhaps a citation whose brackets are missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BareKey {
+    /// The key, without its `@`.
+    pub key: Spanned<String>,
+    /// All that belongs to the citation: the `@`, and a locator in brackets behind it.
+    pub span: Span,
+    /// The citation as it should be written: `[@key, p. 3]`.
+    pub citation: String,
 }
 
 impl Body {

@@ -6,6 +6,7 @@ mod front_matter;
 pub mod ledger;
 mod markdown;
 mod passages;
+mod placeholder;
 pub mod prose;
 mod sentence;
 
@@ -123,7 +124,11 @@ fn parse_file(file: &SourceFile, language: &str, diags: &mut Diagnostics) -> Par
 
 fn entry(key: Key, file: &SourceFile, language: &str, diags: &mut Diagnostics) -> Option<Entry> {
     let block = front_matter::find(file, diags)?;
-    let data: Data = front_matter::decode(key.kind, file, &block, diags)?;
+    let node = front_matter::node(file, &block, diags)?;
+    let data: Data = front_matter::decode(key.kind, &node, file, &block, diags)?;
+    if !data.common().draft {
+        placeholder::check(key.kind, file, &node, block.end, diags);
+    }
     let language = data.common().lang.unwrap_or(language);
     let body = markdown::body(file, block.end, language, diags);
     Some(Entry {

@@ -75,6 +75,9 @@ codes! {
     RedirectChain, "redirect-chain", Error, "A former address leads to one at which nothing is either, or round in a circle.";
     IndexSee, "index-see", Error, "A cross-reference leads nowhere, to itself or round in a circle.";
     Template, "template", Error, "A template of the theme cannot be used.";
+    AttachedEntry, "attached-entry", Warning, "A file looks like an entry, and is published as an attachment.";
+    Placeholder, "placeholder", Warning, "A text is still the one that `conspectus new` wrote.";
+    BareCitation, "bare-citation", Warning, "A citation key stands in prose without the brackets of a citation.";
     Orphan, "orphan", Warning, "No other page leads to an entry.";
     Untreated, "untreated", Warning, "A theme that no paper speaks to, or an event that no paper recounts.";
     Unmentioned, "unmentioned", Warning, "An actor or term that nothing on the site speaks of.";

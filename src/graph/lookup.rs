@@ -5,7 +5,7 @@ use super::{
 };
 use crate::diag::{Code, Diagnostic, Diagnostics, distance, is_alone, nearest};
 use crate::model::work::Work;
-use crate::model::{Data, Entry, Key, Kind, MatterReference, ProseReference, Reference, Relation, Written};
+use crate::model::{BareKey, Data, Entry, Key, Kind, MatterReference, ProseReference, Reference, Relation, Written};
 use crate::parse::slug;
 use crate::span::{FileSpan, Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,6 +134,7 @@ impl<'a> Lookup<'a> {
             });
             let resolved = resolved.collect();
             linked.resolved.push(resolved);
+            diags.extend(entry.body.bare.iter().filter_map(|bare| self.bare(entry, bare)));
         }
         let referred: BTreeSet<EntryId> = linked.edges.iter().filter_map(|edge| edge.to.entry()).collect();
         for one in &unknown {
@@ -377,6 +378,21 @@ impl<'a> Lookup<'a> {
             });
         }
         known
+    }
+
+    /// A key in running text that is one of the site's, or nearly: its brackets were forgotten. A name behind an `@` that is
+    /// near to no key, or has no digit as keys have, may well be somebody's name on a social network.
+    fn bare(&self, entry: &Entry, bare: &BareKey) -> Option<Diagnostic> {
+        let written = bare.key.value.as_str();
+        let at = bare.span.in_file(entry.file);
+        let is_known = self.works.contains_key(written);
+        let has_digit = written.contains(|c: char| c.is_numeric());
+        let near = nearest(written, self.works.keys().copied()).filter(|_| has_digit);
+        let key = if is_known { written } else { near? };
+        let citation = bare.citation.replacen(written, key, 1);
+        let message = format!("`@{written}` is printed as it stands, not as a citation");
+        let diagnostic = Diagnostic::at(Code::BareCitation, at, message);
+        Some(diagnostic.fix_at(format!("to cite, write `{citation}`"), at, citation, is_known))
     }
 
     /// Adds the fragment of a link, which has to be a heading or statement of the page it leads to.

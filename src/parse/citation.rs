@@ -1,8 +1,8 @@
 //! Reads Pandoc's citation syntax: `[see @ahlgren, pp. 33-35 and *passim*; -@brown]`.
 
-use crate::model::Citation;
 use crate::model::locator::CitedLocator;
-use crate::span::{Span, Spanned};
+use crate::model::{BareKey, Citation};
+use crate::span::{SourceFile, Span, Spanned};
 use std::ops::Range;
 
 /// Why a bracket is no citation, in a diagnostic's words, and where.
@@ -32,6 +32,40 @@ pub fn parse(text: &str, start: usize) -> Result<Vec<Citation>, CitationError> {
         .into_iter()
         .map(|range| item(&inside[range.clone()], start + range.start))
         .collect()
+}
+
+/// Every `@key` in a range of running text of a file, with a locator in brackets behind it where one stands there, as
+/// Pandoc has it: `@ahlgren-1987 [p. 3]`.
+pub(super) fn bare(file: &SourceFile, range: &Range<usize>) -> Vec<BareKey> {
+    let text = file.text.get(range.clone()).unwrap_or_default();
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some((at, key)) = first_key(&text[from..]) {
+        let (at, key) = (from + at, from + key.start..from + key.end);
+        from = key.end;
+        // Part of an address, of a path or of what is in braces, which nobody takes for a slip.
+        let before = file.text.get(..range.start + at).unwrap_or_default();
+        if before.ends_with(|c: char| "\\./:@-_+{".contains(c) || c.is_alphanumeric()) || text[at..].starts_with("@{") {
+            continue;
+        }
+        let locator = text[key.end..]
+            .strip_prefix([' ', '\u{a0}'])
+            .and_then(|rest| rest.strip_prefix('['));
+        let locator = locator.and_then(|rest| Some(rest.split_once(']')?.0));
+        let locator = locator.filter(|it| !it.is_empty() && !it.contains(['@', '[', '\n']));
+        let name = &text[key.clone()];
+        let (citation, end) = match locator {
+            Some(locator) => (format!("[@{name}, {locator}]"), key.end + 2 + locator.len() + 1),
+            None => (format!("[@{name}]"), key.end),
+        };
+        let place = |range: Range<usize>, start: usize| Span::new(start + range.start..start + range.end);
+        found.push(BareKey {
+            key: Spanned::new(name.to_owned(), place(key, range.start)),
+            span: place(at..end, range.start),
+            citation,
+        });
+    }
+    found
 }
 
 /// The shortest label of each kind of locator with its CSL term, as in `("page", "p.")`.

@@ -31,6 +31,9 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
             references.extend(reference(leaf, part, file, diags));
         }
     }
+    let parts = || prose.leaves.iter().flat_map(|leaf| &leaf.parts);
+    let bare = parts().filter(|part| part.piece == Piece::Text);
+    let bare = bare.flat_map(|part| citation::bare(file, &part.range)).collect();
     let is_end = |html: &prose::Html| file.slice(Span::new(html.range.clone())).starts_with("</");
     for (at, html) in prose.html.iter().enumerate() {
         // An end tag after a start tag is the same mistake.
@@ -47,7 +50,8 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
         headings,
         passages,
         references,
-        words: prose.leaves.iter().flat_map(|leaf| &leaf.parts).map(words).sum(),
+        bare,
+        words: parts().map(words).sum(),
     }
 }
 
