@@ -466,15 +466,28 @@ pub struct Body {
     pub words: usize,
 }
 
-/// `@key` in running text, outside code and links: perhaps a citation whose brackets are missing.
+/// What looks like a citation in running text, outside code and links, and lacks what makes it one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BareKey {
-    /// The key, without its `@`.
+    /// The key.
     pub key: Spanned<String>,
-    /// All that belongs to the citation: the `@`, and a locator in brackets behind it.
+    /// All that belongs to the citation: its signs, and its locator.
     pub span: Span,
     /// The citation as it should be written: `[@key, p. 3]`.
     pub citation: String,
+    /// How it is written.
+    pub form: BareForm,
+}
+
+/// How a citation is written that is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BareForm {
+    /// `@key`, `@key [p. 3]` or `(@key, p. 3)`.
+    At,
+    /// `[key]` or `[key, p. 3]`, which may be a link of one bracket too.
+    Bracket,
+    /// `\cite{key}`.
+    Latex,
 }
 
 impl Body {

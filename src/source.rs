@@ -2,13 +2,14 @@
 #![expect(clippy::disallowed_methods, reason = "this room is where reading happens")]
 
 pub mod history;
+mod misplaced;
 pub mod stamp;
 pub mod theme;
 
 use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::model::{Kind, gone, ledger};
-use crate::span::{FileId, SourceFile, SourceMap, Span, Spanned};
+use crate::model::{gone, ledger};
+use crate::span::{FileId, SourceMap, Span, Spanned};
 use crate::yaml;
 use history::History;
 use std::fs;
@@ -114,6 +115,7 @@ pub fn read(root: &Path, diags: &mut Diagnostics) -> Result<SourceTree, ReadErro
     for (relative, path) in files_at_top(root) {
         tree.styles.extend(read_text(&mut tree.sources, relative, &path, diags));
     }
+    misplaced::beside(root, &mut tree.sources, diags);
     tree.history = asked.answer();
     Ok(tree)
 }
@@ -210,40 +212,15 @@ fn read_content(tree: &mut SourceTree, relative: String, path: &Path, diags: &mu
             .extend(read_text(&mut tree.sources, relative, path, diags)),
         _ => {
             read_asset(&mut tree.assets, below, path, diags);
-            let entry = tree.assets.last().filter(|it| looks_like_an_entry(it));
-            if let Some(text) = entry.and_then(|it| String::from_utf8(it.bytes.clone()).ok()) {
-                let file = tree.sources.add(relative, text);
-                diags.push(attached_entry(tree.sources.file(file)));
-            }
+            tree.assets
+                .last()
+                .and_then(misplaced::attached)
+                .into_iter()
+                .for_each(|advice| {
+                    misplaced::report(&mut tree.sources, relative.clone(), path, &advice, diags);
+                });
         }
     }
-}
-
-/// Whether an attachment was most probably meant for an entry: a text with front matter, or one in a folder of entries
-/// whose name says that it is Markdown.
-fn looks_like_an_entry(asset: &Asset) -> bool {
-    const TEXTS: [&str; 5] = ["", "txt", "text", "mdx", "qmd"];
-    const MARKDOWN: [&str; 5] = ["mdown", "mdwn", "mkd", "mkdn", "mdtext"];
-    let (folder, name) = asset.path.rsplit_once('/').unwrap_or(("", &asset.path));
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let ending = ending.to_lowercase();
-    let stem = stem.to_lowercase();
-    let is_text = TEXTS.contains(&ending.as_str()) || MARKDOWN.contains(&ending.as_str());
-    let first = asset.bytes.split(|it| *it == b'\n').next().unwrap_or_default();
-    let is_named = MARKDOWN.contains(&ending.as_str()) || stem.ends_with(".md") || stem.ends_with(".markdown");
-    is_text && (first.trim_ascii_end() == b"---" || is_named && Kind::of_folder(folder).is_some())
-}
-
-fn attached_entry(file: &SourceFile) -> Diagnostic {
-    let first = file.text.lines().next().unwrap_or_default().trim_end().len();
-    let at = Span::new(0..first).in_file(file.id);
-    let message = format!("`{}` is published as an attachment, not read as an entry", file.path);
-    let (folder, name) = file.path.rsplit_once('/').unwrap_or(("content", &file.path));
-    let stem = name.split('.').next().unwrap_or(name);
-    let diagnostic = Diagnostic::at(Code::AttachedEntry, at, message).under("it looks like an entry");
-    diagnostic.help(format!(
-        "rename it to `{folder}/{stem}.md`: an entry is a file that ends in `.md`"
-    ))
 }
 
 fn read_asset(assets: &mut Vec<Asset>, inside: String, path: &Path, diags: &mut Diagnostics) {

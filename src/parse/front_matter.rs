@@ -69,6 +69,13 @@ fn missing(file: &SourceFile, width: usize) -> Diagnostic {
         "the file does not begin with front matter",
     );
     let text = file.text.trim_start();
+    if text.is_empty() {
+        return Diagnostic::at(Code::MissingFrontMatter, at, "the file is empty")
+            .help("begin it with a line `---`, then `title: …` and the other keys, then a line `---`; or delete it");
+    }
+    if file.text.starts_with([' ', '\t']) && is_fence(file.text.lines().next().unwrap_or_default().trim()) {
+        return diagnostic.help("delete the space before its `---`");
+    }
     if text.len() < file.text.len() && is_fence(text.lines().next().unwrap_or_default()) {
         return diagnostic.help("its `---` has to be the first line: delete what is empty above it");
     }
