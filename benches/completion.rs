@@ -6,6 +6,7 @@
 )]
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
     reason = "a benchmark that cannot write its files has failed; what it measures is printed"

@@ -110,10 +110,10 @@ fn open_wiki(text: &str, start: usize, file: &SourceFile) -> Option<Diagnostic> 
 /// `[label](path.md`, not closed before the end of its line.
 fn open(text: &str, start: usize, file: &SourceFile) -> Option<Diagnostic> {
     let (label, behind) = text.get(1..)?.split_once("](")?;
-    let line = behind.lines().next().unwrap_or_default();
-    let length = line.find(char::is_whitespace).unwrap_or(line.len());
-    let path = line[..length].trim_end_matches(['.', ',', ';', ':']);
-    if label.contains(['[', ']', '\n']) || line.contains(')') || !is_path(path) {
+    let rest = behind.lines().next().unwrap_or_default();
+    let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let path = rest[..length].trim_end_matches(['.', ',', ';', ':']);
+    if label.contains(['[', ']', '\n']) || rest.contains(')') || !is_path(path) {
         return None;
     }
     let at = Span::new(start..start + 1 + label.len() + 2 + path.len()).in_file(file.id);
