@@ -316,7 +316,7 @@ Examples:
   conspectus new term lighthouse
   conspectus new actor ada-jones --title \"Ada Jones\"";
 
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 struct SiteArgs {
     /// The folder of the site [default: this one, or the nearest above]
     #[arg(long, value_name = "DIR")]
@@ -499,9 +499,10 @@ struct LspArgs {
 
 #[derive(Debug, Args)]
 struct InitArgs {
-    /// The folder to make; an existing one must be empty, or a site if there is --host
+    /// The folder to make; an existing one must be empty, or a site if there is --host [default with --host: the site
+    /// that this folder belongs to]
     #[arg(value_name = "DIR")]
-    folder: PathBuf,
+    folder: Option<PathBuf>,
     /// Write what publishing needs: github-pages, gitlab, netlify, cloudflare or apache
     #[arg(long, value_name = "HOST", value_parser = host_parser(), hide_possible_values = true)]
     host: Option<Host>,

@@ -216,7 +216,7 @@ pub fn yaml_syntax(file: &SourceFile, syntax: &yaml::Syntax) -> Diagnostic {
     let width = file.text[start..].chars().next().map_or(0, char::len_utf8);
     let at = crate::span::Span::new(start..start + width).in_file(file.id);
     let diagnostic = Diagnostic::at(Code::Yaml, at, format!("the YAML cannot be read: {}", syntax.message));
-    match syntax.help {
+    match &syntax.help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }

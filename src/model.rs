@@ -11,6 +11,7 @@ pub mod locator;
 pub mod name;
 pub mod page;
 pub mod paper;
+pub mod placeholder;
 pub mod quotes;
 pub mod term;
 pub mod theme;
@@ -459,8 +460,34 @@ pub struct Body {
     pub passages: Vec<Passage>,
     /// Its references in order.
     pub references: Vec<Written>,
+    /// What looks like citations without their brackets: `@key` in running text, in order.
+    pub bare: Vec<BareKey>,
     /// How many words it has.
     pub words: usize,
+}
+
+/// What looks like a citation in running text, outside code and links, and lacks what makes it one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BareKey {
+    /// The key.
+    pub key: Spanned<String>,
+    /// All that belongs to the citation: its signs, and its locator.
+    pub span: Span,
+    /// The citation as it should be written: `[@key, p. 3]`.
+    pub citation: String,
+    /// How it is written.
+    pub form: BareForm,
+}
+
+/// How a citation is written that is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BareForm {
+    /// `@key`, `@key [p. 3]` or `(@key, p. 3)`.
+    At,
+    /// `[key]` or `[key, p. 3]`, which may be a link of one bracket too.
+    Bracket,
+    /// `\cite{key}`.
+    Latex,
 }
 
 impl Body {

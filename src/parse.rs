@@ -2,17 +2,22 @@
 
 pub mod bibliography;
 pub mod citation;
+mod cut;
+mod elsewhere;
 mod front_matter;
 pub mod ledger;
 mod markdown;
 mod passages;
+mod placeholder;
 pub mod prose;
 mod sentence;
+mod slips;
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::model::{Body, Data, Entry, Key, Kind, Language, Library, Translation};
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::model::{Body, Entry, Key, Kind, Language, Library, Translation};
 use crate::source::SourceTree;
 use crate::span::{SourceFile, Span};
+use crate::yaml::Node;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -87,12 +92,24 @@ pub fn parse(tree: &SourceTree, language: &str, memory: Option<&mut Memory>, dia
             Parsed::Translation(translation) if translation.said.is_draft() => {}
             Parsed::Translation(translation) => library.translations.push(*translation),
             Parsed::Broken(key) => library.broken.push(key),
+            // Whatever kind it was meant to be: what names it is not to be reported as well.
+            Parsed::Misplaced(stem) => library.broken.extend(Kind::ALL.map(|kind| Key {
+                kind,
+                stem: stem.clone(),
+            })),
             Parsed::Nothing => {}
         }
     }
     library.entries.sort_by(|a, b| a.key.cmp(&b.key));
     for &file in &tree.references {
-        library.works.extend(bibliography::read(tree.sources.file(file), diags));
+        let file = tree.sources.file(file);
+        let works = bibliography::read(file, diags);
+        let unread = bibliography::unread_keys(file, &works).into_iter();
+        library.broken.extend(unread.map(|stem| Key {
+            kind: Kind::Paper,
+            stem,
+        }));
+        library.works.extend(works);
     }
     library
 }
@@ -103,6 +120,8 @@ enum Parsed {
     Translation(Box<Translation>),
     /// It has a key but cannot be used: references to it are not to be reported as well.
     Broken(Key),
+    /// It lies where no entry lies, or has a name that no entry has.
+    Misplaced(String),
     Nothing,
 }
 
@@ -113,26 +132,52 @@ fn parse_file(file: &SourceFile, language: &str, diags: &mut Diagnostics) -> Par
         return translated(name, tag, file, diags);
     }
     let Some(key) = key(path, file, diags) else {
-        return Parsed::Nothing;
+        let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+        return Parsed::Misplaced(name.split('.').next().unwrap_or(name).to_owned());
     };
-    match entry(key.clone(), file, language, diags) {
-        Some(entry) => Parsed::Entry(Box::new(entry)),
-        None => Parsed::Broken(key),
-    }
+    let mut read = || {
+        let block = front_matter::find(file, diags)?;
+        let node = front_matter::node(file, &block, diags)?;
+        Some((block, node))
+    };
+    let Some((block, node)) = read() else {
+        return Parsed::Broken(key);
+    };
+    entry(key, file, &block, &node, language, diags)
 }
 
-fn entry(key: Key, file: &SourceFile, language: &str, diags: &mut Diagnostics) -> Option<Entry> {
-    let block = front_matter::find(file, diags)?;
-    let data: Data = front_matter::decode(key.kind, file, &block, diags)?;
+/// Reads an entry whose front matter is YAML.
+fn entry(
+    key: Key,
+    file: &SourceFile,
+    block: &front_matter::Block,
+    node: &Node,
+    language: &str,
+    diags: &mut Diagnostics,
+) -> Parsed {
+    let mut found = Diagnostics::default();
+    let data = front_matter::decode(key.kind, node, file, block, &mut found);
+    if let Some(other) = elsewhere::kind(key.kind, node, &found) {
+        diags.push(elsewhere::report(&key, other, node, file));
+        return Parsed::Misplaced(key.stem);
+    }
+    diags.append(found);
+    let Some(data) = data else {
+        return Parsed::Broken(key);
+    };
+    cut::check(file, node, diags);
+    if !data.common().draft {
+        placeholder::check(key.kind, file, node, block.end, diags);
+    }
     let language = data.common().lang.unwrap_or(language);
     let body = markdown::body(file, block.end, language, diags);
-    Some(Entry {
+    Parsed::Entry(Box::new(Entry {
         key,
         file: file.id,
         matter: Span::new(0..block.end),
         data,
         body,
-    })
+    }))
 }
 
 /// The path of the entry that a file translates, and its language: a name with a dot in it, `papers/moss-2009.ur.md`.
@@ -210,11 +255,24 @@ pub fn is_stem(stem: &str) -> bool {
 }
 
 fn misplaced(path: &str, file: &SourceFile) -> Diagnostic {
-    let folders = Kind::ALL.map(Kind::folder).join("/, ");
+    let folders = Kind::ALL.map(Kind::folder);
     let message = format!("`{path}` lies in no folder of a kind");
-    Diagnostic::at(Code::MisplacedFile, Span::default().in_file(file.id), message).help(format!(
-        "entries lie directly in {folders}/ of content/; the home page is content/index.md"
-    ))
+    let diagnostic = Diagnostic::at(Code::MisplacedFile, Span::default().in_file(file.id), message);
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let outermost = folder.split('/').next().unwrap_or(folder);
+    let meant = folders.into_iter().find(|it| *it == outermost);
+    let meant = meant.or_else(|| nearest(outermost, folders)).or_else(|| {
+        let node = matter(file)?.node.ok()?;
+        elsewhere::only(&node).map(Kind::folder)
+    });
+    let advice = "entries lie directly in";
+    match meant {
+        Some(folder) => diagnostic.help(format!("move it to `content/{folder}/{name}`: {advice} {folder}/")),
+        None => diagnostic.help(format!(
+            "{advice} {}/ of content/; the home page is content/index.md",
+            folders.join("/, ")
+        )),
+    }
 }
 
 fn bad_stem(stem: &str, file: &SourceFile) -> Diagnostic {

@@ -4,7 +4,7 @@
 
 use crate::config::Config;
 use crate::model::paper::Paper;
-use crate::model::{Data, Entry, Kind};
+use crate::model::{Data, Entry, Kind, placeholder};
 use crate::span::Spanned;
 use crate::yaml;
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ pub fn text(kind: Kind, title: &str, config: &Config) -> String {
         key(&mut text, kind, usual, config);
     }
     text.push_str("---\n\n");
-    text.push_str(body(kind));
+    text.push_str(&body(kind));
     text
 }
 
@@ -182,8 +182,8 @@ const PAPER: &[Usual] = &[
     shown_as("page", "191-206"),
     shown_as("DOI", "10.1234/example"),
     shown_as("URL", "https://example.org/paper"),
-    shown_as("thesis", "One sentence in your own words."),
-    shown_as("method", "One sentence in your own words."),
+    shown_as("thesis", placeholder::SENTENCE),
+    shown_as("method", placeholder::SENTENCE),
     worded(
         "themes",
         "\n  - theme: a-theme\n    stance: argues\n    at: Introduction, p. 193\n    says: One sentence in your own words.",
@@ -201,7 +201,7 @@ const PAPER: &[Usual] = &[
 ];
 
 const THEME: &[Usual] = &[
-    shown_as("question", "What does the paper say on this?"),
+    shown_as("question", placeholder::QUESTION),
     shown_as("parent", "a-broader-theme"),
     shown_as("related", "[another-theme]"),
 ];
@@ -209,7 +209,7 @@ const THEME: &[Usual] = &[
 const EVENT: &[Usual] = &[
     filled("date", "20XX"),
     worded("kind", "a-kind", |words| &words.event_kinds),
-    shown_as("place", "Where it happened"),
+    shown_as("place", placeholder::PLACE),
     worded("actors", "[{actor: an-actor, role: a-role}]", |words| &words.roles),
     shown_as("themes", "[a-theme]"),
     shown_as("part-of", "a-larger-event"),
@@ -227,7 +227,7 @@ const ACTOR: &[Usual] = &[
 ];
 
 const TERM: &[Usual] = &[
-    filled("definition", "What the term means, in one sentence."),
+    filled("definition", placeholder::DEFINITION),
     shown_as("aliases", "[its plural, another form]"),
     shown_as("broader", "[a-broader-term]"),
     shown_as("related", "[another-term]"),
@@ -266,25 +266,12 @@ fn key(text: &mut String, kind: Kind, usual: &Usual, config: &Config) {
     }
 }
 
-fn body(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Paper => {
-            "Who writes, what about, and what for, in two or three sentences.\n\n\
-             ## Introduction\n\n\
-             One heading for each section of the paper, in its own words: `at:` above names them. Link with\n\
-             `[[name-of-a-file]]`, cite with `[@key, p. 3]`.\n"
-        }
-        Kind::Theme => {
-            "What the theme is about and why it is disputed. What each paper says of it stands in the paper.\n"
-        }
-        Kind::Event => {
-            "What happened and why it matters here, as far as it is common ground. What one paper says of it stands in\n\
-             the paper.\n"
-        }
-        Kind::Actor => "Who or what this is, and why it matters here.\n",
-        Kind::Term => "How the literature uses the term, and where its uses differ.\n",
-        Kind::Page => "Begin to write here. Link with `[[name-of-a-file]]`.\n",
-    }
+fn body(kind: Kind) -> String {
+    let heading = match kind {
+        Kind::Paper => "\n\n## Introduction\n\n",
+        _ => "\n\n",
+    };
+    placeholder::paragraphs(kind).join(heading) + "\n"
 }
 
 #[cfg(test)]
@@ -339,6 +326,20 @@ mod tests {
             let lines: Vec<&str> = matter.lines().map(uncommented).collect();
             let text = lines.join("\n") + body;
             assert_eq!(problems(kind, &text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_sentence_to_be_replaced_is_known() {
+        for it in Kind::ALL.into_iter().flat_map(usual) {
+            for line in it.example.lines() {
+                let value = line
+                    .rsplit_once("says: ")
+                    .map_or(line, |(_, says)| says.trim_end_matches('}'));
+                let is_sentence = value.ends_with(['.', '?']) && value.contains(' ');
+                let known = placeholder::VALUES.iter().any(|(_, known)| *known == value);
+                assert!(!is_sentence || known, "{value}");
+            }
         }
     }
 

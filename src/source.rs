@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this room is where reading happens")]
 
 pub mod history;
+mod misplaced;
 pub mod stamp;
 pub mod theme;
 
@@ -114,6 +115,7 @@ pub fn read(root: &Path, diags: &mut Diagnostics) -> Result<SourceTree, ReadErro
     for (relative, path) in files_at_top(root) {
         tree.styles.extend(read_text(&mut tree.sources, relative, &path, diags));
     }
+    misplaced::beside(root, &mut tree.sources, diags);
     tree.history = asked.answer();
     Ok(tree)
 }
@@ -208,7 +210,16 @@ fn read_content(tree: &mut SourceTree, relative: String, path: &Path, diags: &mu
         "bib" | "json" if at_top => tree
             .references
             .extend(read_text(&mut tree.sources, relative, path, diags)),
-        _ => read_asset(&mut tree.assets, below, path, diags),
+        _ => {
+            read_asset(&mut tree.assets, below, path, diags);
+            tree.assets
+                .last()
+                .and_then(misplaced::attached)
+                .into_iter()
+                .for_each(|advice| {
+                    misplaced::report(&mut tree.sources, relative.clone(), path, &advice, diags);
+                });
+        }
     }
 }
 

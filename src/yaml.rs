@@ -4,6 +4,8 @@
 //! [`record!`](crate::yaml::record) declares is also the source of its JSON Schema and of the list of keys in the docs.
 
 mod read;
+mod slips;
+mod synonyms;
 mod write;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
@@ -11,6 +13,7 @@ use crate::span::{FileId, Span, Spanned};
 use serde_json::{Value as Json, json};
 
 pub use read::{Syntax, read};
+pub use synonyms::of as synonym;
 pub use write::{scalar, scalar_in_flow};
 
 /// A piece of YAML and where it stands.
@@ -86,7 +89,21 @@ impl Decoder<'_> {
     /// Reports that a node is not what its key takes.
     pub fn wrong_type(&mut self, node: &Node, expected: &str) {
         let message = format!("expected {expected}, found {}", node.value.name());
-        let diagnostic = Diagnostic::at(Code::WrongType, node.span.in_file(self.file), message);
+        let at = node.span.in_file(self.file);
+        let diagnostic = Diagnostic::at(Code::WrongType, at, message);
+        let written = self.text.get(node.span.range()).unwrap_or_default();
+        let diagnostic = match (
+            &node.value,
+            written.strip_prefix("[[").and_then(|it| it.strip_suffix("]]")),
+        ) {
+            (Value::List(_), Some(name)) if !name.contains(['[', ']', ',']) => {
+                let name = scalar_in_flow(name.trim());
+                diagnostic.fix_at("in front matter a name stands without brackets", at, name, true)
+            }
+            (Value::List(_) | Value::Map(_), _) if expected == "text" && written.starts_with(['[', '{']) => diagnostic
+                .help("write it without brackets; where they are part of the text, put all of it in quotation marks"),
+            _ => diagnostic,
+        };
         self.diags.push(diagnostic);
     }
 
@@ -100,7 +117,10 @@ impl Decoder<'_> {
         let message = format!("expected {expected}, found {}", node.value.name());
         let diagnostic = Diagnostic::at(Code::WrongType, node.span.in_file(self.file), message);
         self.diags.push(match &node.value {
-            Value::Scalar(text) => diagnostic.suggest(text, words.iter().copied()),
+            Value::Scalar(text) => match synonyms::of(text, words) {
+                Some(word) => diagnostic.fix(format!("write `{word}`"), word),
+                None => diagnostic.suggest(text, words.iter().copied()),
+            },
             _ => diagnostic,
         });
     }
@@ -139,6 +159,7 @@ impl Decoder<'_> {
         let diagnostic = Diagnostic::at(Code::WrongType, node.span.in_file(self.file), message);
         let help = match (&node.value, known.first()) {
             (Value::Scalar(text), Some(first)) => {
+                let text = text.split(',').next().unwrap_or(text).trim();
                 format!("write `{{{first}: {text}, …}}`; the keys are: {}", known.join(", "))
             }
             _ => format!("the keys are: {}", known.join(", ")),
@@ -164,8 +185,17 @@ impl Decoder<'_> {
     /// Reports a key that nothing reads.
     fn unknown_key(&mut self, key: &Spanned<String>, known: &[&str]) {
         let message = format!("there is no key `{}` here", key.value);
-        let diagnostic = Diagnostic::at(Code::UnknownKey, key.span.in_file(self.file), message)
-            .suggest(&key.value, known.iter().copied());
+        let diagnostic = Diagnostic::at(Code::UnknownKey, key.span.in_file(self.file), message);
+        let is_near = nearest(&key.value, known.iter().copied()).is_some();
+        let diagnostic = match synonyms::of(&key.value, known).filter(|_| !is_near) {
+            Some(name) => diagnostic.fix_at(
+                format!("it is called `{name}` here"),
+                key.span.in_file(self.file),
+                name,
+                false,
+            ),
+            None => diagnostic.suggest(&key.value, known.iter().copied()),
+        };
         // A paper has forty keys: the list helps only where no name is near.
         let diagnostic = if diagnostic.fixes.is_empty() {
             diagnostic.help(format!("the keys are: {}", known.join(", ")))
@@ -177,7 +207,10 @@ impl Decoder<'_> {
 
     /// Reports a key that has to be there: missing, or there and empty.
     fn missing_key(&mut self, map: &[(Spanned<String>, Node)], key: &str, whole: Span) {
-        let is_slip = |name: &Spanned<String>| name.value != key && nearest(&name.value, [key]).is_some();
+        let is_slip = |name: &Spanned<String>| {
+            let meant = synonyms::of(&name.value, &[key]).or_else(|| nearest(&name.value, [key]));
+            name.value != key && meant.is_some()
+        };
         if map.iter().any(|(name, _)| is_slip(name)) {
             // `titel` has been reported, with `title` as what was meant.
             return;

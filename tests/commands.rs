@@ -51,7 +51,14 @@ fn the_site_that_init_writes_builds_without_a_warning() {
 #[test]
 fn without_a_site_the_next_step_is_told() {
     let base = tempfile::tempdir().unwrap();
-    for arguments in [&["build"][..], &["check"], &["serve"], &["new", "paper", "a"]] {
+    for arguments in [
+        &["build"][..],
+        &["check"],
+        &["serve"],
+        &["new", "paper", "a"],
+        &["init"],
+        &["init", "--host", "gitlab"],
+    ] {
         let ended = conspectus(base.path(), arguments);
         assert_eq!((ended.status, ended.out.as_str()), (2, ""));
         assert!(ended.err.contains("conspectus init my-site"), "{}", ended.err);
@@ -259,7 +266,9 @@ fn what_is_written_for_each_host_publishes_the_site() {
         }
         assert!(run >= 3, "{host}: only {run} commands");
         assert!(base.path().join("public/index.html").is_file(), "{host}");
-        let again = conspectus(base.path(), &["init", ".", "--host", "gitlab"]);
+        // From a folder of the site, without its name.
+        let inside = base.path().join("content/papers");
+        let again = conspectus(&inside, &["init", "--host", "gitlab"]);
         assert_eq!(again.status, 0, "a host can be added: {}", again.err);
         assert!(base.path().join(".gitlab-ci.yml").is_file());
     }

@@ -3,11 +3,15 @@
     clippy::disallowed_methods,
     reason = "makes sites and looks at what the commands wrote"
 )]
-#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "what fails here fails the test; what is left out is told"
+)]
 
 use serde_json::{Value, json};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 struct Ended {
@@ -154,6 +158,69 @@ fn sarif_has_the_rules_the_places_and_the_fixes() {
         &["check", "--format", "sarif", "--site", "site", "--deny", "warnings"],
     );
     assert!(serde_json::from_str::<Value>(&empty.out).is_ok());
+}
+
+#[test]
+fn sarif_fits_its_schema() {
+    let Some(schema) = sarif_schema() else {
+        eprintln!(
+            "left out: the schema of SARIF could not be fetched (`cargo fetch --manifest-path tests/sarif/Cargo.toml`)"
+        );
+        return;
+    };
+    if Command::new("jsonschema").arg("--version").output().is_err() {
+        eprintln!("left out: `jsonschema` is not installed (package python3-jsonschema on Debian)");
+        return;
+    }
+    let base = site(&[REED, UPKEEP, LIGHTING]);
+    let fits = |name: &str, text: &str| {
+        let file = base.path().join(name);
+        fs::write(&file, text).unwrap();
+        let checked = Command::new("jsonschema")
+            .arg("-i")
+            .arg(&file)
+            .arg(&schema)
+            .output()
+            .unwrap();
+        (
+            checked.status.success(),
+            String::from_utf8_lossy(&checked.stderr).into_owned(),
+        )
+    };
+    let sound = tempfile::tempdir().unwrap();
+    conspectus(sound.path(), &["init", "site"]);
+    let broken = check(base.path(), &["--format", "sarif"]).out;
+    let clean = check(sound.path(), &["--format", "sarif"]).out;
+    for (name, log) in [("broken.json", &broken), ("clean.json", &clean)] {
+        let (is_sound, said) = fits(name, log);
+        assert!(is_sound, "{said}\n{log}");
+    }
+    // What is no SARIF does not pass.
+    let wrong = broken.replace("\"startLine\":", "\"beginLine\":");
+    assert_ne!(wrong, broken);
+    assert!(!fits("wrong.json", &wrong).0);
+}
+
+/// The schema of SARIF 2.1.0, in the source of a crate that cargo fetches; nothing where it cannot be had.
+fn sarif_schema() -> Option<PathBuf> {
+    let metadata = Command::new(env!("CARGO"))
+        .args([
+            "metadata",
+            "--locked",
+            "--format-version",
+            "1",
+            "--manifest-path",
+            "tests/sarif/Cargo.toml",
+        ])
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&metadata.stdout).ok()?;
+    let package = metadata["packages"]
+        .as_array()?
+        .iter()
+        .find(|it| it["name"] == "serde-sarif")?;
+    let schema = Path::new(package["manifest_path"].as_str()?).with_file_name("src/schema.json");
+    schema.is_file().then_some(schema)
 }
 
 #[test]

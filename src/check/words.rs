@@ -6,7 +6,7 @@ use crate::model::work;
 use crate::model::{Data, Entry};
 use crate::site::Site;
 use crate::span::Spanned;
-use crate::yaml::scalar_in_flow;
+use crate::yaml::{scalar_in_flow, synonym};
 
 pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
     let config = &site.config;
@@ -76,8 +76,11 @@ fn csl_type(word: &Spanned<String>, entry: &Entry, diags: &mut Diagnostics) {
         return;
     }
     let message = format!("`{}` is no type of work in CSL", word.value);
-    let diagnostic = Diagnostic::at(Code::UnknownWord, word.span.in_file(entry.file), message)
-        .suggest(&word.value, work::TYPES.iter().copied());
+    let diagnostic = Diagnostic::at(Code::UnknownWord, word.span.in_file(entry.file), message);
+    let diagnostic = match synonym(&word.value, &work::TYPES) {
+        Some(name) => diagnostic.fix(format!("write `{name}`"), name),
+        None => diagnostic.suggest(&word.value, work::TYPES.iter().copied()),
+    };
     // There are forty-five: the list helps only where no name is near.
     diags.push(if diagnostic.fixes.is_empty() {
         diagnostic.help(format!("the types are: {}", work::TYPES.join(", ")))

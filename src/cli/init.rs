@@ -2,12 +2,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "creates the files of a site")]
 
-use super::site::shown;
-use super::{End, Failure, InitArgs, say};
+use super::site::{Site, shown};
+use super::{End, Failure, InitArgs, SiteArgs, say};
 use crate::config::{self, Host};
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The files of the site: path and text.
 macro_rules! site {
@@ -78,7 +78,7 @@ fn host_files(host: Host) -> &'static [HostFile] {
 
 /// Writes the site and says what comes next; in a site that is there already, only the files of a host.
 pub(super) fn init(args: &InitArgs) -> Result<End, Failure> {
-    let folder = args.folder.as_path();
+    let folder = &folder(args)?;
     if let Some(host) = args.host.filter(|_| folder.join(config::FILE_NAME).is_file()) {
         return add_host(folder, host);
     }
@@ -109,6 +109,18 @@ pub(super) fn init(args: &InitArgs) -> Result<End, Failure> {
         shown(&folder.join("public"))
     ));
     Ok(End::Clean)
+}
+
+/// The folder that is named, or the site around this folder where only the files of a host are asked for.
+fn folder(args: &InitArgs) -> Result<PathBuf, Failure> {
+    if let Some(folder) = &args.folder {
+        return Ok(folder.clone());
+    }
+    let around = SiteArgs::default();
+    match args.host.map(|_| Site::find(&around)) {
+        Some(Ok(site)) => Ok(site.root),
+        _ => Err(Failure::new("no folder is named").help("name the folder to make, as in `conspectus init my-site`")),
+    }
 }
 
 /// The settings with the host in them.
@@ -178,7 +190,6 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::PathBuf;
 
     #[test]
     fn every_file_of_the_site_is_written() {

@@ -68,12 +68,16 @@ impl Report {
 
 /// Writes what is wrong to standard error, for a person.
 pub(super) fn human(diagnostics: &Diagnostics, sources: &SourceMap) {
+    if let Some(text) = human_text(diagnostics, sources) {
+        say_to(&mut std::io::stderr().lock() as &mut dyn Write, text);
+    }
+}
+
+/// What is wrong, as a person reads it on standard error; nothing where nothing is.
+pub(super) fn human_text(diagnostics: &Diagnostics, sources: &SourceMap) -> Option<String> {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
     let sorted = diagnostics.sorted(sources);
-    if !sorted.is_empty() {
-        let text = human::render(&sorted, sources, colour);
-        say_to(&mut std::io::stderr().lock() as &mut dyn Write, text.trim_end());
-    }
+    (!sorted.is_empty()).then(|| human::render(&sorted, sources, colour).trim_end().to_owned())
 }
 
 /// The way from this folder down to the site, with `/` behind it; nothing where the site does not lie below.

@@ -75,6 +75,12 @@ codes! {
     RedirectChain, "redirect-chain", Error, "A former address leads to one at which nothing is either, or round in a circle.";
     IndexSee, "index-see", Error, "A cross-reference leads nowhere, to itself or round in a circle.";
     Template, "template", Error, "A template of the theme cannot be used.";
+    UnreadFile, "unread-file", Warning, "A file looks like an entry or a list of references, and is not read as one.";
+    CutValue, "cut-value", Warning, "A value is cut off where a `#` begins a comment.";
+    NameAsText, "name-as-text", Warning, "The name of a person is written as one text, so that its parts cannot be told apart.";
+    Placeholder, "placeholder", Warning, "A text is still the one that `conspectus new` wrote.";
+    BareCitation, "bare-citation", Warning, "A citation key stands in prose without the brackets of a citation.";
+    BrokenMarkup, "broken-markup", Warning, "What looks like a link, a heading or a block of code is none.";
     Orphan, "orphan", Warning, "No other page leads to an entry.";
     Untreated, "untreated", Warning, "A theme that no paper speaks to, or an event that no paper recounts.";
     Unmentioned, "unmentioned", Warning, "An actor or term that nothing on the site speaks of.";

@@ -5,7 +5,9 @@ use super::{
 };
 use crate::diag::{Code, Diagnostic, Diagnostics, distance, is_alone, nearest};
 use crate::model::work::Work;
-use crate::model::{Data, Entry, Key, Kind, MatterReference, ProseReference, Reference, Relation, Written};
+use crate::model::{
+    BareForm, BareKey, Data, Entry, Key, Kind, MatterReference, ProseReference, Reference, Relation, Written,
+};
 use crate::parse::slug;
 use crate::span::{FileSpan, Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +31,15 @@ pub(super) fn works(read: Vec<Work>, entries: &[Entry], diags: &mut Diagnostics)
         }
     }
     works.into_values().collect()
+}
+
+/// The beginning of what looks like a citation, as it is written.
+fn as_written(bare: &BareKey, written: &str) -> String {
+    match bare.form {
+        BareForm::At => format!("@{written}"),
+        BareForm::Bracket => format!("[{written}]"),
+        BareForm::Latex => format!("\\cite{{{written}}}"),
+    }
 }
 
 fn duplicate_work(work: &Work, first: &CitedWork) -> Diagnostic {
@@ -134,6 +145,7 @@ impl<'a> Lookup<'a> {
             });
             let resolved = resolved.collect();
             linked.resolved.push(resolved);
+            diags.extend(entry.body.bare.iter().filter_map(|bare| self.bare(entry, bare)));
         }
         let referred: BTreeSet<EntryId> = linked.edges.iter().filter_map(|edge| edge.to.entry()).collect();
         for one in &unknown {
@@ -289,6 +301,12 @@ impl<'a> Lookup<'a> {
         } else if self.broken.iter().any(|key| key.stem == target) {
             return None;
         }
+        if is_picture(target) {
+            let message = format!("a picture is not shown by its name alone: `{target}`");
+            let diagnostic = Diagnostic::at(Code::UnknownReference, written.span.in_file(entry.file), message);
+            diags.push(diagnostic.help("write `![what it shows](images/name.png)`, with the path from this file"));
+            return None;
+        }
         unknown.push(Unknown {
             code: Code::UnknownReference,
             written: Spanned::new(target.to_owned(), written.target),
@@ -377,6 +395,29 @@ impl<'a> Lookup<'a> {
             });
         }
         known
+    }
+
+    /// A key in running text that is one of the site's, or nearly: its brackets were forgotten. A name behind an `@` that is
+    /// near to no key, or has no digit as keys have, may well be somebody's name on a social network.
+    fn bare(&self, entry: &Entry, bare: &BareKey) -> Option<Diagnostic> {
+        let written = bare.key.value.as_str();
+        let at = bare.span.in_file(entry.file);
+        let shown = as_written(bare, written);
+        let is_known = self.works.contains_key(written);
+        if !is_known && bare.form == BareForm::Bracket {
+            self.by_stem.get(written)?;
+            let message = format!("`{shown}` is no link: a link has two brackets on each side");
+            let link = format!("[[{written}]]");
+            let diagnostic = Diagnostic::at(Code::BrokenMarkup, at, message);
+            return Some(diagnostic.fix(format!("write `{link}`"), link));
+        }
+        let has_digit = written.contains(|c: char| c.is_numeric());
+        let near = nearest(written, self.works.keys().copied()).filter(|_| has_digit || bare.form == BareForm::Latex);
+        let key = if is_known { written } else { near? };
+        let citation = bare.citation.replacen(written, key, 1);
+        let message = format!("`{shown}` is printed as it stands, not as a citation");
+        let diagnostic = Diagnostic::at(Code::BareCitation, at, message);
+        Some(diagnostic.fix_at(format!("to cite, write `{citation}`"), at, citation, is_known))
     }
 
     /// Adds the fragment of a link, which has to be a heading or statement of the page it leads to.
@@ -622,6 +663,12 @@ fn matter_edge(from: EntryId, to: Node, reference: &MatterReference<'_>) -> Edge
         under: None,
         first: false,
     }
+}
+
+/// Whether a name ends as those of pictures do.
+fn is_picture(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+    ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"].contains(&ending.as_str())
 }
 
 fn here(entry: &Entry, written: &Written, diags: &mut Diagnostics) -> Resolved {

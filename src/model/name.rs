@@ -1,7 +1,8 @@
 //! Names of people and institutions, as CSL has them.
 
-use crate::span::Spanned;
-use crate::yaml::{Decode, Decoder, Node, Value, record};
+use crate::diag::{Code, Diagnostic};
+use crate::span::{FileSpan, Spanned};
+use crate::yaml::{Decode, Decoder, Node, Value, record, scalar_in_flow};
 use serde_json::{Value as Json, json};
 
 record! {
@@ -26,10 +27,45 @@ record! {
 #[derive(Clone, Debug, Default)]
 pub struct Name(pub NameParts);
 
+/// Says of a text that it looks like the names of persons, family name first, whose parts no reference could tell apart.
+fn inverted(text: &str, at: FileSpan) -> Option<Diagnostic> {
+    let several = text.split(';').flat_map(|it| it.split(" and "));
+    let names: Option<Vec<(&str, &str)>> = several.map(person).collect();
+    let names = names?;
+    let written = |(family, given): &(&str, &str)| {
+        format!(
+            "{{family: {}, given: {}}}",
+            scalar_in_flow(family),
+            scalar_in_flow(given)
+        )
+    };
+    let parts: Vec<String> = names.iter().map(written).collect();
+    let message = "this is read as one name, as that of an organisation is";
+    let diagnostic = Diagnostic::at(Code::NameAsText, at, message);
+    Some(match parts.as_slice() {
+        [one] => diagnostic.fix_at(format!("for a person write `{one}`"), at, one, false),
+        several => diagnostic.help(format!("for persons write a list: `[{}]`", several.join(", "))),
+    })
+}
+
+/// The parts of a name that looks like one of a person: `Smith, Ada B.`
+fn person(text: &str) -> Option<(&str, &str)> {
+    let (family, given) = text.split_once(',')?;
+    let (family, given) = (family.trim(), given.trim());
+    let is_name = |part: &str| {
+        let words = part.split_whitespace().count();
+        (1..=3).contains(&words) && part.chars().all(|c| c.is_alphabetic() || " .-'’".contains(c))
+    };
+    let is_capital = |part: &str| part.split_whitespace().all(|it| it.starts_with(char::is_uppercase));
+    let is_firm = ["Inc", "Inc.", "Ltd", "Ltd.", "Limited"].contains(&given);
+    (is_name(family) && is_name(given) && is_capital(given) && !is_firm).then_some((family, given))
+}
+
 impl Decode for Name {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         if let Value::Scalar(text) = &node.value {
             let literal = Some(Spanned::new(text.clone(), node.span));
+            decoder.diags.extend(inverted(text, node.span.in_file(decoder.file)));
             return Some(Name(NameParts {
                 span: node.span,
                 literal,

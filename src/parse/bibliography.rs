@@ -40,6 +40,20 @@ pub fn read(file: &SourceFile, diags: &mut Diagnostics) -> Vec<Work> {
     works
 }
 
+/// The keys of records that look like such and could not be read: what cites them is not to be reported as well.
+pub fn unread_keys(file: &SourceFile, works: &[Work]) -> Vec<String> {
+    if file.path.ends_with(".json") {
+        return Vec::new();
+    }
+    let keys = file.text.split('@').skip(1).filter_map(|record| {
+        let (kind, rest) = record.split_once('{')?;
+        let key = rest.split([',', '}', '\n']).next()?.trim();
+        let is_record = !key.is_empty() && kind.trim().chars().all(|c| c.is_ascii_alphabetic());
+        (is_record && works.iter().all(|it| it.key != key)).then(|| key.to_owned())
+    });
+    keys.collect()
+}
+
 /// Every key by which a record of a `.bib` file names another, as in `crossref`; CSL-JSON has no such fields.
 pub fn cross_references(file: &SourceFile) -> Vec<Spanned<String>> {
     if file.path.ends_with(".json") {

@@ -1,8 +1,8 @@
 //! Reads Pandoc's citation syntax: `[see @ahlgren, pp. 33-35 and *passim*; -@brown]`.
 
-use crate::model::Citation;
 use crate::model::locator::CitedLocator;
-use crate::span::{Span, Spanned};
+use crate::model::{BareForm, BareKey, Citation};
+use crate::span::{SourceFile, Span, Spanned};
 use std::ops::Range;
 
 /// Why a bracket is no citation, in a diagnostic's words, and where.
@@ -32,6 +32,103 @@ pub fn parse(text: &str, start: usize) -> Result<Vec<Citation>, CitationError> {
         .into_iter()
         .map(|range| item(&inside[range.clone()], start + range.start))
         .collect()
+}
+
+/// What looks like a citation in a range of running text and is none: `@key`, with a locator in brackets behind it where
+/// one stands there, as Pandoc has it; `(@key, p. 3)`; `[key, p. 3]`; `\cite{key}`.
+pub(super) fn bare(file: &SourceFile, range: &Range<usize>) -> Vec<BareKey> {
+    let text = file.text.get(range.clone()).unwrap_or_default();
+    let found = at_signs(file, text, range.start).into_iter();
+    found
+        .chain(single_brackets(text))
+        .chain(latex(text))
+        .map(|bare| placed(bare, range.start))
+        .collect()
+}
+
+/// The same at its place in the file: its places count from the beginning of the text.
+fn placed(bare: BareKey, start: usize) -> BareKey {
+    let place = |span: Span| Span::new(span.start as usize + start..span.end as usize + start);
+    BareKey {
+        key: Spanned::new(bare.key.value, place(bare.key.span)),
+        span: place(bare.span),
+        ..bare
+    }
+}
+
+fn at_signs(file: &SourceFile, text: &str, start: usize) -> Vec<BareKey> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some((at, key)) = first_key(&text[from..]) {
+        let (at, key) = (from + at, from + key.start..from + key.end);
+        from = key.end;
+        let before = file.text.get(..start + at).unwrap_or_default();
+        // Part of an address, of a path or of what is in braces, which nobody takes for a slip.
+        if before.ends_with(|c: char| "\\./:@-_+{".contains(c) || c.is_alphanumeric()) || text[at..].starts_with("@{") {
+            continue;
+        }
+        let (name, rest) = (&text[key.clone()], &text[key.end..]);
+        let plain = |it: &&str| !it.contains(['@', '[', ']', '(', ')', '\n']);
+        let behind = rest.strip_prefix([' ', '\u{a0}']).and_then(|it| it.strip_prefix('['));
+        let behind = behind
+            .and_then(|it| Some(it.split_once(']')?.0))
+            .filter(|it| !it.is_empty() && plain(it));
+        let around = rest
+            .split_once(')')
+            .filter(|(it, _)| text[..at].ends_with('(') && plain(it));
+        let (citation, whole) = match (around, behind) {
+            (Some((inside, _)), _) => (format!("[@{name}{inside}]"), at - 1..key.end + inside.len() + 1),
+            (None, Some(inside)) => (format!("[@{name}, {inside}]"), at..key.end + 2 + inside.len() + 1),
+            (None, None) => (format!("[@{name}]"), at..key.end),
+        };
+        found.push(BareKey {
+            key: Spanned::new(name.to_owned(), Span::new(key)),
+            span: Span::new(whole),
+            citation,
+            form: BareForm::At,
+        });
+    }
+    found
+}
+
+/// `[key]` and `[key, p. 3]`, where no link follows from it.
+fn single_brackets(text: &str) -> Vec<BareKey> {
+    let bare = |(at, _): (usize, &str)| {
+        let (inside, behind) = text[at + 1..].split_once(']')?;
+        let name = inside.split(',').next().unwrap_or(inside);
+        let is_name = name.contains(|c: char| c.is_numeric() || c == '-') && simple_key(name) == name.len();
+        let is_alone = !text[..at].ends_with(['[', ']', '\\']) && !behind.starts_with(['[', ']', '(', ':']);
+        (is_name && is_alone && !inside.contains(['[', '@', '\n'])).then(|| BareKey {
+            key: Spanned::new(name.to_owned(), Span::new(at + 1..at + 1 + name.len())),
+            span: Span::new(at..at + inside.len() + 2),
+            citation: format!("[@{inside}]"),
+            form: BareForm::Bracket,
+        })
+    };
+    text.match_indices('[').filter_map(bare).collect()
+}
+
+/// `\cite{key}`, `\parencite[3]{key}` and others of LaTeX with one key.
+fn latex(text: &str) -> Vec<BareKey> {
+    let bare = |(at, _): (usize, &str)| {
+        let command = &text[at + 1..];
+        let letters = command
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .filter(|end| command[..*end].contains("cite"))?;
+        let rest = &command[letters..];
+        let locator = rest.strip_prefix('[').and_then(|it| Some(it.split_once(']')?.0));
+        let open = letters + locator.map_or(0, |it| it.len() + 2);
+        let name = command.get(open..)?.strip_prefix('{')?.split_once('}')?.0;
+        let begin = at + 1 + open + 1;
+        let locator = locator.map_or_else(String::new, |it| format!(", {it}"));
+        (simple_key(name) == name.len() && !name.is_empty()).then(|| BareKey {
+            key: Spanned::new(name.to_owned(), Span::new(begin..begin + name.len())),
+            span: Span::new(at..begin + name.len() + 1),
+            citation: format!("[@{name}{locator}]"),
+            form: BareForm::Latex,
+        })
+    };
+    text.match_indices('\\').filter_map(bare).collect()
 }
 
 /// The shortest label of each kind of locator with its CSL term, as in `("page", "p.")`.

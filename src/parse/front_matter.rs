@@ -69,6 +69,13 @@ fn missing(file: &SourceFile, width: usize) -> Diagnostic {
         "the file does not begin with front matter",
     );
     let text = file.text.trim_start();
+    if text.is_empty() {
+        return Diagnostic::at(Code::MissingFrontMatter, at, "the file is empty")
+            .help("begin it with a line `---`, then `title: …` and the other keys, then a line `---`; or delete it");
+    }
+    if file.text.starts_with([' ', '\t']) && is_fence(file.text.lines().next().unwrap_or_default().trim()) {
+        return diagnostic.help("delete the space before its `---`");
+    }
     if text.len() < file.text.len() && is_fence(text.lines().next().unwrap_or_default()) {
         return diagnostic.help("its `---` has to be the first line: delete what is empty above it");
     }
@@ -112,8 +119,14 @@ fn is_nearly_fence(line: &str) -> bool {
 }
 
 /// Reads the front matter of an entry of that kind.
-pub(super) fn decode(kind: Kind, file: &SourceFile, block: &Block, diags: &mut Diagnostics) -> Option<Data> {
-    let (node, text) = (node(file, block, diags)?, text(file, block));
+pub(super) fn decode(
+    kind: Kind,
+    node: &Node,
+    file: &SourceFile,
+    block: &Block,
+    diags: &mut Diagnostics,
+) -> Option<Data> {
+    let text = text(file, block);
     let mut decoder = Decoder {
         file: file.id,
         text,
@@ -121,12 +134,12 @@ pub(super) fn decode(kind: Kind, file: &SourceFile, block: &Block, diags: &mut D
     };
     let decoder = &mut decoder;
     match kind {
-        Kind::Paper => Decode::decode(&node, decoder).map(|it| Data::Paper(Box::new(it))),
-        Kind::Theme => Decode::decode(&node, decoder).map(Data::Theme),
-        Kind::Event => Decode::decode(&node, decoder).map(Data::Event),
-        Kind::Actor => Decode::decode(&node, decoder).map(Data::Actor),
-        Kind::Term => Decode::decode(&node, decoder).map(Data::Term),
-        Kind::Page => Decode::decode(&node, decoder).map(Data::Page),
+        Kind::Paper => Decode::decode(node, decoder).map(|it| Data::Paper(Box::new(it))),
+        Kind::Theme => Decode::decode(node, decoder).map(Data::Theme),
+        Kind::Event => Decode::decode(node, decoder).map(Data::Event),
+        Kind::Actor => Decode::decode(node, decoder).map(Data::Actor),
+        Kind::Term => Decode::decode(node, decoder).map(Data::Term),
+        Kind::Page => Decode::decode(node, decoder).map(Data::Page),
     }
 }
 
@@ -209,7 +222,8 @@ fn text<'f>(file: &'f SourceFile, block: &Block) -> &'f str {
     file.text.get(..block.yaml_end).unwrap_or_default()
 }
 
-fn node(file: &SourceFile, block: &Block, diags: &mut Diagnostics) -> Option<Node> {
+/// The YAML of a block as a tree; what keeps it from being read is reported.
+pub(super) fn node(file: &SourceFile, block: &Block, diags: &mut Diagnostics) -> Option<Node> {
     let read = yaml::read(text(file, block));
     read.map_err(|syntax| diags.push(yaml_syntax(file, &syntax))).ok()
 }

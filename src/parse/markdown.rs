@@ -1,7 +1,7 @@
 //! The body of an entry: its headings with their identifiers, and every reference in its prose.
 
 use super::prose::{self, Leaf, LinkTarget, Part, Piece, Prose};
-use super::{citation, passages};
+use super::{citation, passages, slips};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Body, Heading, ProseReference, Quotes, Written};
 use crate::span::{SourceFile, Span, Spanned};
@@ -31,6 +31,9 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
             references.extend(reference(leaf, part, file, diags));
         }
     }
+    let parts = || prose.leaves.iter().flat_map(|leaf| &leaf.parts);
+    let bare = parts().filter(|part| part.piece == Piece::Text);
+    let bare = bare.flat_map(|part| citation::bare(file, &part.range)).collect();
     let is_end = |html: &prose::Html| file.slice(Span::new(html.range.clone())).starts_with("</");
     for (at, html) in prose.html.iter().enumerate() {
         // An end tag after a start tag is the same mistake.
@@ -41,13 +44,15 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
     footnotes(&prose, file, diags);
     merged(file, start, diags);
     empty_wiki_links(&prose, file, diags);
+    slips::check(&prose, file, diags);
     let words = |part: &Part| part.text.split_whitespace().count();
     Body {
         span: Span::new(start..file.text.len()),
         headings,
         passages,
         references,
-        words: prose.leaves.iter().flat_map(|leaf| &leaf.parts).map(words).sum(),
+        bare,
+        words: parts().map(words).sum(),
     }
 }
 
@@ -247,7 +252,13 @@ fn external(url: &str, at: Span, file: &SourceFile, diags: &mut Diagnostics) {
     }
     let message = format!("a link cannot have the scheme `{scheme}:`");
     let diagnostic = Diagnostic::at(Code::UnsafeLink, at.in_file(file.id), message);
-    diags.push(diagnostic.help(format!("links may begin with {}:", SCHEMES.join(":, "))));
+    diags.push(if scheme.len() == 1 || scheme == "file" {
+        diagnostic.help(
+            "this is a place on your own computer: put the file below content/, and write its path from this file",
+        )
+    } else {
+        diagnostic.help(format!("links may begin with {}:", SCHEMES.join(":, ")))
+    });
 }
 
 fn heading_level(level: u8, before: u8, at: Span, file: &SourceFile) -> Diagnostic {

@@ -5,7 +5,7 @@
 use super::sentence;
 use crate::model::Quotes;
 use pulldown_cmark::{
-    BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
+    BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
 };
 use std::ops::Range;
 
@@ -305,6 +305,8 @@ pub struct Prose {
     pub html: Vec<Html>,
     /// Where words begin that stand behind `<!-- no link -->`: no name is found there.
     pub unlinked: Vec<usize>,
+    /// Where a block of code begins that is never closed.
+    pub unclosed: Option<Range<usize>>,
     /// Names and places of footnotes that are defined.
     pub footnotes: Vec<(String, Range<usize>)>,
     /// Names and places of marks of footnotes.
@@ -315,10 +317,25 @@ pub struct Prose {
 pub fn read(text: &str, quotes: Quotes) -> Prose {
     let mut reader = Reader::default();
     for (event, range) in events(text, quotes) {
+        if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) = &event {
+            reader.prose.unclosed = unclosed(text, &range);
+        }
         reader.event(event, range);
     }
     reader.close();
     reader.prose
+}
+
+/// The opening line of a block of code, if it runs to the end of the file and its last line does not close it.
+fn unclosed(text: &str, block: &Range<usize>) -> Option<Range<usize>> {
+    let written = text.get(block.clone())?.trim_end();
+    let opening = written.lines().next()?;
+    let fence = opening.len() - opening.trim_start_matches(['`', '~']).len();
+    let last = written.lines().skip(1).last().unwrap_or_default();
+    let last = last.trim_start_matches([' ', '>']);
+    let is_closed = last.len() >= fence && last.chars().all(|c| opening.starts_with(c));
+    let is_last = text.get(block.end..)?.trim().is_empty();
+    (is_last && !is_closed && fence >= 3).then(|| block.start..block.start + opening.len())
 }
 
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! Reads YAML text into nodes; the only file that knows the YAML crate.
 
-use super::{Node, Value};
+use super::{Node, Value, slips};
 use crate::span::{Span, Spanned};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -13,7 +13,7 @@ pub struct Syntax {
     /// Line and column, both from 1, the column in characters.
     pub at: (usize, usize),
     /// What to do, where the slip is a common one.
-    pub help: Option<&'static str>,
+    pub help: Option<String>,
 }
 
 /// Reads the YAML at the beginning of `text`: hand it the file from byte 0 to the end of the block, so that
@@ -36,83 +36,8 @@ fn syntax(error: &serde_yaml::Error, text: &str) -> Syntax {
         .location()
         .map_or((1, 1), |it| (it.line() as usize, it.column() as usize));
     let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-    if let Some(at) = message.contains("tab").then(|| tab(text, place.0)).flatten() {
-        return Syntax {
-            message: "a line is indented with a tab".to_owned(),
-            at,
-            help: Some("YAML indents with spaces: put two in the place of each tab"),
-        };
-    }
-    let mut lines = text.lines().take(place.0).collect::<Vec<_>>();
-    let line = lines.pop().unwrap_or_default();
-    Syntax {
-        help: advice(&message, line, place.1)
-            .or_else(|| open_bracket(text, place.0))
-            .or_else(|| indentation(&message, line, &lines)),
-        message,
-        at: place,
-    }
-}
-
-/// The first tab before any text of a line, from the line where the parser stumbled; line and column from 1.
-fn tab(text: &str, line: usize) -> Option<(usize, usize)> {
-    let from = line.saturating_sub(1);
-    let lines = text.lines().enumerate().skip(from);
-    let mut tabs = lines.filter_map(|(at, line)| {
-        let indent = line.len() - line.trim_start().len();
-        Some((at + 1, line[..indent].find('\t')? + 1))
-    });
-    tabs.next()
-}
-
-/// Advice for the slips that people make most; `column` is from 1.
-fn advice(message: &str, line: &str, column: usize) -> Option<&'static str> {
-    let value = line.split_once(": ").map_or("", |(_, value)| value.trim_start());
-    let before: String = line.chars().take(column.saturating_sub(1)).collect();
-    if message.contains("mapping values are not allowed") && before.contains(": ") {
-        return Some("a value that contains `: ` has to stand in quotes: key: \"A: b\"");
-    }
-    if message.contains("simple key expected") || is_sentence(line) {
-        return Some("a line says `key: value`; one that only explains begins with `#`");
-    }
-    if value.starts_with(['@', '`', '%']) {
-        return Some("a value that begins with this character has to stand in quotes");
-    }
-    if message.contains("quoted scalar") {
-        return Some("a quotation mark is opened and not closed");
-    }
-    if message.contains("unclosed bracket") || message.contains("flow") {
-        return Some("a bracket is opened and not closed");
-    }
-    line.contains('\t')
-        .then_some("YAML indents with spaces, never with tabs")
-}
-
-/// Whether what stands before the colon is several words, as no key is.
-fn is_sentence(line: &str) -> bool {
-    let key = line.split_once(": ").map_or("", |(key, _)| key.trim());
-    key.split_whitespace().count() > 2 && !key.starts_with(['-', '"', '\'', '{', '['])
-}
-
-/// Advice where a line stands deeper or less deep than the parser can make sense of; `before` are the lines above it.
-fn indentation(message: &str, line: &str, before: &[&str]) -> Option<&'static str> {
-    if !message.contains("did not find expected") && !message.contains("mapping values are not allowed") {
-        return None;
-    }
-    let above = before.last().map_or("", |it| it.trim_start());
-    let is_indented = line.starts_with(' ');
-    if is_indented && above.strip_prefix('#').is_some_and(|it| it.contains(':')) {
-        return Some("the line above it is a comment: take its `#` away too, or put one before this line");
-    }
-    Some("keys that belong together begin in the same column, and those of an item below its first key")
-}
-
-/// Where a bracket is left open, the parser stumbles only over what follows in a later line.
-fn open_bracket(text: &str, line: usize) -> Option<&'static str> {
-    let before: String = text.lines().take(line.saturating_sub(1)).collect();
-    let open = |pair: [char; 2]| before.matches(pair[0]).count() > before.matches(pair[1]).count();
-    (open(['[', ']']) || open(['{', '}'])).then_some("a bracket is opened in a line before and not closed")
+    let message = message.split(" at line ").next().unwrap_or_default();
+    slips::explain(message, place, text)
 }
 
 /// What the crate gives: the text of quoted and block scalars, nothing for plain ones that it would type.

@@ -33,7 +33,7 @@ local function replace(old, new)
   for number, line in ipairs(lines) do
     local first, last = line:find(old, 1, true)
     if first then
-      vim.api.nvim_buf_set_text(0, number - 1, first - 1, number - 1, last, { new })
+      vim.api.nvim_buf_set_text(0, number - 1, first - 1, number - 1, last, vim.split(new, '\n', { plain = true }))
       return
     end
   end
@@ -115,6 +115,68 @@ end, listed and listed.items or {})
 step('names are completed', labels[1] == 'first-lighting', labels)
 replace('[[first', '[[upkeep]]')
 
+-- Keys of works, keys of front matter and their values: what stands in a place is replaced, completed and put back.
+local function labels_behind(old, new)
+  replace(old, new)
+  go_to(new)
+  local number, column = unpack(vim.api.nvim_win_get_cursor(0))
+  -- The protocol counts as UTF-16 does.
+  local written = vim.api.nvim_get_current_line()
+  local _, character = vim.str_utfindex(written, column + 1)
+  local answer = ask('textDocument/completion', { position = { line = number - 1, character = character } })
+  replace(new, old)
+  return vim.tbl_map(function(it)
+    return it.label
+  end, answer and answer.items or {})
+end
+local keys = labels_behind('[see @reed-1920', '[see @re')
+step('keys of works are completed', keys[1] == 'reed-1920', keys)
+local of_matter = labels_behind('issued: 1911', 'vol')
+step('keys of front matter are completed', vim.tbl_contains(of_matter, 'volume'), of_matter)
+local values = labels_behind('stance: argues', 'stance: ')
+step('values are completed', vim.deep_equal(values, { 'argues', 'doubts' }), values)
+step('all is as it was', not vim.bo.modified or text_of():find('stance: argues', 1, true) ~= nil, text_of())
+
+-- Symbols of the whole site.
+local symbols = ask('workspace/symbol', { query = 'miss f' })
+step('the site has symbols', symbols and symbols[1] and symbols[1].name == 'Ada Fell', symbols)
+
+-- An entry that is missing is created.
+replace('[[upkeep]]', '[[upkeep]] and [[grey-gull]]')
+wait_for('a missing entry is told', function()
+  return vim.deep_equal(codes(), { 'unknown-reference' })
+end, codes)
+go_to('[[grey')
+local number, column = unpack(vim.api.nvim_win_get_cursor(0))
+local at = { line = number - 1, character = column }
+local offered = ask('textDocument/codeAction', { range = { start = at, ['end'] = at }, context = { diagnostics = {} } })
+local create
+for _, action in ipairs(offered or {}) do
+  if action.title == 'create the actor `grey-gull`' then
+    create = action
+  end
+end
+step('it can be created', create ~= nil, offered)
+vim.lsp.util.apply_workspace_edit(create.edit, 'utf-16')
+vim.cmd('silent wall')
+local created = site .. '/content/actors/grey-gull.md'
+wait_for('its file is there', function()
+  return vim.fn.filereadable(created) == 1
+end)
+local skeleton = table.concat(vim.fn.readfile(created), '\n')
+step('with its title', skeleton:find('title: Grey Gull', 1, true) ~= nil, skeleton)
+vim.cmd('edit ' .. vim.fn.fnameescape(created))
+step('to be written', text_of():find('Who or what this is', 1, true) ~= nil, text_of())
+replace('Who or what this is, and why it matters here.', 'A tender that brought the oil.')
+replace('title: Grey Gull', 'title: Grey Gull\nkind: person\nsort: Grey Gull')
+vim.cmd('silent wall')
+vim.cmd('edit ' .. vim.fn.fnameescape(paper))
+wait_for('nothing is left to say', function()
+  return #vim.diagnostic.get(nil) == 0
+end, function()
+  return vim.diagnostic.get(nil)
+end)
+
 -- Hover, definition, references.
 go_to('theme: upk')
 local card = ask('textDocument/hover')
@@ -139,6 +201,8 @@ wait_for('the file is moved', function()
     and vim.fn.filereadable(site .. '/content/themes/upkeep.md') == 0
 end)
 vim.cmd('silent wall')
+local moved = table.concat(vim.fn.readfile(site .. '/content/themes/maintenance.md'), '\n')
+step('its former address is recorded', moved:find('moved%-from:.*upkeep') ~= nil, moved)
 wait_for('all is well afterwards', function()
   return #vim.diagnostic.get(nil) == 0
 end, function()

@@ -52,7 +52,12 @@ impl Editor {
         for (path, text) in files {
             write(&base.path().join(path), text);
         }
-        let mut child = Command::new(env!("CARGO_BIN_EXE_conspectus"))
+        Editor::start_in(base, env!("CARGO_BIN_EXE_conspectus"))
+    }
+
+    /// Starts a server of that program on the site in a folder.
+    pub(crate) fn start_in(base: TempDir, program: &str) -> Editor {
+        let mut child = Command::new(program)
             .args(["lsp", "--stdio"])
             .current_dir(base.path())
             .stdin(Stdio::piped())
@@ -89,7 +94,13 @@ impl Editor {
     /// Starts a server and introduces a client with these abilities.
     pub(crate) fn open_with(files: &[(&str, &str)], abilities: &Value) -> Editor {
         let mut editor = Editor::start(files);
-        let folder = editor.uri("");
+        editor.introduce(abilities);
+        editor
+    }
+
+    /// Introduces a client with these abilities.
+    pub(crate) fn introduce(&mut self, abilities: &Value) {
+        let folder = self.uri("");
         let folder = folder.trim_end_matches('/');
         let params = json!({
             "processId": null,
@@ -97,9 +108,8 @@ impl Editor {
             "workspaceFolders": [{"uri": folder, "name": "site"}],
             "capabilities": abilities,
         });
-        editor.ask("initialize", params).unwrap();
-        editor.tell("initialized", json!({}));
-        editor
+        self.ask("initialize", params).unwrap();
+        self.tell("initialized", json!({}));
     }
 
     /// The path of a file of the site.

@@ -11,8 +11,9 @@ type Slip = fn(Piece) -> Option<Fault>;
 
 /// Slips that concern the text as a whole.
 pub(super) fn whole_slip(piece: Piece) -> Option<Fault> {
-    let slips: [Slip; 8] = [
+    let slips: [Slip; 9] = [
         spaces_around,
+        quotation_marks,
         no_date,
         before_or_after,
         shared_words,
@@ -65,6 +66,16 @@ fn spaces_around(piece: Piece) -> Option<Fault> {
     let trimmed = piece.text.trim();
     (!trimmed.is_empty() && trimmed != piece.text)
         .then(|| piece.instead(trimmed, "a date has no spaces around it").certain())
+}
+
+/// `“1862”`, as a word processor writes it.
+fn quotation_marks(piece: Piece) -> Option<Fault> {
+    let inside = piece.text.trim_matches(|c| "“”„‘’‚«»\"'".contains(c));
+    (!inside.is_empty() && inside != piece.text).then(|| {
+        piece
+            .instead(inside, "a date has no quotation marks of its own")
+            .certain()
+    })
 }
 
 fn no_date(piece: Piece) -> Option<Fault> {

@@ -184,6 +184,13 @@ fn syntax(file: &SourceFile, name: &str, error: &ParseError) -> Diagnostic {
             "something is opened and not closed".to_owned(),
             "close each `{`, quotation mark and `$`; a `$` that means money is written `\\$`".to_owned(),
         ),
+        ParseErrorKind::Expected(Token::Comma) if spaced_key(file, at.start).is_some() => (
+            "its key has a space in it".to_owned(),
+            format!(
+                "write the key without one: `{}`",
+                spaced_key(file, at.start).unwrap_or_default()
+            ),
+        ),
         ParseErrorKind::Expected(Token::Comma) => (
             "a comma is missing".to_owned(),
             "put a comma after the key and after each field".to_owned(),
@@ -199,6 +206,21 @@ fn syntax(file: &SourceFile, name: &str, error: &ParseError) -> Diagnostic {
         other => (other.to_string(), "a field is written `title = {…},`".to_owned()),
     };
     wrong(file, at, format!("{name} cannot be read: {found}")).help(help)
+}
+
+/// The key of an entry with hyphens for its spaces, where a place is in the middle of a key.
+fn spaced_key(file: &SourceFile, at: usize) -> Option<String> {
+    let before = file.text.get(..at)?;
+    let head = &before[before.rfind('{')? + 1..];
+    let rest = file.text.get(at..)?.split_once([',', '\n', '}'])?.0;
+    let is_key = !head.trim().is_empty() && !head.contains([',', '=', '\n', '"']) && !rest.contains('=');
+    let begins_an_entry = before[..before.len() - head.len() - 1]
+        .trim_end()
+        .rsplit_once('@')
+        .is_some_and(|(_, kind)| !kind.is_empty() && kind.chars().all(char::is_alphabetic));
+    let whole = format!("{head}{rest}");
+    let words: Vec<&str> = whole.split_whitespace().collect();
+    (is_key && begins_an_entry).then(|| words.join("-"))
 }
 
 /// The `@string`s that may be used: each may use those before it, so that resolving them comes to an end.

@@ -1,0 +1,1 @@
+//! Nothing: the schema lies in the source of the dependency.
