@@ -10,7 +10,7 @@ mod types;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::work::Work;
 use crate::span::{SourceFile, Span, Spanned};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 pub use bibtex::RawRecord;
@@ -45,11 +45,12 @@ pub fn unread_keys(file: &SourceFile, works: &[Work]) -> Vec<String> {
     if file.path.ends_with(".json") {
         return Vec::new();
     }
+    let read: BTreeSet<&str> = works.iter().map(|work| work.key.as_str()).collect();
     let keys = file.text.split('@').skip(1).filter_map(|record| {
         let (kind, rest) = record.split_once('{')?;
         let key = rest.split([',', '}', '\n']).next()?.trim();
         let is_record = !key.is_empty() && kind.trim().chars().all(|c| c.is_ascii_alphabetic());
-        (is_record && works.iter().all(|it| it.key != key)).then(|| key.to_owned())
+        (is_record && !read.contains(key)).then(|| key.to_owned())
     });
     keys.collect()
 }
