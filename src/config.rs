@@ -234,13 +234,22 @@ fn check(config: &Config, file: &SourceFile, diags: &mut Diagnostics) {
             .help("write its code, such as `en`, `de` or `zh-Hant`");
         diags.push(diagnostic);
     }
-    if let Some(url) = &config.base_url
-        && !url.value.starts_with("https://")
-        && !url.value.starts_with("http://")
-    {
+    if let Some(url) = config.base_url.as_ref().filter(|url| !is_website(&url.value)) {
         let message = "`base-url` is not the address of a website";
         let diagnostic = Diagnostic::at(Code::WrongType, url.span.in_file(file.id), message)
             .help("write it whole, as in `https://example.org/conspectus/`");
         diags.push(diagnostic);
     }
+}
+
+/// Whether an address is that of a place on the web where files can lie: a host and a path, in the characters that
+/// addresses have, and nothing that a page could not add its own path to.
+fn is_website(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.unwrap_or_default().split('/').next().unwrap_or_default();
+    let is_plain = |c: char| c.is_alphanumeric() || (c.is_ascii_graphic() && !"\"<>\\^`{|}?#@".contains(c));
+    let brackets = host.contains(['[', ']']);
+    let is_host = host.starts_with(char::is_alphanumeric) && !brackets
+        || host.starts_with('[') && host.matches(['[', ']']).count() == 2 && host.contains(']');
+    is_host && url.chars().all(is_plain) && !url.split('/').any(|part| part == "..")
 }

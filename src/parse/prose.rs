@@ -7,6 +7,7 @@ use crate::model::Quotes;
 use pulldown_cmark::{
     BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
 };
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// The Markdown that authors write. Subscripts, superscripts and mathematics are left out on purpose: what the parser
@@ -254,12 +255,34 @@ pub struct Leaf {
 }
 
 impl Leaf {
-    /// The sentence in which a place stands.
-    pub fn sentence(&self, text: &str, place: usize) -> Range<usize> {
-        let words = text.get(self.range.clone()).unwrap_or_default();
-        let shielded = self.parts.iter().filter(|part| part.piece != Piece::Text);
-        let shielded: Vec<_> = shielded.map(|part| part.range.clone()).collect();
-        sentence::around(words, self.range.start, &shielded, place)
+    /// Its sentences; `text` is that of the file.
+    pub fn sentences<'a>(&'a self, text: &'a str) -> Sentences<'a> {
+        Sentences {
+            leaf: self,
+            words: text.get(self.range.clone()).unwrap_or_default(),
+            ends: OnceCell::new(),
+        }
+    }
+}
+
+/// The sentences of a leaf, looked for once: a paragraph may have a thousand links.
+pub struct Sentences<'a> {
+    /// The leaf.
+    pub leaf: &'a Leaf,
+    words: &'a str,
+    ends: OnceCell<Vec<usize>>,
+}
+
+impl Sentences<'_> {
+    /// The sentence in which a place of the file stands.
+    pub fn around(&self, place: usize) -> Range<usize> {
+        let start = self.leaf.range.start;
+        let ends = self.ends.get_or_init(|| {
+            let shielded = self.leaf.parts.iter().filter(|part| part.piece != Piece::Text);
+            let shielded: Vec<_> = shielded.map(|part| part.range.clone()).collect();
+            sentence::ends(self.words, start, &shielded).collect()
+        });
+        sentence::around(self.words, start, ends, place)
     }
 }
 
