@@ -5,6 +5,7 @@ mod deploy;
 pub use deploy::Deploy;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::markup;
 use crate::span::{SourceFile, Spanned};
 use crate::yaml::{self, Decode, Decoder, Node, Value, record};
 use icu_locale_core::LanguageIdentifier;
@@ -34,6 +35,9 @@ record! {
         optional csl_style "csl-style": Spanned<String>,
         /// How the index is ordered: `word-by-word` (ISO 999) or `letter-by-letter`.
         optional index_order "index-order": IndexOrder,
+        /// Elements of HTML that may stand in Markdown: `[details, summary, kbd]`. None if left out. Attributes that run, load
+        /// or lead anywhere, and `style`, are never allowed.
+        list html "html": Spanned<String>,
         /// Where the site is published: `apache`, `caddy`, `cloudflare`, `github-pages`, `gitlab`, `netlify`, `nginx`, `s3`.
         /// Each gets the files by which it redirects former addresses at once and names the types of files.
         list hosts "hosts": Host,
@@ -232,6 +236,12 @@ fn check(config: &Config, file: &SourceFile, diags: &mut Diagnostics) {
         let message = format!("`{}` is not a language as BCP 47 writes it", language.value);
         let diagnostic = Diagnostic::at(Code::WrongType, language.span.in_file(file.id), message)
             .help("write its code, such as `en`, `de` or `zh-Hant`");
+        diags.push(diagnostic);
+    }
+    for element in config.html.iter().filter(|it| !markup::can_be_allowed(&it.value)) {
+        let message = format!("`{}` can never be allowed in Markdown", element.value);
+        let diagnostic = Diagnostic::at(Code::WrongType, element.span.in_file(file.id), message)
+            .help(format!("`html` can allow {}", markup::elements().join(", ")));
         diags.push(diagnostic);
     }
     if let Some(url) = config.base_url.as_ref().filter(|url| !is_website(&url.value)) {

@@ -8,6 +8,7 @@ pub mod gone;
 pub mod language;
 pub mod ledger;
 pub mod locator;
+pub mod markup;
 pub mod name;
 pub mod page;
 pub mod paper;
@@ -459,6 +460,8 @@ pub struct Body {
     pub passages: Vec<Passage>,
     /// Its references in order.
     pub references: Vec<Written>,
+    /// The HTML in it, comments aside.
+    pub html: Vec<markup::Markup>,
     /// How many words it has.
     pub words: usize,
 }

@@ -280,8 +280,11 @@ fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
 }
 
 fn no_file(path: &str) -> Diagnostic {
-    Diagnostic::nowhere(Code::Unreadable, format!("`{path}` is no file: a folder, a pipe or a device"))
-        .help("put a file there")
+    Diagnostic::nowhere(
+        Code::Unreadable,
+        format!("`{path}` is no file: a folder, a pipe or a device"),
+    )
+    .help("put a file there")
 }
 
 fn symbolic_link(path: &Path, root: &Path) -> Diagnostic {

@@ -71,7 +71,12 @@ fn limited(arguments: &[String], folder: &Path) -> (Option<i32>, String) {
 /// What is wrong with how a run ended; nothing where it ended as it should.
 fn flaw(status: Option<i32>, told: &str) -> Option<String> {
     let end = || told.chars().take(2000).collect::<String>();
-    let words = ["panicked at", "overflowed its stack", "memory allocation of", "internal error"];
+    let words = [
+        "panicked at",
+        "overflowed its stack",
+        "memory allocation of",
+        "internal error",
+    ];
     if let Some(word) = words.iter().find(|it| told.contains(**it)) {
         return Some(format!("{word}: {}", end()));
     }
@@ -118,6 +123,145 @@ fn every_hostile_input_ends_with_a_place() {
     }
     assert!(flaws.is_empty(), "{flaws}");
     let expected = fs::read_to_string(file).unwrap();
-    let differs = is.lines().filter(|line| !expected.lines().any(|it| it == *line)).collect::<Vec<_>>();
-    assert!(differs.is_empty(), "not as tests/inputs/expected.tsv has it:\n{}", differs.join("\n"));
+    let differs = is
+        .lines()
+        .filter(|line| !expected.lines().any(|it| it == *line))
+        .collect::<Vec<_>>();
+    assert!(
+        differs.is_empty(),
+        "not as tests/inputs/expected.tsv has it:\n{}",
+        differs.join("\n")
+    );
+}
+
+/// Pieces that mean something in one of the formats.
+const PIECES: [&str; 40] = [
+    "---\n",
+    "[[",
+    "]]",
+    "[@",
+    "]",
+    "(",
+    ")",
+    "{",
+    "}",
+    "\"",
+    "'",
+    "`",
+    "```\n",
+    "*",
+    "_",
+    "~~",
+    "|",
+    "\n",
+    "\n\n",
+    "  ",
+    "\t",
+    ": ",
+    "- ",
+    "> ",
+    "# ",
+    "[^a]",
+    "[^a]: ",
+    "<!--",
+    "-->",
+    "<b>",
+    "&amp;",
+    "\\",
+    "\u{202e}",
+    "\u{301}",
+    "\u{0}",
+    "\r\n",
+    "@book{",
+    " = {",
+    "@string{a = a}\n",
+    "9999999999",
+];
+
+/// Changes a text somewhere, in one of the ways in which files are broken.
+fn mutate(bytes: &mut Vec<u8>, random: &mut Seeded) {
+    let at = random.below(bytes.len() + 1);
+    let end = (at + random.below(40)).min(bytes.len());
+    match random.below(8) {
+        0 => drop(bytes.splice(at..end, [])),
+        1 => bytes.truncate(at),
+        2 => bytes.insert(at, u8::try_from(random.below(256)).unwrap()),
+        3 => {
+            let copied = bytes[at..end].to_vec();
+            let place = random.below(bytes.len() + 1);
+            drop(bytes.splice(place..place, copied.repeat(1 + random.below(50))));
+        }
+        4 => bytes[at..end].reverse(),
+        5 => {
+            let lines: Vec<Vec<u8>> = bytes.split_inclusive(|it| *it == b'\n').map(<[u8]>::to_vec).collect();
+            let (from, to) = (random.below(lines.len().max(1)), random.below(lines.len() + 1));
+            let mut lines = lines;
+            if let Some(line) = lines.get(from).cloned() {
+                lines.insert(to, line);
+            }
+            *bytes = lines.concat();
+        }
+        _ => {
+            let piece = PIECES[random.below(PIECES.len())].repeat(1 + random.below(3));
+            drop(bytes.splice(at..at, piece.into_bytes()));
+        }
+    }
+}
+
+/// The example sites, each with the files that a build reads.
+fn examples() -> Vec<Vec<(String, Vec<u8>)>> {
+    let mut sites: Vec<_> = fs::read_dir("tests/sites")
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .collect();
+    sites.sort();
+    let files = |site: &std::path::PathBuf| {
+        let walk = walkdir::WalkDir::new(site)
+            .sort_by_file_name()
+            .into_iter()
+            .map(Result::unwrap);
+        let files = walk.filter(|it| it.file_type().is_file() && !it.path().starts_with(site.join("expected")));
+        let read = files.map(|it| {
+            let path = it.path().strip_prefix(site).unwrap().to_str().unwrap().to_owned();
+            (path, fs::read(it.path()).unwrap())
+        });
+        read.collect::<Vec<_>>()
+    };
+    sites.iter().filter(|it| it.is_dir()).map(files).collect()
+}
+
+/// An example site with one to four changes.
+fn broken(number: usize, sites: &[Vec<(String, Vec<u8>)>]) -> Case {
+    let mut random = Seeded::new(number as u64 + 1);
+    let mut files = sites[random.below(sites.len())].clone();
+    for _ in 0..=random.below(4) {
+        let file = random.below(files.len());
+        mutate(&mut files[file].1, &mut random);
+    }
+    let mut case = inputs::empty(format!("random {number}"));
+    case.files = files;
+    case
+}
+
+#[test]
+fn random_inputs_end_with_a_place() {
+    let sites = examples();
+    let count = rounds("CONSPECTUS_RANDOM", 200);
+    let settings = fs::read("tests/sites/conspectus.yaml").unwrap();
+    let run = |number: usize| {
+        let case = broken(number, &sites);
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        write(root, &case);
+        if !case.files.iter().any(|(path, _)| path == "conspectus.yaml") {
+            fs::write(root.join("conspectus.yaml"), &settings).unwrap();
+        }
+        let (status, told) = limited(&case.arguments, root);
+        // What has no line of a file names the file.
+        let has_place = status != Some(1) || told.contains("--> ") || told.contains('`');
+        let flaw = flaw(status, &told).or_else(|| (!has_place).then(|| format!("no place: {told}")));
+        flaw.map(|flaw| format!("== {number}\n{flaw}\n"))
+    };
+    let flaws: Vec<String> = (0..count).into_par_iter().filter_map(run).collect();
+    assert!(flaws.is_empty(), "{} of {count}:\n{}", flaws.len(), flaws.concat());
 }

@@ -109,7 +109,10 @@ impl<'a> Excerpt<'a> {
         let before = file.text.as_bytes().get(..begin).unwrap_or_default();
         let start = before.iter().rposition(|&it| it == b'\n').map_or(0, |at| at + 1);
         let after = file.text.as_bytes().get(all.end..).unwrap_or_default();
-        let end = after.iter().position(|&it| it == b'\n').map_or(file.text.len(), |at| all.end + at + 1);
+        let end = after
+            .iter()
+            .position(|&it| it == b'\n')
+            .map_or(file.text.len(), |at| all.end + at + 1);
         Excerpt {
             text: file.text.get(start..end).unwrap_or_default(),
             start,

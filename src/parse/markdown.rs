@@ -3,6 +3,7 @@
 use super::prose::{self, LinkTarget, Part, Piece, Prose, Sentences};
 use super::{citation, passages};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::markup::Markup;
 use crate::model::{Body, Heading, ProseReference, Quotes, Written};
 use crate::span::{SourceFile, Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,13 +33,11 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
             references.extend(reference(&sentences, part, file, diags));
         }
     }
-    let is_end = |html: &prose::Html| file.slice(Span::new(html.range.clone())).starts_with("</");
-    for (at, html) in prose.html.iter().enumerate() {
-        // An end tag after a start tag is the same mistake.
-        if at == 0 || !is_end(html) {
-            diags.push(raw_html(file, html));
-        }
-    }
+    let html = prose.html.iter().map(|it| {
+        let text = file.slice(Span::new(it.range.clone()));
+        Markup::read(text, it.range.start, it.in_text, it.inside)
+    });
+    let html = html.collect();
     footnotes(&prose, file, diags);
     merged(file, start, diags);
     empty_wiki_links(&prose, file, diags);
@@ -48,6 +47,7 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
         headings,
         passages,
         references,
+        html,
         words: prose.leaves.iter().flat_map(|leaf| &leaf.parts).map(words).sum(),
     }
 }
@@ -299,12 +299,6 @@ fn heading_level(level: u8, before: u8, at: Span, file: &SourceFile) -> Diagnost
     let place = Span::new(start..start + old).in_file(file.id);
     // The headings below it may have to follow: that is for the author to see.
     diagnostic.fix_at(format!("write it with {signs}"), place, signs, false)
-}
-
-fn raw_html(file: &SourceFile, html: &prose::Html) -> Diagnostic {
-    let at = Span::new(html.range.clone()).in_file(file.id);
-    Diagnostic::at(Code::RawHtml, at, "HTML is not allowed in Markdown")
-        .help("write it in Markdown; to show it, put it in `backquotes`; comments `<!-- … -->` are left out silently")
 }
 
 /// Reports footnotes that nothing marks. A mark without a footnote is plain text to Markdown, and reported as such.

@@ -313,6 +313,10 @@ pub struct Paragraph {
 pub struct Html {
     /// Where it is written.
     pub range: Range<usize>,
+    /// Whether it stands in a line of text.
+    pub in_text: bool,
+    /// The number of what it stands in: a paragraph, an item, a stretch of emphasis.
+    pub inside: usize,
 }
 
 /// The prose of a file.
@@ -359,10 +363,21 @@ struct Reader {
     note: bool,
     /// Where the block of HTML begins that is open, and what of it was read.
     block: Option<(usize, String)>,
+    /// The elements that are open, by their numbers, and how many there were.
+    open: Vec<usize>,
+    count: usize,
 }
 
 impl Reader {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match &event {
+            Event::Start(tag) if !matches!(tag, Tag::HtmlBlock) => {
+                self.count += 1;
+                self.open.push(self.count);
+            }
+            Event::End(tag) if !matches!(tag, TagEnd::HtmlBlock) => drop(self.open.pop()),
+            _ => {}
+        }
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
@@ -372,9 +387,9 @@ impl Reader {
             Event::Html(html) => match &mut self.block {
                 // The parser gives a block line by line; a comment may run over several.
                 Some((_, block)) => block.push_str(&html),
-                None => self.html(&html, range),
+                None => self.html(&html, range, false),
             },
-            Event::InlineHtml(html) => self.html(&html, range),
+            Event::InlineHtml(html) => self.html(&html, range, true),
             Event::FootnoteReference(name) => {
                 self.prose.footnote_marks.push((name.to_string(), range.clone()));
                 self.part(Piece::Footnote, "", range);
@@ -455,7 +470,7 @@ impl Reader {
             }
             TagEnd::HtmlBlock => {
                 if let Some((start, block)) = self.block.take() {
-                    self.html(&block, start..start + block.trim_end().len());
+                    self.html(&block, start..start + block.trim_end().len(), false);
                 }
             }
             TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => {
@@ -530,9 +545,13 @@ impl Reader {
         });
     }
 
-    fn html(&mut self, html: &str, range: Range<usize>) {
+    fn html(&mut self, html: &str, range: Range<usize>, in_text: bool) {
         if !without_comments(html).trim().is_empty() {
-            self.prose.html.push(Html { range });
+            self.prose.html.push(Html {
+                range,
+                in_text,
+                inside: self.open.last().copied().unwrap_or_default(),
+            });
         } else if html.trim_start_matches("<!--").trim_end_matches("-->").trim() == NO_LINK {
             self.prose.unlinked.push(range.end);
         }

@@ -24,7 +24,9 @@ impl Highlighter {
     /// A block of code as HTML, in classes where its language is known.
     pub(super) fn block(&self, language: &str, code: &str) -> String {
         let is_short = code.len() <= LONGEST_BLOCK && code.lines().all(|line| line.len() <= LONGEST_LINE);
-        let coloured = (!language.is_empty() && is_short).then(|| self.coloured(language, code)).flatten();
+        let coloured = (!language.is_empty() && is_short)
+            .then(|| self.coloured(language, code))
+            .flatten();
         let inner = coloured.unwrap_or_else(|| escape(code));
         let class = if language.is_empty() {
             String::new()

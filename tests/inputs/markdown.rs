@@ -84,10 +84,15 @@ const REPEATED: [(&str, &str); 72] = [
 pub(super) fn cases() -> Vec<Case> {
     let term = "---\ntitle: queen\ndefinition: The bee that lays eggs.\n---\n";
     let repeated = REPEATED.iter().map(|(name, piece)| {
-        Case::page(format!("markdown {name}"), &format!("The queen.\n\n{}", piece.repeat(MANY)))
-            .file("content/glossary/queen.md", term)
+        Case::page(
+            format!("markdown {name}"),
+            &format!("The queen.\n\n{}", piece.repeat(MANY)),
+        )
+        .file("content/glossary/queen.md", term)
     });
-    let made = made().into_iter().map(|(name, text)| Case::page(format!("markdown {name}"), &text));
+    let made = made()
+        .into_iter()
+        .map(|(name, text)| Case::page(format!("markdown {name}"), &text));
     repeated.chain(made).collect()
 }
 
@@ -97,18 +102,40 @@ fn made() -> Vec<(&'static str, String)> {
     let lines = |count: usize, line: &dyn Fn(usize) -> String| numbers(count).map(line).collect::<Vec<_>>().join("\n");
     let wide = |cell: &str| vec![cell; MANY].join("|");
     vec![
-        ("a-table-of-10000-columns", format!("{}\n{}\n{}", wide("a"), wide("-"), "b\n".repeat(20))),
-        ("a-table-of-10000-rows", format!("|a|b|\n|-|-|\n{}", "|a|b|\n".repeat(MANY))),
-        ("backquotes-of-every-length", numbers(300).map(|n| format!("e{}", "`".repeat(n))).collect()),
+        (
+            "a-table-of-10000-columns",
+            format!("{}\n{}\n{}", wide("a"), wide("-"), "b\n".repeat(20)),
+        ),
+        (
+            "a-table-of-10000-rows",
+            format!("|a|b|\n|-|-|\n{}", "|a|b|\n".repeat(MANY)),
+        ),
+        (
+            "backquotes-of-every-length",
+            numbers(300).map(|n| format!("e{}", "`".repeat(n))).collect(),
+        ),
         ("brackets-closed", format!("{}{}", "[".repeat(MANY), "]".repeat(MANY))),
-        ("emphasis-closed-at-the-end", format!("{}a{}", "*".repeat(MANY), "*".repeat(MANY))),
-        ("links-in-links", format!("{}{}", "[a".repeat(MANY), "](b)".repeat(MANY))),
-        ("parentheses-in-a-link", format!("[a]({}{})", "(".repeat(MANY), ")".repeat(MANY))),
+        (
+            "emphasis-closed-at-the-end",
+            format!("{}a{}", "*".repeat(MANY), "*".repeat(MANY)),
+        ),
+        (
+            "links-in-links",
+            format!("{}{}", "[a".repeat(MANY), "](b)".repeat(MANY)),
+        ),
+        (
+            "parentheses-in-a-link",
+            format!("[a]({}{})", "(".repeat(MANY), ")".repeat(MANY)),
+        ),
         ("quotations-of-lists", format!("{}a", "> - ".repeat(500))),
         ("lists-by-indent", lines(500, &|n| format!("{}- a", "  ".repeat(n)))),
         (
             "footnotes-of-many-names",
-            format!("{}\n\n{}", lines(3000, &|n| format!("a[^{n}]")), lines(3000, &|n| format!("[^{n}]: b"))),
+            format!(
+                "{}\n\n{}",
+                lines(3000, &|n| format!("a[^{n}]")),
+                lines(3000, &|n| format!("[^{n}]: b"))
+            ),
         ),
         (
             "footnotes-that-lead-on",
@@ -125,11 +152,26 @@ fn made() -> Vec<(&'static str, String)> {
         ("a-long-title-of-a-link", format!("[a](b \"{}\")", "c".repeat(100_000))),
         ("a-text-of-one-megabyte", "Bees fly. ".repeat(100_000)),
         ("a-text-of-17-megabytes", "a".repeat(17 << 20)),
-        ("schemes", SCHEMES.iter().map(|it| format!("[a]({it}) [b](<{it}>)\n\n")).collect()),
-        ("schemes-of-pictures", SCHEMES.iter().map(|it| format!("![a](<{it}>)\n\n")).collect()),
-        ("schemes-of-autolinks", SCHEMES.iter().map(|it| format!("<{it}>\n\n")).collect()),
-        ("schemes-of-definitions", lines(SCHEMES.len(), &|n| format!("[a{n}]\n\n[a{n}]: <{}>\n", SCHEMES[n]))),
-        ("schemes-of-wiki-links", SCHEMES.iter().map(|it| format!("[[{it}|a]]\n\n")).collect()),
+        (
+            "schemes",
+            SCHEMES.iter().map(|it| format!("[a]({it}) [b](<{it}>)\n\n")).collect(),
+        ),
+        (
+            "schemes-of-pictures",
+            SCHEMES.iter().map(|it| format!("![a](<{it}>)\n\n")).collect(),
+        ),
+        (
+            "schemes-of-autolinks",
+            SCHEMES.iter().map(|it| format!("<{it}>\n\n")).collect(),
+        ),
+        (
+            "schemes-of-definitions",
+            lines(SCHEMES.len(), &|n| format!("[a{n}]\n\n[a{n}]: <{}>\n", SCHEMES[n])),
+        ),
+        (
+            "schemes-of-wiki-links",
+            SCHEMES.iter().map(|it| format!("[[{it}|a]]\n\n")).collect(),
+        ),
     ]
 }
 

@@ -32,9 +32,15 @@ fn shapes() -> Vec<Case> {
         page("bomb-of-aliases", &bomb),
         page("alias-of-itself", "title: &a [*a]"),
         page("alias-of-nothing", "title: *a"),
-        page("anchors-and-tags", "title: !!binary aGk=\nlang: !!float 1\nmoved-from: !<tag:x> [!!set {a}]"),
+        page(
+            "anchors-and-tags",
+            "title: !!binary aGk=\nlang: !!float 1\nmoved-from: !<tag:x> [!!set {a}]",
+        ),
         page("brackets-open", &format!("title: {}", "[".repeat(MANY))),
-        page("brackets-closed", &format!("title: {}{}", "[".repeat(MANY), "]".repeat(MANY))),
+        page(
+            "brackets-closed",
+            &format!("title: {}{}", "[".repeat(MANY), "]".repeat(MANY)),
+        ),
         page("braces-open", &format!("title: {}", "{a: ".repeat(MANY))),
         page("deep-by-indent", &lines(500, |n| format!("{}a:", " ".repeat(n)))),
         page("deep-list", &format!("title: X\nmoved-from: {}", "- ".repeat(MANY))),
@@ -53,7 +59,10 @@ fn shapes() -> Vec<Case> {
         page("title-of-nothing", "title: \"\\u200B\\uFEFF\""),
         page("title-of-a-list", "title: [a, b]"),
         page("title-of-a-surrogate", "title: \"\\uD800\""),
-        page("address-of-a-folder", "title: X\nmoved-from: [\"../../etc/passwd\", \"/\", \"a/../..\", \"a\\0b\"]"),
+        page(
+            "address-of-a-folder",
+            "title: X\nmoved-from: [\"../../etc/passwd\", \"/\", \"a/../..\", \"a\\0b\"]",
+        ),
     ]
 }
 
@@ -61,34 +70,58 @@ fn sizes() -> Vec<Case> {
     vec![
         page("title-of-a-megabyte", &format!("title: {}", "a".repeat(1 << 20))),
         page("title-in-many-lines", &format!("title: |\n{}", "  a\n".repeat(100_000))),
-        page("many-keys", &format!("title: X\n{}", lines(MANY, |n| format!("k{n}: v")))),
+        page(
+            "many-keys",
+            &format!("title: X\n{}", lines(MANY, |n| format!("k{n}: v"))),
+        ),
         page("the-same-key", &"title: X\n".repeat(MANY)),
-        page("many-former-addresses", &format!("title: X\nmoved-from: [{}]", list(MANY, |n| format!("a{n}")))),
+        page(
+            "many-former-addresses",
+            &format!("title: X\nmoved-from: [{}]", list(MANY, |n| format!("a{n}"))),
+        ),
         entry(
             "many-aliases",
             "glossary",
-            &format!("title: X\ndefinition: Y.\naliases: [{}]", list(MANY, |n| format!("alias {n}"))),
+            &format!(
+                "title: X\ndefinition: Y.\naliases: [{}]",
+                list(MANY, |n| format!("alias {n}"))
+            ),
         ),
         entry(
             "aliases-of-one-letter-more-each",
             "glossary",
-            &format!("title: X\ndefinition: Y.\naliases: [{}]", list(300, |n| "a".repeat(n + 2))),
+            &format!(
+                "title: X\ndefinition: Y.\naliases: [{}]",
+                list(300, |n| "a".repeat(n + 2))
+            ),
         )
-        .file("content/pages/y.md", format!("---\ntitle: Y\n---\n{}\n", "a".repeat(MANY))),
+        .file(
+            "content/pages/y.md",
+            format!("---\ntitle: Y\n---\n{}\n", "a".repeat(MANY)),
+        ),
         entry(
             "many-authors",
             "papers",
-            &format!("title: X\nissued: 2001\nauthor: [{}]", list(3000, |n| format!("{{family: A{n}}}"))),
+            &format!(
+                "title: X\nissued: 2001\nauthor: [{}]",
+                list(3000, |n| format!("{{family: A{n}}}"))
+            ),
         ),
         entry(
             "many-citations",
             "papers",
-            &format!("title: X\nauthor: A\nissued: 2001\ncites: [{}]", list(3000, |n| format!("a{n}"))),
+            &format!(
+                "title: X\nauthor: A\nissued: 2001\ncites: [{}]",
+                list(3000, |n| format!("a{n}"))
+            ),
         ),
         entry(
             "a-number-of-10000-digits",
             "papers",
-            &format!("title: X\nauthor: A\nissued: 2001\nvolume: {0}\npage: {0}-{0}", "9".repeat(MANY)),
+            &format!(
+                "title: X\nauthor: A\nissued: 2001\nvolume: {0}\npage: {0}-{0}",
+                "9".repeat(MANY)
+            ),
         ),
     ]
 }
@@ -110,7 +143,8 @@ fn dates() -> Vec<Case> {
         ("of-a-moment", "2001-01-01T99:99:99+99:99".to_owned()),
         ("of-other-digits", "٢٠٠١".to_owned()),
     ];
-    let event = |(name, date): (&str, String)| entry(&format!("date-{name}"), "events", &format!("title: X\ndate: {date}"));
+    let event =
+        |(name, date): (&str, String)| entry(&format!("date-{name}"), "events", &format!("title: X\ndate: {date}"));
     dates.into_iter().map(event).collect()
 }
 
@@ -133,7 +167,10 @@ fn bytes() -> Vec<Case> {
         with("surrogates", b"---\ntitle: X\n---\n\xed\xa0\x80\n".to_vec()),
         with("byte-order-mark", format!("\u{feff}{text}").into_bytes()),
         with("byte-order-marks", format!("\u{feff}\u{feff}{text}").into_bytes()),
-        with("carriage-returns-and-line-feeds", text.replace('\n', "\r\n").into_bytes()),
+        with(
+            "carriage-returns-and-line-feeds",
+            text.replace('\n', "\r\n").into_bytes(),
+        ),
         with("carriage-returns", text.replace('\n', "\r").into_bytes()),
         with("other-line-ends", text.replace('\n', "\u{2028}").into_bytes()),
         with("nothing", Vec::new()),

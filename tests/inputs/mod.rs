@@ -64,3 +64,8 @@ pub(crate) fn all() -> Vec<Case> {
     ];
     parts.into_iter().flatten().collect()
 }
+
+/// A site without anything, to build.
+pub(crate) fn empty(name: String) -> Case {
+    Case::new(name)
+}

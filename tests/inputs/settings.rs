@@ -26,7 +26,10 @@ const ADDRESSES: [(&str, &str); 14] = [
 
 pub(super) fn cases() -> Vec<Case> {
     let address = |(name, url): &(&str, &str)| {
-        settings(&format!("address-{name}"), format!("title: T\ndescription: D\nbase-url: \"{url}\"\n"))
+        settings(
+            &format!("address-{name}"),
+            format!("title: T\ndescription: D\nbase-url: \"{url}\"\n"),
+        )
     };
     let plain = |name: &str, more: &str| settings(name, format!("title: T\ndescription: D\n{more}\n"));
     let words: String = (0..3000).map(|n| format!("s{n}, ")).collect();
@@ -42,7 +45,10 @@ pub(super) fn cases() -> Vec<Case> {
         settings("brackets", format!("title: {}", "[".repeat(10_000))),
         settings("nothing", ""),
         settings("not-utf-8", "").file("conspectus.yaml", vec![0xff, 0xfe]),
-        settings("title-of-a-megabyte", format!("title: {}\ndescription: D\n", "a".repeat(1 << 20))),
+        settings(
+            "title-of-a-megabyte",
+            format!("title: {}\ndescription: D\n", "a".repeat(1 << 20)),
+        ),
     ];
     let ledger = |name: &str, text: String| Case::page(format!("ledger {name}"), "").file("ledger.txt", text);
     let lines = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
@@ -51,13 +57,19 @@ pub(super) fn cases() -> Vec<Case> {
         ledger("of-the-same-line", "pages/x.html\n".repeat(1_000_000)),
         ledger(
             "of-many-fragments",
-            format!("pages/x.html\n{}", lines(20_000, &|n| format!("pages/x.html#a{} after a{n}\n", n + 1))),
+            format!(
+                "pages/x.html\n{}",
+                lines(20_000, &|n| format!("pages/x.html#a{} after a{n}\n", n + 1))
+            ),
         ),
         ledger(
             "of-circles",
             "pages/x.html#a after b\npages/x.html#b after a\npages/x.html#c now c\npages/x.html#d after d\n".to_owned(),
         ),
-        ledger("of-odd-addresses", "../a\n/etc/passwd\n%00\n%\n#\n#a\n\u{202e}\na b c d\nhttps://a.example/\n".to_owned()),
+        ledger(
+            "of-odd-addresses",
+            "../a\n/etc/passwd\n%00\n%\n#\n#a\n\u{202e}\na b c d\nhttps://a.example/\n".to_owned(),
+        ),
         ledger("of-a-long-line", "a".repeat(1 << 20)),
     ];
     ADDRESSES.iter().map(address).chain(others).chain(ledgers).collect()

@@ -23,16 +23,25 @@ pub(super) fn cases() -> Vec<Case> {
         with(
             "that-includes-in-a-circle",
             "{% include \"a.html\" %}",
-            &[("a.html", "{% include \"b.html\" %}"), ("b.html", "{% include \"a.html\" %}")],
+            &[
+                ("a.html", "{% include \"b.html\" %}"),
+                ("b.html", "{% include \"a.html\" %}"),
+            ],
         ),
-        theme("of-a-component-of-itself", "{% component a() %}{{ <a/> }}{% endcomponent a %}{{ <a/> }}"),
+        theme(
+            "of-a-component-of-itself",
+            "{% component a() %}{{ <a/> }}{% endcomponent a %}{{ <a/> }}",
+        ),
         theme("of-a-long-loop", "{% for i in range(end=1000000000) %}a{% endfor %}"),
         theme(
             "of-loops-in-loops",
             "{% for i in range(end=100000) %}{% for j in range(end=100000) %}{% endfor %}{% endfor %}",
         ),
         theme("of-ifs-in-ifs", "{% if true %}".repeat(MANY)),
-        theme("of-parentheses", format!("{{{{ {}1{} }}}}", "(".repeat(MANY), ")".repeat(MANY))),
+        theme(
+            "of-parentheses",
+            format!("{{{{ {}1{} }}}}", "(".repeat(MANY), ")".repeat(MANY)),
+        ),
         theme("of-brackets", format!("{{{{ {} }}}}", "[".repeat(MANY))),
         theme("of-nots", format!("{{{{ {}1 }}}}", "not ".repeat(MANY))),
         theme("of-sums", format!("{{{{ {}1 }}}}", "1 + ".repeat(MANY))),

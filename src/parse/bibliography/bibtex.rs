@@ -340,7 +340,8 @@ fn overlong_fields(
         let is_short = length <= LONGEST || used(field).next().is_none();
         if !is_short {
             let name = field.key.v;
-            let message = format!("with its abbreviations the field `{name}` has {length} characters, more than {LONGEST}");
+            let message =
+                format!("with its abbreviations the field `{name}` has {length} characters, more than {LONGEST}");
             diags.push(wrong(file, field.key.span.clone(), message).help("write it out, or leave it out"));
         }
         is_short

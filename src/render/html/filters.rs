@@ -37,10 +37,14 @@ fn range(kwargs: Kwargs, _: &State) -> TeraResult<Vec<i128>> {
     let end = kwargs.must_get::<i128>("end")?;
     let step = kwargs.get::<i128>("step_by")?.unwrap_or(1);
     if step == 0 || (start > end && step > 0) {
-        return Err(Error::message("`range` never comes from `start` to `end` in these steps"));
+        return Err(Error::message(
+            "`range` never comes from `start` to `end` in these steps",
+        ));
     }
     let count = end.checked_sub(start).and_then(|length| length.checked_div(step));
-    let left = NUMBERS.get().saturating_sub(count.map_or(i128::MAX, |count| count.max(0) + 1));
+    let left = NUMBERS
+        .get()
+        .saturating_sub(count.map_or(i128::MAX, |count| count.max(0) + 1));
     NUMBERS.set(left);
     if left < 0 {
         let message = format!("the page counts through more than {MOST_NUMBERS} numbers with `range`");

@@ -177,7 +177,11 @@ fn depth(text: &str) -> usize {
         }
         deepest = deepest.max(depth);
         // What is a comment may hold a quotation mark without its partner: what follows a `<!` is looked at again.
-        rest = if inside.starts_with(['!', '?']) { tag } else { &tag[inside.len()..] };
+        rest = if inside.starts_with(['!', '?']) {
+            tag
+        } else {
+            &tag[inside.len()..]
+        };
     }
     deepest
 }
