@@ -1,6 +1,7 @@
 //! Checks: what can only be seen when everything is known; one file per check, all of them in one list.
 
 mod cycles;
+mod html;
 mod index_see;
 mod locators;
 mod lost;
@@ -24,6 +25,7 @@ type Check = fn(&Site, &mut Diagnostics);
 /// Every check for mistakes. To add one: a file with a function, and its name here.
 const CHECKS: &[Check] = &[
     words::check,
+    html::check,
     locators::check,
     paths::check,
     questions::check,

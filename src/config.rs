@@ -5,6 +5,7 @@ mod deploy;
 pub use deploy::Deploy;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::markup;
 use crate::span::{SourceFile, Spanned};
 use crate::yaml::{self, Decode, Decoder, Node, Value, record};
 use icu_locale_core::LanguageIdentifier;
@@ -34,6 +35,9 @@ record! {
         optional csl_style "csl-style": Spanned<String>,
         /// How the index is ordered: `word-by-word` (ISO 999) or `letter-by-letter`.
         optional index_order "index-order": IndexOrder,
+        /// Elements of HTML that may stand in Markdown: `[details, summary, kbd]`. None if left out. Attributes that run, load
+        /// or lead anywhere, and `style`, are never allowed.
+        list html "html": Spanned<String>,
         /// Where the site is published: `apache`, `caddy`, `cloudflare`, `github-pages`, `gitlab`, `netlify`, `nginx`, `s3`.
         /// Each gets the files by which it redirects former addresses at once and names the types of files.
         list hosts "hosts": Host,
@@ -234,13 +238,28 @@ fn check(config: &Config, file: &SourceFile, diags: &mut Diagnostics) {
             .help("write its code, such as `en`, `de` or `zh-Hant`");
         diags.push(diagnostic);
     }
-    if let Some(url) = &config.base_url
-        && !url.value.starts_with("https://")
-        && !url.value.starts_with("http://")
-    {
+    for element in config.html.iter().filter(|it| !markup::can_be_allowed(&it.value)) {
+        let message = format!("`{}` can never be allowed in Markdown", element.value);
+        let diagnostic = Diagnostic::at(Code::WrongType, element.span.in_file(file.id), message)
+            .help(format!("`html` can allow {}", markup::elements().join(", ")));
+        diags.push(diagnostic);
+    }
+    if let Some(url) = config.base_url.as_ref().filter(|url| !is_website(&url.value)) {
         let message = "`base-url` is not the address of a website";
         let diagnostic = Diagnostic::at(Code::WrongType, url.span.in_file(file.id), message)
             .help("write it whole, as in `https://example.org/conspectus/`");
         diags.push(diagnostic);
     }
+}
+
+/// Whether an address is that of a place on the web where files can lie: a host and a path, in the characters that
+/// addresses have, and nothing that a page could not add its own path to.
+fn is_website(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.unwrap_or_default().split('/').next().unwrap_or_default();
+    let is_plain = |c: char| c.is_alphanumeric() || (c.is_ascii_graphic() && !"\"<>\\^`{|}?#@".contains(c));
+    let brackets = host.contains(['[', ']']);
+    let is_host = host.starts_with(char::is_alphanumeric) && !brackets
+        || host.starts_with('[') && host.matches(['[', ']']).count() == 2 && host.contains(']');
+    is_host && url.chars().all(is_plain) && !url.split('/').any(|part| part == "..")
 }

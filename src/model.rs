@@ -8,6 +8,7 @@ pub mod gone;
 pub mod language;
 pub mod ledger;
 pub mod locator;
+pub mod markup;
 pub mod name;
 pub mod page;
 pub mod paper;
@@ -462,6 +463,8 @@ pub struct Body {
     pub references: Vec<Written>,
     /// What looks like citations without their brackets: `@key` in running text, in order.
     pub bare: Vec<BareKey>,
+    /// The HTML in it, comments aside.
+    pub html: Vec<markup::Markup>,
     /// How many words it has.
     pub words: usize,
 }

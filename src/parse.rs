@@ -251,7 +251,19 @@ pub fn body(file: &SourceFile) -> Body {
 /// Whether a file of that stem can be an entry: letters that are not capitals, digits and hyphens of any script.
 pub fn is_stem(stem: &str) -> bool {
     let is_plain = |c: char| c.is_lowercase() || c.is_numeric() || c == '-' || (c.is_alphabetic() && !c.is_uppercase());
-    !stem.is_empty() && stem != "index" && stem.chars().all(is_plain)
+    let is_possible = !stem.is_empty() && stem.len() <= LONGEST_STEM && !is_reserved(stem);
+    is_possible && stem != "index" && stem.chars().all(is_plain)
+}
+
+/// Bytes of the name of an entry: a disk takes 255, and endings of several files stand behind it.
+const LONGEST_STEM: usize = 200;
+
+/// Whether Windows keeps a name for itself, whatever ending stands behind it: `con`, `lpt1`.
+pub fn is_reserved(stem: &str) -> bool {
+    let stem = stem.to_ascii_lowercase();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    let is_port = port.is_some_and(|it| matches!(it.as_bytes(), [b'1'..=b'9']));
+    is_port || matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
 }
 
 fn misplaced(path: &str, file: &SourceFile) -> Diagnostic {
@@ -280,6 +292,12 @@ fn bad_stem(stem: &str, file: &SourceFile) -> Diagnostic {
     let diagnostic = Diagnostic::at(Code::FileName, Span::default().in_file(file.id), message);
     if stem == "index" {
         return diagnostic.help("the list of all entries of the folder is published there: give the file another name");
+    }
+    if is_reserved(stem) {
+        return diagnostic.help("no file can have that name on Windows: give it another");
+    }
+    if stem.len() > LONGEST_STEM {
+        return diagnostic.help(format!("it has {} bytes; a name may have {LONGEST_STEM}", stem.len()));
     }
     diagnostic.help(format!(
         "use lower-case letters, digits and hyphens: `{}.md`",

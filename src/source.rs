@@ -157,6 +157,7 @@ fn files(root: &Path, folder: &Path, diags: &mut Diagnostics) -> Vec<(String, Pa
         match item {
             Ok(item) if item.file_type().is_dir() => {}
             Ok(item) if item.file_type().is_symlink() => diags.push(symbolic_link(item.path(), root)),
+            Ok(item) if !item.file_type().is_file() => diags.push(no_file(&relative(item.path(), root))),
             Ok(item) => found.push((relative(item.path(), root), item.into_path())),
             Err(error) => diags.push(Diagnostic::nowhere(
                 Code::Unreadable,
@@ -232,7 +233,13 @@ fn read_asset(assets: &mut Vec<Asset>, inside: String, path: &Path, diags: &mut 
 
 /// Reads a text; one that cannot be read is reported and left out.
 fn read_text(sources: &mut SourceMap, relative: String, path: &Path, diags: &mut Diagnostics) -> Option<FileId> {
-    let size = fs::metadata(path).map_or(0, |it| it.len());
+    let found = fs::metadata(path).ok();
+    if found.as_ref().is_some_and(|it| !it.is_file()) {
+        // A pipe keeps its reader waiting, and a device never ends.
+        diags.push(no_file(&relative));
+        return None;
+    }
+    let size = found.map_or(0, |it| it.len());
     if size > MAX_FILE {
         let message = format!("`{relative}` has {} MB; a text may have 16", size / 1_000_000);
         diags.push(Diagnostic::nowhere(Code::Unreadable, message).help("split it into several files"));
@@ -281,6 +288,14 @@ fn missing_theme(theme: &Spanned<String>, file: FileId) -> Diagnostic {
 
 fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::nowhere(Code::Unreadable, format!("cannot read `{path}`: {error}"))
+}
+
+fn no_file(path: &str) -> Diagnostic {
+    Diagnostic::nowhere(
+        Code::Unreadable,
+        format!("`{path}` is no file: a folder, a pipe or a device"),
+    )
+    .help("put a file there")
 }
 
 fn symbolic_link(path: &Path, root: &Path) -> Diagnostic {

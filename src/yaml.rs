@@ -11,6 +11,7 @@ mod write;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::span::{FileId, Span, Spanned};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
 
 pub use read::{Syntax, read};
 pub use synonyms::of as synonym;
@@ -50,23 +51,40 @@ impl Value {
         }
     }
 
+    /// What it says in one line, the same for all that say the same.
+    fn said(&self) -> String {
+        let mut line = String::new();
+        self.say(&mut line);
+        line
+    }
+
+    fn say(&self, line: &mut String) {
+        match self {
+            Value::Null => line.push('~'),
+            Value::Scalar(text) => line.push_str(&format!("{:?}", text.trim())),
+            Value::List(items) => {
+                line.push('[');
+                for item in items {
+                    item.value.say(line);
+                    line.push(',');
+                }
+                line.push(']');
+            }
+            Value::Map(pairs) => {
+                line.push('{');
+                for (key, node) in pairs {
+                    line.push_str(&format!("{:?}:", key.value));
+                    node.value.say(line);
+                    line.push(',');
+                }
+                line.push('}');
+            }
+        }
+    }
+
     /// Whether both say the same, wherever they stand.
     pub fn says(&self, other: &Value) -> bool {
-        match (self, other) {
-            (Value::Null, Value::Null) => true,
-            (Value::Scalar(a), Value::Scalar(b)) => a.trim() == b.trim(),
-            (Value::List(a), Value::List(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.value.says(&b.value))
-            }
-            (Value::Map(a), Value::Map(b)) => {
-                let pairs = a.iter().zip(b);
-                a.len() == b.len()
-                    && pairs
-                        .into_iter()
-                        .all(|(a, b)| a.0.value == b.0.value && a.1.value.says(&b.1.value))
-            }
-            _ => false,
-        }
+        self.said() == other.said()
     }
 
     /// Whether nothing stands behind the key.
@@ -127,10 +145,12 @@ impl Decoder<'_> {
 
     /// Reports items that say exactly what one before them says.
     fn duplicate_items(&mut self, items: &[Node]) {
-        for (at, item) in items.iter().enumerate() {
-            let Some(first) = items[..at].iter().find(|it| it.value.says(&item.value)) else {
+        let mut said: BTreeMap<String, &Node> = BTreeMap::new();
+        for item in items {
+            let first = *said.entry(item.value.said()).or_insert(item);
+            if std::ptr::eq(first, item) {
                 continue;
-            };
+            }
             let message = match &item.value {
                 Value::Scalar(_) => format!("{} is listed twice", item.value.name()),
                 _ => "an item of the list is written twice".to_owned(),
@@ -169,10 +189,12 @@ impl Decoder<'_> {
 
     /// Reports a key that is written twice.
     fn duplicate_keys(&mut self, map: &[(Spanned<String>, Node)]) {
-        for (at, (key, _)) in map.iter().enumerate() {
-            let Some((first, _)) = map[..at].iter().find(|(earlier, _)| earlier.value == key.value) else {
+        let mut written: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
+        for (key, _) in map {
+            let first = *written.entry(key.value.as_str()).or_insert(key);
+            if std::ptr::eq(first, key) {
                 continue;
-            };
+            }
             let message = format!("the key `{}` is written twice", key.value);
             let diagnostic = Diagnostic::at(Code::DuplicateKey, key.span.in_file(self.file), message)
                 .under("again here")

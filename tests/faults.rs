@@ -245,3 +245,17 @@ fn a_preview_that_is_told_to_end_leaves_nothing_behind() {
         build(&site, &out);
     }
 }
+
+#[test]
+fn a_limit_on_the_size_of_files_leaves_the_old_site() {
+    let base = tempfile::tempdir().unwrap();
+    let base = base.path();
+    let (site, _) = published(base);
+    retitle(&site, "Too large");
+    let limit = "ulimit -f 8; exec \"$0\" \"$@\"";
+    is_refused(
+        Command::new("sh").args(["-c", limit]).arg(program()),
+        base,
+        "File too large",
+    );
+}

@@ -13,7 +13,7 @@ const VOCABULARY: &[(&str, &[&str])] = &[
     ("diag", &["span"]),
     ("yaml", &["span", "diag"]),
     ("model", &["span", "diag", "yaml"]),
-    ("config", &["span", "diag", "yaml"]),
+    ("config", &["span", "diag", "yaml", "model"]),
 ];
 
 /// The stages in the order in which the data passes. Each may import the vocabulary and the stages before it.

@@ -5,6 +5,9 @@ use crate::model::Kind;
 use crate::site::Site;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Of how many entries it is told: where more are lost, the cause is one, and a thousand messages hide it.
+const MOST: usize = 1000;
+
 pub(super) fn check(site: &Site, paths: &BTreeSet<&str>, diags: &mut Diagnostics) {
     let recorded = site.ledger.addresses.iter();
     let lost = recorded.filter(|(path, it)| !it.forgotten && !paths.contains(path.as_str()));
@@ -13,11 +16,17 @@ pub(super) fn check(site: &Site, paths: &BTreeSet<&str>, diags: &mut Diagnostics
     for (path, _) in lost {
         together.entry(entry_of(path)).or_default().push(path);
     }
-    for (entry, mut lost) in together {
+    let more = together.len().saturating_sub(MOST);
+    for (entry, mut lost) in together.into_iter().take(MOST) {
         lost.sort_by_key(|path| (!path.ends_with(".html"), *path));
         if let Some((first, beside)) = lost.split_first() {
             diags.push(of_entry(site, entry, first, beside, paths));
         }
+    }
+    if more > 0 {
+        let message = format!("{more} more addresses were published and would be lost");
+        let help = "a folder may be missing, or the ledger that of another site";
+        diags.push(Diagnostic::nowhere(Code::LostAddress, message).help(help));
     }
 }
 

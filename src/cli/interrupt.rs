@@ -7,6 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+/// `SIGXFSZ`, which the system sends to a program that writes more than `ulimit -f` lets it.
+#[cfg(unix)]
+const FILE_TOO_LARGE: i32 = 25;
+
 /// Whether another thread ends the process in its own way when it is asked to.
 static PATIENT: AtomicBool = AtomicBool::new(false);
 
@@ -51,6 +55,8 @@ fn signal() -> io::Result<i32> {
             use tokio::signal::unix::{SignalKind, signal};
             let mut interrupt = signal(SignalKind::interrupt())?;
             let mut terminate = signal(SignalKind::terminate())?;
+            // With somebody listening, a file that grows past the limit is an error of writing and no longer the end.
+            let _too_large = signal(SignalKind::from_raw(FILE_TOO_LARGE));
             let signals = |context: &mut Context<'_>| match interrupt.poll_recv(context) {
                 Poll::Ready(_) => Poll::Ready(130),
                 Poll::Pending => terminate.poll_recv(context).map(|_| 143),

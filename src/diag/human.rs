@@ -1,9 +1,13 @@
 //! Diagnostics as a person reads them in a terminal: rustc's layout, by rustc's own renderer.
 
 use super::{Diagnostic, Fix, Label, Severity};
-use crate::span::SourceMap;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use crate::span::{FileId, SourceFile, SourceMap, Span};
+use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Bytes of an excerpt: each takes the renderer time, and there may be ten thousand problems in a line.
+const LONG: usize = 10_000;
 
 /// Writes diagnostics with excerpts and carets; `colour` only where a terminal reads them.
 pub fn render(diagnostics: &[&Diagnostic], sources: &SourceMap, colour: bool) -> String {
@@ -26,8 +30,8 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Vec<Group<'
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code.name());
     let mut problem = Group::with_title(title);
-    for snippet in snippets(diagnostic, sources) {
-        problem = problem.element(snippet);
+    for excerpt in excerpts(diagnostic, sources) {
+        problem = problem.element(excerpt);
     }
     for help in &diagnostic.helps {
         problem = problem.element(Level::HELP.message(help.as_str()));
@@ -36,27 +40,33 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Vec<Group<'
     std::iter::once(problem).chain(fixes).collect()
 }
 
-/// One excerpt per file, the primary file first.
-fn snippets<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Vec<Snippet<'a, Annotation<'a>>> {
+/// One excerpt per file, the primary file first; of places far apart in a file one for each.
+fn excerpts<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Vec<Element<'a>> {
     let primary = diagnostic.primary.iter().map(|label| (AnnotationKind::Primary, label));
     let further = diagnostic.labels.iter().map(|label| (AnnotationKind::Context, label));
     let first = diagnostic.primary.as_ref().map(|label| label.at.file);
-    let mut by_file: BTreeMap<(bool, _), Vec<Annotation<'a>>> = BTreeMap::new();
+    let mut by_file: BTreeMap<(bool, FileId), Vec<(AnnotationKind, &'a Label)>> = BTreeMap::new();
     for (kind, label) in primary.chain(further) {
         let key = (Some(label.at.file) != first, label.at.file);
-        by_file.entry(key).or_default().push(annotation(kind, label));
+        by_file.entry(key).or_default().push((kind, label));
     }
-    let snippet = |((_, file), annotations)| {
+    let mut elements = Vec::new();
+    for ((_, file), labels) in by_file {
         let file = sources.file(file);
-        Snippet::source(&*file.text)
-            .path(file.path.as_str())
-            .annotations(annotations)
-    };
-    by_file.into_iter().map(snippet).collect()
+        let together = Excerpt::of(file, labels.iter().map(|(_, label)| label.at.span));
+        if together.text.len() <= LONG {
+            elements.push(together.shown(file, &labels));
+            continue;
+        }
+        for label in labels.chunks(1) {
+            elements.push(Excerpt::of(file, [label[0].1.at.span]).shown(file, label));
+        }
+    }
+    elements
 }
 
-fn annotation(kind: AnnotationKind, label: &Label) -> Annotation<'_> {
-    let annotation = kind.span(label.at.span.range());
+fn annotation<'a>(kind: AnnotationKind, label: &'a Label, excerpt: &Excerpt<'_>) -> Annotation<'a> {
+    let annotation = kind.span(excerpt.within(label.at.span));
     if label.text.is_empty() {
         annotation
     } else {
@@ -66,7 +76,67 @@ fn annotation(kind: AnnotationKind, label: &Label) -> Annotation<'_> {
 
 fn patch<'a>(fix: &'a Fix, sources: &'a SourceMap) -> Group<'a> {
     let file = sources.file(fix.at.file);
-    let patch = Patch::new(fix.at.span.range(), fix.replacement.as_str());
-    let snippet = Snippet::source(&*file.text).path(file.path.as_str()).patch(patch);
-    Group::with_title(Level::HELP.secondary_title(fix.title.as_str())).element(snippet)
+    let excerpt = Excerpt::of(file, [fix.at.span]);
+    let patch = Patch::new(excerpt.within(fix.at.span), fix.replacement.as_str());
+    let group = Group::with_title(Level::HELP.secondary_title(fix.title.as_str()));
+    if excerpt.text.len() > LONG {
+        return group.element(origin(file, fix.at.span));
+    }
+    group.element(excerpt.snippet(file.path.as_str()).patch(patch))
+}
+
+/// A place without an excerpt.
+fn origin(file: &SourceFile, span: Span) -> Origin<'_> {
+    let (line, column) = file.line_column(span.start);
+    Origin::path(file.path.as_str()).line(line).char_column(column)
+}
+
+/// The lines of a file that are shown. The renderer reads all that it is handed, for each problem: it gets no more.
+struct Excerpt<'a> {
+    text: &'a str,
+    /// Where the text begins in the file.
+    start: usize,
+    /// The number of its first line, from 1.
+    line: usize,
+}
+
+impl<'a> Excerpt<'a> {
+    /// From the line where the first of these spans begins to the one where the last ends.
+    fn of(file: &'a SourceFile, spans: impl IntoIterator<Item = Span>) -> Excerpt<'a> {
+        let all = spans.into_iter().reduce(Span::to).unwrap_or_default().range();
+        // Behind the last line there is nothing to point at: the line before is shown with it.
+        let begin = all.start.min(file.text.len().saturating_sub(1));
+        let before = file.text.as_bytes().get(..begin).unwrap_or_default();
+        let start = before.iter().rposition(|&it| it == b'\n').map_or(0, |at| at + 1);
+        let after = file.text.as_bytes().get(all.end..).unwrap_or_default();
+        let end = after
+            .iter()
+            .position(|&it| it == b'\n')
+            .map_or(file.text.len(), |at| all.end + at + 1);
+        Excerpt {
+            text: file.text.get(start..end).unwrap_or_default(),
+            start,
+            line: file.line_column(u32::try_from(start).unwrap_or(u32::MAX)).0,
+        }
+    }
+
+    fn within(&self, span: Span) -> Range<usize> {
+        let place = |at: usize| at.saturating_sub(self.start).min(self.text.len());
+        place(span.range().start)..place(span.range().end)
+    }
+
+    /// The excerpt with its labels; of lines that are longer than anybody reads the place alone.
+    fn shown(&self, file: &'a SourceFile, labels: &[(AnnotationKind, &'a Label)]) -> Element<'a> {
+        if self.text.len() > LONG {
+            let first = labels.first().map(|(_, label)| label.at.span);
+            return origin(file, first.unwrap_or_default()).into();
+        }
+        let annotations = labels.iter().map(|(kind, label)| annotation(*kind, label, self));
+        let snippet = self.snippet(file.path.as_str());
+        snippet.annotations(annotations.collect::<Vec<_>>()).into()
+    }
+
+    fn snippet<T: Clone>(&self, path: &'a str) -> Snippet<'a, T> {
+        Snippet::source(self.text).line_start(self.line).path(path)
+    }
 }

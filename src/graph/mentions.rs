@@ -3,7 +3,7 @@
 use super::{Edge, EntryId, Graph, Node};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Data, Kind, Quotes, Relation};
-use crate::parse::prose::{self, Leaf, Part, Piece};
+use crate::parse::prose::{self, Part, Piece, Sentences};
 use crate::span::{FileSpan, SourceMap, Span, Spanned};
 use aho_corasick::{AhoCorasick, MatchKind};
 use icu_properties::CodePointMapData;
@@ -187,11 +187,12 @@ impl Matcher {
         let mut edges = Vec::new();
         let mut seen: BTreeSet<(Option<usize>, EntryId)> = BTreeSet::new();
         for leaf in prose.leaves.iter().filter(|leaf| !leaf.is_heading && !leaf.quotation) {
+            let sentences = leaf.sentences(text);
             for part in leaf.parts.iter().filter(|part| part.piece == Piece::Text) {
                 for (span, name) in self.part(part, &prose.unlinked) {
                     if name.entry != original {
                         let first = seen.insert((leaf.under, name.entry));
-                        edges.push(edge(from, leaf, text, span, name.entry, first));
+                        edges.push(edge(from, &sentences, span, name.entry, first));
                     }
                 }
             }
@@ -206,7 +207,7 @@ impl Matcher {
         for candidate in self.automaton.find_overlapping_iter(&folded.text) {
             let name = &self.names[candidate.pattern().as_usize()];
             let (start, end) = (folded.place(candidate.start()), folded.place(candidate.end()));
-            if accepts(name, &part.text, start, end) && !unlinked.contains(&part.place(start)) {
+            if accepts(name, &part.text, start, end) && unlinked.binary_search(&part.place(start)).is_err() {
                 found.push((start, end, name));
             }
         }
@@ -293,15 +294,15 @@ fn in_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(category, NonspacingMark | SpacingMark | EnclosingMark)
 }
 
-fn edge(from: EntryId, leaf: &Leaf, text: &str, at: Span, to: EntryId, first: bool) -> Edge {
+fn edge(from: EntryId, sentences: &Sentences<'_>, at: Span, to: EntryId, first: bool) -> Edge {
     Edge {
         from,
         to: Node::Entry(to),
         relation: Relation::Mentions,
         at,
         item: 0,
-        sentence: Some(Span::new(leaf.sentence(text, at.start as usize))),
-        under: leaf.under,
+        sentence: Some(Span::new(sentences.around(at.start as usize))),
+        under: sentences.leaf.under,
         first,
     }
 }

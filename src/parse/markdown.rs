@@ -1,11 +1,12 @@
 //! The body of an entry: its headings with their identifiers, and every reference in its prose.
 
-use super::prose::{self, Leaf, LinkTarget, Part, Piece, Prose};
+use super::prose::{self, LinkTarget, Part, Piece, Prose, Sentences};
 use super::{citation, passages, slips};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::markup::Markup;
 use crate::model::{Body, Heading, ProseReference, Quotes, Written};
 use crate::span::{SourceFile, Span, Spanned};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Identifiers that every page has already; a heading with such a name gets a number.
 const RESERVED: &[&str] = &["footnotes", "main", "menu"];
@@ -27,20 +28,19 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
     let passages = passages::name(&prose, &headings);
     let mut references = Vec::new();
     for leaf in &prose.leaves {
+        let sentences = leaf.sentences(&file.text);
         for part in &leaf.parts {
-            references.extend(reference(leaf, part, file, diags));
+            references.extend(reference(&sentences, part, file, diags));
         }
     }
     let parts = || prose.leaves.iter().flat_map(|leaf| &leaf.parts);
     let bare = parts().filter(|part| part.piece == Piece::Text);
     let bare = bare.flat_map(|part| citation::bare(file, &part.range)).collect();
-    let is_end = |html: &prose::Html| file.slice(Span::new(html.range.clone())).starts_with("</");
-    for (at, html) in prose.html.iter().enumerate() {
-        // An end tag after a start tag is the same mistake.
-        if at == 0 || !is_end(html) {
-            diags.push(raw_html(file, html));
-        }
-    }
+    let html = prose.html.iter().map(|it| {
+        let text = file.slice(Span::new(it.range.clone()));
+        Markup::read(text, it.range.start, it.in_text, it.inside)
+    });
+    let html = html.collect();
     footnotes(&prose, file, diags);
     merged(file, start, diags);
     empty_wiki_links(&prose, file, diags);
@@ -52,12 +52,13 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
         passages,
         references,
         bare,
+        html,
         words: parts().map(words).sum(),
     }
 }
 
 fn headings(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) -> Vec<Heading> {
-    let mut taken: BTreeSet<String> = RESERVED.iter().map(|&it| it.to_owned()).collect();
+    let mut names = Names::new(RESERVED.iter().map(|&it| it.to_owned()));
     let mut level = 1;
     let mut headings = Vec::new();
     for heading in &prose.headings {
@@ -77,7 +78,7 @@ fn headings(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) -> Vec<He
         };
         headings.push(Heading {
             level: heading.level,
-            id: unique(&wanted, &mut taken),
+            id: names.unique(&wanted),
             text: heading.text.clone(),
             span,
         });
@@ -103,17 +104,43 @@ pub fn slug(text: &str) -> String {
     }
 }
 
-/// The name itself, or with a number behind it where it is taken.
-pub(super) fn unique(wanted: &str, taken: &mut BTreeSet<String>) -> String {
-    let numbered = (2..).map(|n| format!("{wanted}-{n}"));
-    let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
-    let id = candidates.find(|id| !taken.contains(id)).unwrap_or_default();
-    taken.insert(id.clone());
-    id
+/// The identifiers of a page, none twice.
+pub(super) struct Names {
+    taken: BTreeSet<String>,
+    /// The last number that stands behind each name: all before it are taken.
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Names {
+    pub(super) fn new(taken: impl IntoIterator<Item = String>) -> Names {
+        Names {
+            taken: taken.into_iter().collect(),
+            numbers: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.taken.contains(name)
+    }
+
+    /// The name itself, or with a number behind it where it is taken.
+    pub(super) fn unique(&mut self, wanted: &str) -> String {
+        if self.taken.insert(wanted.to_owned()) {
+            return wanted.to_owned();
+        }
+        let number = self.numbers.entry(wanted.to_owned()).or_insert(1);
+        loop {
+            *number += 1;
+            let name = format!("{wanted}-{number}");
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
+    }
 }
 
 /// The reference that a part of a leaf makes, if it is one.
-fn reference(leaf: &Leaf, part: &Part, file: &SourceFile, diags: &mut Diagnostics) -> Option<Written> {
+fn reference(sentences: &Sentences<'_>, part: &Part, file: &SourceFile, diags: &mut Diagnostics) -> Option<Written> {
     let Piece::Link(target) = &part.piece else {
         return None;
     };
@@ -150,14 +177,13 @@ fn reference(leaf: &Leaf, part: &Part, file: &SourceFile, diags: &mut Diagnostic
         }
     };
     let fragment = fragment.map(|it| Spanned::new(it.clone(), within(file, whole, it)));
-    let sentence = leaf.sentence(&file.text, part.range.start);
     Some(Written {
         reference,
         fragment,
         span: whole,
         target,
-        sentence: Span::new(sentence),
-        under: leaf.under,
+        sentence: Span::new(sentences.around(part.range.start)),
+        under: sentences.leaf.under,
     })
 }
 
@@ -232,7 +258,8 @@ fn empty_wiki_links(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) {
             // A bracket behind a backslash is meant to be read.
             let is_shown = file.text.get(..start).is_some_and(|it| it.ends_with('\\'));
             let is_empty = !is_shown && (rest.starts_with("[[]]") || rest.starts_with("[[|"));
-            if let Some(length) = rest.find("]]").filter(|_| is_empty) {
+            let line = rest.split('\n').next().filter(|_| is_empty).unwrap_or_default();
+            if let Some(length) = line.find("]]") {
                 diags.push(empty_link(Span::new(start..start + length + 2), file));
             }
         }
@@ -285,16 +312,11 @@ fn heading_level(level: u8, before: u8, at: Span, file: &SourceFile) -> Diagnost
     diagnostic.fix_at(format!("write it with {signs}"), place, signs, false)
 }
 
-fn raw_html(file: &SourceFile, html: &prose::Html) -> Diagnostic {
-    let at = Span::new(html.range.clone()).in_file(file.id);
-    Diagnostic::at(Code::RawHtml, at, "HTML is not allowed in Markdown")
-        .help("write it in Markdown; to show it, put it in `backquotes`; comments `<!-- … -->` are left out silently")
-}
-
 /// Reports footnotes that nothing marks. A mark without a footnote is plain text to Markdown, and reported as such.
 fn footnotes(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) {
+    let marked: BTreeSet<&str> = prose.footnote_marks.iter().map(|(mark, _)| mark.as_str()).collect();
     for (name, range) in &prose.footnotes {
-        if !prose.footnote_marks.iter().any(|(mark, _)| mark == name) {
+        if !marked.contains(name.as_str()) {
             let at = Span::new(range.start..range.start + name.len() + 3).in_file(file.id);
             let message = format!("the footnote `{name}` is defined and never used");
             diags.push(
@@ -310,11 +332,10 @@ fn footnotes(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) {
         .filter(|part| part.piece == Piece::Text);
     for part in texts {
         for (at, _) in part.text.match_indices("[^") {
-            let Some(name) = part.text[at + 2..]
-                .split(']')
-                .next()
-                .filter(|name| !name.contains(char::is_whitespace))
-            else {
+            let rest = &part.text[at + 2..];
+            // No name runs on over a space or another bracket.
+            let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '[' | ']'));
+            let Some(name) = end.filter(|&end| rest[end..].starts_with(']')).map(|end| &rest[..end]) else {
                 continue;
             };
             let place = part.place(at);

@@ -1,11 +1,10 @@
 //! Identifiers of paragraphs, made of their first words: what is written elsewhere on the page does not change them,
 //! nor does an edit further on in the paragraph.
 
-use super::markdown::unique;
+use super::markdown::Names;
 use super::prose::Prose;
 use crate::model::{Heading, Passage};
 use crate::span::Span;
-use std::collections::BTreeSet;
 
 /// How many words make an identifier. Fewer are shared by paragraphs too often, more are edited too often.
 const WORDS: usize = 6;
@@ -15,17 +14,17 @@ const WORDS: usize = 6;
 /// Of paragraphs that begin alike the first is named after its beginning, the others after all their words, so that
 /// their order does not matter as long as the first stays.
 pub(super) fn name(prose: &Prose, headings: &[Heading]) -> Vec<Passage> {
-    let mut taken: BTreeSet<String> = headings.iter().map(|it| it.id.clone()).collect();
+    let mut names = Names::new(headings.iter().map(|it| it.id.clone()));
     let mut passages = Vec::with_capacity(prose.paragraphs.len());
     for paragraph in &prose.paragraphs {
         let beginning = hashed(words(&paragraph.text).take(WORDS));
-        let wanted = if taken.contains(&beginning) {
+        let wanted = if names.has(&beginning) {
             hashed(words(&paragraph.text))
         } else {
             beginning
         };
         passages.push(Passage {
-            id: unique(&wanted, &mut taken),
+            id: names.unique(&wanted),
             span: Span::new(paragraph.range.clone()),
         });
     }

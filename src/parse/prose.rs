@@ -7,6 +7,7 @@ use crate::model::Quotes;
 use pulldown_cmark::{
     BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
 };
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// The Markdown that authors write. Subscripts, superscripts and mathematics are left out on purpose: what the parser
@@ -254,12 +255,34 @@ pub struct Leaf {
 }
 
 impl Leaf {
-    /// The sentence in which a place stands.
-    pub fn sentence(&self, text: &str, place: usize) -> Range<usize> {
-        let words = text.get(self.range.clone()).unwrap_or_default();
-        let shielded = self.parts.iter().filter(|part| part.piece != Piece::Text);
-        let shielded: Vec<_> = shielded.map(|part| part.range.clone()).collect();
-        sentence::around(words, self.range.start, &shielded, place)
+    /// Its sentences; `text` is that of the file.
+    pub fn sentences<'a>(&'a self, text: &'a str) -> Sentences<'a> {
+        Sentences {
+            leaf: self,
+            words: text.get(self.range.clone()).unwrap_or_default(),
+            ends: OnceCell::new(),
+        }
+    }
+}
+
+/// The sentences of a leaf, looked for once: a paragraph may have a thousand links.
+pub struct Sentences<'a> {
+    /// The leaf.
+    pub leaf: &'a Leaf,
+    words: &'a str,
+    ends: OnceCell<Vec<usize>>,
+}
+
+impl Sentences<'_> {
+    /// The sentence in which a place of the file stands.
+    pub fn around(&self, place: usize) -> Range<usize> {
+        let start = self.leaf.range.start;
+        let ends = self.ends.get_or_init(|| {
+            let shielded = self.leaf.parts.iter().filter(|part| part.piece != Piece::Text);
+            let shielded: Vec<_> = shielded.map(|part| part.range.clone()).collect();
+            sentence::ends(self.words, start, &shielded).collect()
+        });
+        sentence::around(self.words, start, ends, place)
     }
 }
 
@@ -290,6 +313,10 @@ pub struct Paragraph {
 pub struct Html {
     /// Where it is written.
     pub range: Range<usize>,
+    /// Whether it stands in a line of text.
+    pub in_text: bool,
+    /// The number of what it stands in: a paragraph, an item, a stretch of emphasis.
+    pub inside: usize,
 }
 
 /// The prose of a file.
@@ -353,10 +380,21 @@ struct Reader {
     note: bool,
     /// Where the block of HTML begins that is open, and what of it was read.
     block: Option<(usize, String)>,
+    /// The elements that are open, by their numbers, and how many there were.
+    open: Vec<usize>,
+    count: usize,
 }
 
 impl Reader {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match &event {
+            Event::Start(tag) if !matches!(tag, Tag::HtmlBlock) => {
+                self.count += 1;
+                self.open.push(self.count);
+            }
+            Event::End(tag) if !matches!(tag, TagEnd::HtmlBlock) => drop(self.open.pop()),
+            _ => {}
+        }
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
@@ -366,9 +404,9 @@ impl Reader {
             Event::Html(html) => match &mut self.block {
                 // The parser gives a block line by line; a comment may run over several.
                 Some((_, block)) => block.push_str(&html),
-                None => self.html(&html, range),
+                None => self.html(&html, range, false),
             },
-            Event::InlineHtml(html) => self.html(&html, range),
+            Event::InlineHtml(html) => self.html(&html, range, true),
             Event::FootnoteReference(name) => {
                 self.prose.footnote_marks.push((name.to_string(), range.clone()));
                 self.part(Piece::Footnote, "", range);
@@ -449,7 +487,7 @@ impl Reader {
             }
             TagEnd::HtmlBlock => {
                 if let Some((start, block)) = self.block.take() {
-                    self.html(&block, start..start + block.trim_end().len());
+                    self.html(&block, start..start + block.trim_end().len(), false);
                 }
             }
             TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => {
@@ -524,9 +562,13 @@ impl Reader {
         });
     }
 
-    fn html(&mut self, html: &str, range: Range<usize>) {
+    fn html(&mut self, html: &str, range: Range<usize>, in_text: bool) {
         if !without_comments(html).trim().is_empty() {
-            self.prose.html.push(Html { range });
+            self.prose.html.push(Html {
+                range,
+                in_text,
+                inside: self.open.last().copied().unwrap_or_default(),
+            });
         } else if html.trim_start_matches("<!--").trim_end_matches("-->").trim() == NO_LINK {
             self.prose.unlinked.push(range.end);
         }

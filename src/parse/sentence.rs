@@ -10,17 +10,13 @@ const ABBREVIATIONS: &[&str] = &[
     "feb", "mar", "apr", "aug", "sept", "sep", "oct", "nov", "dec",
 ];
 
-/// The sentence around a place. `words` is the source of a leaf, which begins at `start` of the file; in the
-/// `shielded` ranges (links, citations, code) no sentence ends.
-pub(super) fn around(words: &str, start: usize, shielded: &[Range<usize>], place: usize) -> Range<usize> {
-    let mut begin = start;
-    for end in ends(words, start, shielded) {
-        if end > place {
-            return trim(words, start, begin..end);
-        }
-        begin = end;
-    }
-    trim(words, start, begin..start + words.len())
+/// The sentence around a place. `words` is the source of a leaf, which begins at `start` of the file; its sentences end
+/// at `ends`.
+pub(super) fn around(words: &str, start: usize, ends: &[usize], place: usize) -> Range<usize> {
+    let next = ends.partition_point(|&end| end <= place);
+    let begin = next.checked_sub(1).map_or(start, |before| ends[before]);
+    let end = ends.get(next).copied().unwrap_or(start + words.len());
+    trim(words, start, begin..end)
 }
 
 fn trim(words: &str, start: usize, range: Range<usize>) -> Range<usize> {
@@ -30,14 +26,16 @@ fn trim(words: &str, start: usize, range: Range<usize>) -> Range<usize> {
     range.start + leading..(range.end - trailing).max(range.start + leading)
 }
 
-/// Where sentences end, as places of the file behind the closing punctuation.
-fn ends<'a>(words: &'a str, start: usize, shielded: &'a [Range<usize>]) -> impl Iterator<Item = usize> + 'a {
+/// Where sentences end, as places of the file behind the closing punctuation, in order; none in the `shielded` ranges
+/// (links, citations, code), which are in order too.
+pub(super) fn ends<'a>(words: &'a str, start: usize, shielded: &'a [Range<usize>]) -> impl Iterator<Item = usize> + 'a {
     let stops = words
         .char_indices()
         .filter(|&(_, c)| matches!(c, '.' | '!' | '?' | '…' | '؟' | '۔' | '。' | '！' | '？'));
     stops.filter_map(move |(at, stop)| {
         let place = start + at;
-        if shielded.iter().any(|range| range.contains(&place)) {
+        let before = shielded.partition_point(|range| range.start <= place);
+        if before.checked_sub(1).is_some_and(|at| shielded[at].contains(&place)) {
             return None;
         }
         let rest = &words[at + stop.len_utf8()..];
@@ -59,9 +57,12 @@ fn label(rest: &str) -> &str {
     let link = rest
         .trim_start()
         .trim_start_matches(['"', '\'', '“', '‘', '«', '(', '*', '_']);
-    let Some((target, _)) = link.strip_prefix("[[").and_then(|inside| inside.split_once("]]")) else {
+    // No search for the end of a link goes past the next bracket, or a text of nothing but beginnings takes for ever.
+    let inside = link.strip_prefix("[[").unwrap_or_default();
+    let target = inside.split(['[', ']']).next().unwrap_or_default();
+    if !inside[target.len()..].starts_with("]]") {
         return rest;
-    };
+    }
     target.split_once('|').map_or("", |(_, label)| label)
 }
 
@@ -88,7 +89,13 @@ fn is_abbreviation(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::around;
+    use super::ends;
+    use std::ops::Range;
+
+    fn around(words: &str, start: usize, shielded: &[Range<usize>], place: usize) -> Range<usize> {
+        let ends: Vec<usize> = ends(words, start, shielded).collect();
+        super::around(words, start, &ends, place)
+    }
 
     /// `|` marks the place; the sentence around it is expected.
     #[track_caller]

@@ -3,7 +3,7 @@
 use super::highlight::Highlighter;
 use super::html_text::escape;
 use crate::graph::{Edge, EntryId, Resolved};
-use crate::model::{Entry, Kind, Quotes};
+use crate::model::{Entry, Kind, Quotes, markup};
 use crate::parse::prose::{self, LinkTarget};
 use crate::site::citation::Run;
 use crate::view::{Card, Viewer};
@@ -42,6 +42,7 @@ pub(super) fn html(viewer: Viewer<'_>, id: EntryId, text: &str, code: &Highlight
         headings: 0,
         passage: None,
         block: None,
+        html: String::new(),
         skip: 0,
         links: Vec::new(),
         image: None,
@@ -49,7 +50,7 @@ pub(super) fn html(viewer: Viewer<'_>, id: EntryId, text: &str, code: &Highlight
         column: 0,
         in_head: false,
         footnotes: Vec::new(),
-        note: None,
+        notes: Vec::new(),
         cards: BTreeMap::new(),
     };
     let quotes = Quotes::of(viewer.site().graph.language_of(id));
@@ -85,6 +86,8 @@ struct Writer<'a> {
     passage: Option<&'a str>,
     /// The language and text of the block of code that is open.
     block: Option<(String, String)>,
+    /// The block of HTML that is open.
+    html: String,
     /// Inside something whose text is not printed: front matter, the inside of a citation.
     skip: usize,
     /// What closes each link that is open.
@@ -95,8 +98,8 @@ struct Writer<'a> {
     column: usize,
     in_head: bool,
     footnotes: Vec<Note>,
-    /// The footnote that is being written, and the page before it.
-    note: Option<(String, String)>,
+    /// The footnotes that are being written, one in another, each with the page before it.
+    notes: Vec<(String, String)>,
     /// The cards of what is linked, by their fragments.
     cards: BTreeMap<String, Card>,
 }
@@ -126,8 +129,10 @@ impl Writer<'_> {
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::TaskListMarker(done) => self.task(done),
             Event::FootnoteReference(name) => self.mark(&name),
-            // Only comments get here: other HTML is an error. Formulas are not read at all.
-            Event::Html(_) | Event::InlineHtml(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::Html(html) => self.html.push_str(&html),
+            Event::InlineHtml(html) if self.image.is_none() => self.markup(&html),
+            // Formulas are not read at all.
+            Event::InlineHtml(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
 
@@ -149,7 +154,7 @@ impl Writer<'_> {
             Tag::Item => self.out.push_str("<li>"),
             Tag::FootnoteDefinition(name) => {
                 let page = std::mem::take(&mut self.out);
-                self.note = Some((name.to_string(), page));
+                self.notes.push((name.to_string(), page));
             }
             Tag::DefinitionList => self.out.push_str("<dl>\n"),
             Tag::DefinitionListTitle => self.out.push_str("<dt>"),
@@ -208,7 +213,29 @@ impl Writer<'_> {
             TagEnd::Strong => self.inline("</strong>", ""),
             TagEnd::Strikethrough => self.inline("</del>", ""),
             TagEnd::Image => self.end_image(),
-            TagEnd::Link | TagEnd::MetadataBlock(_) | TagEnd::HtmlBlock | TagEnd::Superscript | TagEnd::Subscript => {}
+            // The parser gives a block line by line; a tag may run over several.
+            TagEnd::HtmlBlock => {
+                let html = std::mem::take(&mut self.html);
+                self.markup(&html);
+            }
+            TagEnd::Link | TagEnd::MetadataBlock(_) | TagEnd::Superscript | TagEnd::Subscript => {}
+        }
+    }
+
+    /// Prints what is allowed of HTML, and nothing else of it.
+    fn markup(&mut self, html: &str) {
+        let allowed = &self.viewer.site().config.html;
+        if allowed.is_empty() {
+            return;
+        }
+        for (part, _) in markup::parts(html) {
+            match part {
+                markup::Part::Text(text) => self.out.push_str(&text.replace('>', "&gt;")),
+                markup::Part::Tag(tag) if allowed.iter().any(|it| it.value == tag.name) => {
+                    self.out.push_str(&printed(&tag));
+                }
+                _ => {}
+            }
         }
     }
 
@@ -473,6 +500,28 @@ impl Writer<'_> {
     }
 }
 
+/// A tag with the attributes that it may have.
+fn printed(tag: &markup::Tag<'_>) -> String {
+    if !markup::can_be_allowed(&tag.name) || (tag.is_end && markup::is_void(&tag.name)) {
+        return String::new();
+    }
+    if tag.is_end {
+        return format!("</{}>", tag.name);
+    }
+    let mut text = format!("<{}", tag.name);
+    for (name, value) in tag
+        .attributes
+        .iter()
+        .filter(|(name, _)| markup::ATTRIBUTES.contains(&name.as_str()))
+    {
+        // References such as `&amp;` were written by the author.
+        let value = value.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
+        text.push_str(&format!(" {name}=\"{value}\""));
+    }
+    text.push('>');
+    text
+}
+
 /// The attribute for the language of the page that a link leads to.
 fn hreflang(language: Option<String>) -> String {
     language.map_or_else(String::new, |it| format!(" hreflang=\"{}\"", escape(&it)))
@@ -607,7 +656,7 @@ impl Writer<'_> {
     }
 
     fn end_note(&mut self) {
-        if let Some((name, page)) = self.note.take() {
+        if let Some((name, page)) = self.notes.pop() {
             let html = std::mem::replace(&mut self.out, page);
             let number = self.note_number(&name);
             self.footnotes[number].html = html;

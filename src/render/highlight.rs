@@ -9,6 +9,11 @@ use syntect::util::LinesWithEndings;
 /// The classes of the theme's stylesheet begin with this.
 const CLASSES: ClassStyle = ClassStyle::SpacedPrefixed { prefix: "hl-" };
 
+/// Bytes of a line, and of a block, above which nothing is coloured: the expressions of some grammars take time that grows
+/// with the square of a line, and nobody reads the colours of a file of data.
+const LONGEST_LINE: usize = 1_000;
+const LONGEST_BLOCK: usize = 200_000;
+
 /// Colours blocks of code. Loading the grammars costs more than a page, so it waits for the first block.
 #[derive(Default)]
 pub(super) struct Highlighter {
@@ -18,7 +23,10 @@ pub(super) struct Highlighter {
 impl Highlighter {
     /// A block of code as HTML, in classes where its language is known.
     pub(super) fn block(&self, language: &str, code: &str) -> String {
-        let coloured = (!language.is_empty()).then(|| self.coloured(language, code)).flatten();
+        let is_short = code.len() <= LONGEST_BLOCK && code.lines().all(|line| line.len() <= LONGEST_LINE);
+        let coloured = (!language.is_empty() && is_short)
+            .then(|| self.coloured(language, code))
+            .flatten();
         let inner = coloured.unwrap_or_else(|| escape(code));
         let class = if language.is_empty() {
             String::new()

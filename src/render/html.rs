@@ -75,6 +75,7 @@ impl Templates {
 
     /// Renders the template of a file that is no page, named with its ending.
     pub fn render_file(&self, file: &str, context: &tera::Context) -> Result<String, TemplateError> {
+        filters::begin();
         self.tera.render(file, context).map_err(|error| TemplateError {
             template: file.trim_end_matches(".html").to_owned(),
             message: problems::sentence(&error),

@@ -7,9 +7,10 @@ use crate::graph::{EntryId, Graph, Node, WorkId};
 use crate::model::gone::GoneList;
 use crate::model::ledger::Ledger;
 use crate::model::{Kind, Relation};
-use crate::parse::slug;
+use crate::parse::{is_reserved, slug};
 use crate::source::Asset;
 use crate::span::FileSpan;
+use icu_normalizer::ComposingNormalizerBorrowed;
 use std::collections::BTreeMap;
 
 /// The folder of the pictures that other sites show beside a link.
@@ -235,6 +236,7 @@ pub(super) fn claim(
     works(&mut addresses, graph, ledger, diags);
     former::claim(&mut addresses, graph, gone, diags);
     case_collisions(&addresses, diags);
+    asset_names(assets, diags);
     addresses
 }
 
@@ -307,12 +309,43 @@ fn taken(path: &str, second: &Claim, first: &Claim) -> Diagnostic {
     })
 }
 
-/// Two paths that differ only in case are one file on some disks.
+/// Files whose names a disk of another system does not take: whoever unpacks the site there would miss them.
+fn asset_names(assets: &[Asset], diags: &mut Diagnostics) {
+    for asset in assets {
+        let wrong = asset.path.split('/').find_map(|part| Some((part, unwritable(part)?)));
+        if let Some((part, why)) = wrong {
+            let message = format!("the file name `{}` {why}", part.escape_debug());
+            let told = format!("rename `content/{}`", asset.path.escape_debug());
+            diags.push(Diagnostic::nowhere(Code::FileName, message).help(told));
+        }
+    }
+}
+
+/// Why a name cannot be that of a file everywhere, if it cannot.
+fn unwritable(name: &str) -> Option<&'static str> {
+    let stem = name.split('.').next().unwrap_or_default();
+    if is_reserved(stem) {
+        return Some("is one that Windows keeps for itself");
+    }
+    if name.ends_with(['.', ' ']) {
+        return Some("ends with a full stop or a space, which Windows takes away");
+    }
+    let is_odd = |c: char| c.is_control() || "<>:\"|?*\\".contains(c);
+    name.contains(is_odd)
+        .then_some("has a character that Windows does not take")
+}
+
+/// Two paths that differ only in case, or in whether an accent is a letter of its own, are one file on some disks.
 fn case_collisions(addresses: &Addresses, diags: &mut Diagnostics) {
     let mut folded: BTreeMap<String, &String> = BTreeMap::new();
+    let composed = ComposingNormalizerBorrowed::new_nfc();
     for (path, claim) in &addresses.claims {
-        if let Some(first) = folded.insert(path.to_lowercase(), path) {
-            let message = format!("`{first}` and `{path}` are one file on disks that do not tell case apart");
+        if let Some(first) = folded.insert(composed.normalize(&path.to_lowercase()).into_owned(), path) {
+            let differ = match first.to_lowercase() == path.to_lowercase() {
+                true => "case",
+                false => "two ways of writing an accent",
+            };
+            let message = format!("`{first}` and `{path}` are one file on disks that do not tell {differ} apart");
             let diagnostic = match claim.at {
                 Some(at) => Diagnostic::at(Code::AddressTaken, at, message),
                 None => Diagnostic::nowhere(Code::AddressTaken, message),

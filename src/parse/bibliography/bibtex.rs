@@ -10,7 +10,7 @@ use biblatex::{
     RawEntry, Token,
 };
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Reads the works of a `.bib` file.
@@ -23,7 +23,7 @@ pub(super) fn read(file: &SourceFile, diags: &mut Diagnostics) -> Vec<Work> {
             return Vec::new();
         }
     };
-    let abbreviations = abbreviations(&raw.abbreviations, file, diags);
+    let abbreviations = Abbreviations::new(&raw.abbreviations, file, diags);
     let mut entries = Vec::with_capacity(raw.entries.len());
     for entry in raw.entries {
         let place = Place {
@@ -69,11 +69,17 @@ pub(super) fn raw(file: &SourceFile, diags: &mut Diagnostics) -> Vec<RawRecord> 
             continue;
         };
         let value = |pair: &Pair<'_>, words: &BTreeMap<String, String>| -> String {
-            let chunks = pair.value.v.iter().map(|chunk| match chunk.v {
-                RawChunk::Normal(text) => text.to_owned(),
-                RawChunk::Abbreviation(name) => words.get(name).cloned().unwrap_or_else(|| name.to_owned()),
-            });
-            chunks.collect()
+            pair.value.v.iter().fold(String::new(), |mut text, chunk| {
+                let more = match chunk.v {
+                    RawChunk::Normal(text) => text,
+                    RawChunk::Abbreviation(name) => words.get(name).map_or(name, |word| match word.len() {
+                        length if text.len() + length > LONGEST => name,
+                        _ => word,
+                    }),
+                };
+                text.push_str(more);
+                text
+            })
         };
         for pair in &raw.abbreviations {
             words.insert(pair.key.v.to_owned(), value(pair, &words));
@@ -223,23 +229,63 @@ fn spaced_key(file: &SourceFile, at: usize) -> Option<String> {
     (is_key && begins_an_entry).then(|| words.join("-"))
 }
 
-/// The `@string`s that may be used: each may use those before it, so that resolving them comes to an end.
-fn abbreviations<'s>(all: &[Pair<'s>], file: &SourceFile, diags: &mut Diagnostics) -> Vec<Pair<'s>> {
-    let mut kept: Vec<Pair<'s>> = Vec::new();
-    for pair in all {
-        let twice = kept.iter().any(|earlier| earlier.key.v == pair.key.v);
-        let undefined = used(pair).find(|name| !kept.iter().any(|earlier| earlier.key.v == *name));
-        let message = match undefined {
-            _ if twice => format!("the abbreviation `{}` is defined twice", pair.key.v),
-            Some(name) => format!("`{name}` is no abbreviation that the file defines before this place"),
-            None => {
-                kept.push(pair.clone());
-                continue;
-            }
-        };
-        diags.push(wrong(file, pair.key.span.clone(), message));
+/// How much an abbreviation, and a field that uses some, may stand for: a few that repeat each other stand for anything.
+const LONGEST: usize = 100_000;
+
+/// The `@string`s that may be used.
+#[derive(Default)]
+struct Abbreviations<'s> {
+    /// In the order of the file, each with the number of bytes that it stands for.
+    pairs: Vec<(Pair<'s>, usize)>,
+    numbers: BTreeMap<&'s str, usize>,
+}
+
+impl<'s> Abbreviations<'s> {
+    /// Each may use those before it, so that resolving them comes to an end.
+    fn new(all: &[Pair<'s>], file: &SourceFile, diags: &mut Diagnostics) -> Abbreviations<'s> {
+        let mut kept = Abbreviations::default();
+        for pair in all {
+            let name = pair.key.v;
+            let undefined = used(pair).find(|name| !kept.numbers.contains_key(name));
+            let length = kept.length(pair);
+            let message = match undefined {
+                _ if kept.numbers.contains_key(name) => format!("the abbreviation `{name}` is defined twice"),
+                Some(other) => format!("`{other}` is no abbreviation that the file defines before this place"),
+                None if length > LONGEST => {
+                    format!("the abbreviation `{name}` stands for {length} characters, more than {LONGEST}")
+                }
+                None => {
+                    kept.numbers.insert(name, kept.pairs.len());
+                    kept.pairs.push((pair.clone(), length));
+                    continue;
+                }
+            };
+            diags.push(wrong(file, pair.key.span.clone(), message));
+        }
+        kept
     }
-    kept
+
+    /// How many bytes a value has when its abbreviations are written out.
+    fn length(&self, pair: &Pair<'_>) -> usize {
+        let chunks = pair.value.v.iter().map(|chunk| match chunk.v {
+            RawChunk::Normal(text) => text.len(),
+            RawChunk::Abbreviation(name) => self.numbers.get(name).map_or(0, |&at| self.pairs[at].1),
+        });
+        chunks.sum()
+    }
+
+    /// Those that an entry uses, and those that they use, in the order of the file.
+    fn of(&self, entry: &RawEntry<'_>) -> Vec<Pair<'s>> {
+        let number = |name: &str| self.numbers.get(name).copied();
+        let mut open: Vec<usize> = entry.fields.iter().flat_map(used).filter_map(number).collect();
+        let mut wanted: BTreeSet<usize> = BTreeSet::new();
+        while let Some(at) = open.pop() {
+            if wanted.insert(at) {
+                open.extend(used(&self.pairs[at].0).filter_map(number));
+            }
+        }
+        wanted.into_iter().map(|at| self.pairs[at].0.clone()).collect()
+    }
 }
 
 fn used<'a>(pair: &'a Pair<'_>) -> impl Iterator<Item = &'a str> {
@@ -252,23 +298,19 @@ fn used<'a>(pair: &'a Pair<'_>) -> impl Iterator<Item = &'a str> {
 /// Decodes one entry; a field that cannot be decoded is reported and left out.
 fn resolve(
     mut raw: RawEntry<'_>,
-    abbreviations: &[Pair<'_>],
+    abbreviations: &Abbreviations<'_>,
     file: &SourceFile,
     diags: &mut Diagnostics,
 ) -> Option<Entry> {
     let name = format!("the entry `{}`", raw.key.v);
     repeated_fields(&raw, file, diags);
+    overlong_fields(&mut raw, abbreviations, file, diags);
     let parents = take_parents(&mut raw);
-    let abbreviated = raw.fields.iter().any(|field| used(field).next().is_some());
     loop {
         let one = RawBibliography {
             preamble: String::new(),
             entries: vec![biblatex::Spanned::new(raw.clone(), 0..0)],
-            abbreviations: if abbreviated {
-                abbreviations.to_vec()
-            } else {
-                Vec::new()
-            },
+            abbreviations: abbreviations.of(&raw),
         };
         match Bibliography::from_raw(one) {
             Ok(bibliography) => {
@@ -306,6 +348,26 @@ fn take_parents(raw: &mut RawEntry<'_>) -> BTreeMap<String, Vec<biblatex::Spanne
     raw.fields
         .retain(|field| !["crossref", "xdata", "ids"].contains(&field.key.v.to_ascii_lowercase().as_str()));
     parents
+}
+
+/// Takes out the fields that abbreviations make longer than any is.
+fn overlong_fields(
+    raw: &mut RawEntry<'_>,
+    abbreviations: &Abbreviations<'_>,
+    file: &SourceFile,
+    diags: &mut Diagnostics,
+) {
+    raw.fields.retain(|field| {
+        let length = abbreviations.length(field);
+        let is_short = length <= LONGEST || used(field).next().is_none();
+        if !is_short {
+            let name = field.key.v;
+            let message =
+                format!("with its abbreviations the field `{name}` has {length} characters, more than {LONGEST}");
+            diags.push(wrong(file, field.key.span.clone(), message).help("write it out, or leave it out"));
+        }
+        is_short
+    });
 }
 
 fn repeated_fields(raw: &RawEntry<'_>, file: &SourceFile, diags: &mut Diagnostics) {

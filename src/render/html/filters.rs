@@ -6,6 +6,7 @@
 )]
 
 use crate::model::language::{Forms, PLURAL_FORMS};
+use std::cell::Cell;
 use std::fmt::Write as _;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -14,6 +15,44 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("json_ld", json_ld);
     tera.register_filter("thousands", thousands);
     tera.register_filter("fill", fill);
+    tera.register_function("range", range);
+}
+
+/// How many numbers a page may count through: a loop in a loop in a loop would never end, and say nothing.
+const MOST_NUMBERS: i128 = 1_000_000;
+
+thread_local! {
+    /// How many numbers the page that this thread makes may still count through.
+    static NUMBERS: Cell<i128> = const { Cell::new(MOST_NUMBERS) };
+}
+
+/// Begins a page.
+pub(super) fn begin() {
+    NUMBERS.set(MOST_NUMBERS);
+}
+
+/// The numbers from `start` (0 if left out) up to but not including `end`, in steps of `step_by` (1 if left out).
+fn range(kwargs: Kwargs, _: &State) -> TeraResult<Vec<i128>> {
+    let start = kwargs.get::<i128>("start")?.unwrap_or_default();
+    let end = kwargs.must_get::<i128>("end")?;
+    let step = kwargs.get::<i128>("step_by")?.unwrap_or(1);
+    if step == 0 || (start > end && step > 0) {
+        return Err(Error::message(
+            "`range` never comes from `start` to `end` in these steps",
+        ));
+    }
+    let count = end.checked_sub(start).and_then(|length| length.checked_div(step));
+    let left = NUMBERS
+        .get()
+        .saturating_sub(count.map_or(i128::MAX, |count| count.max(0) + 1));
+    NUMBERS.set(left);
+    if left < 0 {
+        let message = format!("the page counts through more than {MOST_NUMBERS} numbers with `range`");
+        return Err(Error::message(message));
+    }
+    let numbers = std::iter::successors(Some(start), |number| number.checked_add(step));
+    let inside = |number: &i128| if step > 0 { *number < end } else { *number > end };
+    Ok(numbers.take_while(inside).collect())
 }
 
 /// JSON that can stand in a `script` element: `<`, `>` and `&` could end or begin something there, and U+2028 and

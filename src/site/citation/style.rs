@@ -51,6 +51,10 @@ impl Style {
     pub fn read(file: &SourceFile) -> Result<Style, Diagnostic> {
         let place = Span::new(0..0).in_file(file.id);
         let wrong = |message: String| Diagnostic::at(Code::Bibliography, place, message);
+        if depth(&file.text) > DEEPEST {
+            let message = format!("the file is no CSL style: elements stand more than {DEEPEST} deep in each other");
+            return Err(wrong(message));
+        }
         match citationberg::Style::from_xml(&file.text) {
             Ok(citationberg::Style::Independent(style)) => Style::new(style).ok_or_else(|| {
                 wrong("the style has no bibliography".to_owned()).help("take one that lists references")
@@ -145,6 +149,41 @@ impl Style {
             ..Run::plain(text)
         }
     }
+}
+
+/// How deep elements may stand in each other: the crate reads each level with a call inside a call. No style has twenty.
+const DEEPEST: usize = 100;
+
+/// How deep the elements of an XML text stand in each other at most.
+fn depth(text: &str) -> usize {
+    let (mut deepest, mut depth) = (0_usize, 0_usize);
+    let mut rest = text;
+    while let Some((_, tag)) = rest.split_once('<') {
+        let mut quote = None;
+        let end = tag.find(|c: char| {
+            match quote {
+                Some(open) if open == c => quote = None,
+                None if matches!(c, '"' | '\'') => quote = Some(c),
+                _ => {}
+            }
+            quote.is_none() && c == '>'
+        });
+        let inside = &tag[..end.unwrap_or(tag.len())];
+        match inside.chars().next() {
+            Some('/') => depth = depth.saturating_sub(1),
+            Some('!' | '?') => {}
+            _ if inside.ends_with('/') => {}
+            _ => depth += 1,
+        }
+        deepest = deepest.max(depth);
+        // What is a comment may hold a quotation mark without its partner: what follows a `<!` is looked at again.
+        rest = if inside.starts_with(['!', '?']) {
+            tag
+        } else {
+            &tag[inside.len()..]
+        };
+    }
+    deepest
 }
 
 fn archived_style(style: ArchivedStyle) -> Option<Style> {
