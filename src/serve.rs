@@ -275,7 +275,8 @@ impl Preview<'_> {
                         time: start.elapsed(),
                     });
                     self.live.send_modify(|live| {
-                        if first {
+                        // What only the disk has, such as a page that is gone, may have been read before it was written.
+                        if first || published.changed() {
                             live.publish(published.changed());
                         }
                         live.replace(&news);

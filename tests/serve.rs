@@ -508,6 +508,43 @@ fn problems_lie_over_the_page_until_they_are_mended() {
 }
 
 #[test]
+fn a_page_that_was_read_before_it_went_is_told_of_once_more() {
+    let preview = preview();
+    let file = "content/pages/hives.md";
+    preview.write(file, &long_page("honey", ""));
+    preview.until("/pages/hives.html", "honey");
+    let settled = || preview.event("").0;
+    let mut state = settled();
+    for _ in 0..5 {
+        let away = preview.site.join("hives.md");
+        fs::rename(preview.site.join(file), &away).unwrap();
+        preview.event(&state);
+        // The site no longer has the page, and the disk may have it still.
+        let read = preview.get("/pages/hives.html");
+        preview.until("/pages/hives.html", "404");
+        while preview.site.join("public/pages/hives.html").exists() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        if read.status == 200 {
+            // A browser that was given it then has to hear that there is something newer.
+            let begin = Instant::now();
+            let shown = || preview.event("").1["publication"].as_str().unwrap().to_owned();
+            while read.body.contains(&format!("data-publication=\"{}\"", shown())) {
+                assert!(begin.elapsed() < Duration::from_secs(20), "nothing newer is told");
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        }
+        fs::rename(away, preview.site.join(file)).unwrap();
+        preview.until("/pages/hives.html", "honey");
+        while !preview.site.join("public/pages/hives.html").exists() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::thread::sleep(Duration::from_millis(300));
+        state = settled();
+    }
+}
+
+#[test]
 fn files_of_the_theme_and_pictures_are_exchanged_in_the_page() {
     let preview = preview();
     let picture = |colour: &str| {
