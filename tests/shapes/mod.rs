@@ -98,10 +98,10 @@ fn alive_address(value: &str) -> Result<(), String> {
         .collect();
     let bare = bare.to_ascii_lowercase();
     let alive = ["javascript:alive", "vbscript:alive", "data:text/html"];
-    match alive.iter().any(|scheme| bare.starts_with(scheme)) {
-        true => Err(format!("an attribute is `{value}`")),
-        false => Ok(()),
+    if alive.iter().any(|scheme| bare.starts_with(scheme)) {
+        return Err(format!("an attribute is `{value}`"));
     }
+    Ok(())
 }
 
 fn json(text: &str) -> Result<Shape, String> {
@@ -160,12 +160,12 @@ fn csv(text: &str) -> Result<Shape, String> {
     let mut shape = Shape::new();
     let (mut row, mut cell, mut quoted, mut width) = (0, String::new(), false, None);
     let mut letters = text.chars().peekable();
-    let end_cell = |cell: &mut String| match cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        true => Err(format!("a spreadsheet runs the cell `{cell}`")),
-        false => {
-            cell.clear();
-            Ok(())
+    let end_cell = |cell: &mut String| {
+        if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+            return Err(format!("a spreadsheet runs the cell `{cell}`"));
         }
+        cell.clear();
+        Ok(())
     };
     while let Some(c) = letters.next() {
         match c {
