@@ -1,12 +1,6 @@
 //! No text of an author is ever alive: traps in every key, field, file name and setting, in a real browser and in every
 //! format that is published.
 #![allow(
-    clippy::format_collect,
-    clippy::match_bool,
-    clippy::cast_precision_loss,
-    reason = "texts of a few lines and times of milliseconds: what reads in order is clear"
-)]
-#![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
     clippy::panic,

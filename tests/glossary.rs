@@ -259,7 +259,7 @@ fn sentences(checked: &Checked) -> Vec<Sentence> {
         for leaf in prose.leaves.iter().filter(|leaf| !leaf.is_heading && !leaf.quotation) {
             let mut place = leaf.range.start;
             while place < leaf.range.end {
-                let range = leaf.sentence(text, place);
+                let range = leaf.sentences(text).around(place);
                 if is_prose(leaf, &range) {
                     sentences.push(Sentence {
                         file: path.clone(),

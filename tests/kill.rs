@@ -3,12 +3,6 @@
 //! `CONSPECTUS_KILLS=500 CONSPECTUS_BIN=target/release/conspectus cargo test --test kill` makes the long run.
 #![cfg(unix)]
 #![allow(
-    clippy::format_collect,
-    clippy::match_bool,
-    clippy::cast_precision_loss,
-    reason = "texts of a few lines and times of milliseconds: what reads in order is clear"
-)]
-#![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
     clippy::panic,
@@ -41,8 +35,8 @@ fn edit(site: &Path, random: &mut Seeded) {
             let settings = site.join("conspectus.yaml");
             let text = fs::read_to_string(&settings).unwrap();
             let lines = text.lines().filter(|line| !line.starts_with("title:"));
-            let text: String = lines.map(|line| format!("{line}\n")).collect();
-            fs::write(settings, format!("title: Edition {}\n{text}", random.next())).unwrap();
+            let text = lines.collect::<Vec<_>>().join("\n");
+            fs::write(settings, format!("title: Edition {}\n{text}\n", random.next())).unwrap();
         }
         2 => {
             fs::create_dir_all(site.join("content/scans")).unwrap();
@@ -71,9 +65,10 @@ fn copy(from: &Path, to: &Path) {
     let _ = fs::remove_dir_all(to);
     for item in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
         let to = to.join(item.path().strip_prefix(from).unwrap());
-        match item.file_type().is_dir() {
-            true => fs::create_dir_all(to).unwrap(),
-            false => fs::copy(item.path(), to).map(drop).unwrap(),
+        if item.file_type().is_dir() {
+            fs::create_dir_all(to).unwrap();
+        } else {
+            fs::copy(item.path(), to).map(drop).unwrap();
         }
     }
 }
@@ -109,7 +104,7 @@ impl Moment {
 
     /// A delay near it.
     fn near(&self, random: &mut Seeded) -> Duration {
-        self.after.mul_f64(0.9 + random.below(200) as f64 / 1000.0)
+        self.after * (900 + random.number_below(200)) / 1000
     }
 
     /// Learns whether the kill came after it.
@@ -141,7 +136,7 @@ fn build_and_kill(base: &Path, random: &mut Seeded, usual: Duration, moment: Opt
                 std::thread::sleep(moment.near(random));
             }
         }
-        None => std::thread::sleep(usual.mul_f64(random.below(1000) as f64 / 1000.0)),
+        None => std::thread::sleep(usual * random.number_below(1000) / 1000),
     }
     let ended = child.try_wait().unwrap().is_some();
     let _ = child.kill();

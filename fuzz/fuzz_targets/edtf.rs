@@ -15,14 +15,23 @@ fuzz_target!(|text: &str| {
                 }
                 assert_eq!(date.relation(&date), DateRelation::Same, "{line}");
                 date.human(&DateWords::default());
-                (date.sort_key(), date.bounds(), date.precision(), date.year(), date.decade());
+                (
+                    date.sort_key(),
+                    date.bounds(),
+                    date.precision(),
+                    date.year(),
+                    date.decade(),
+                );
                 date.html_datetime();
                 dates.push(date);
             }
             Err(error) => {
                 assert!(line.get(error.at.clone()).is_some(), "{line}: {error:?}");
                 if let Some(better) = &error.fix {
-                    assert!(Edtf::parse(better).is_ok(), "{line}: {better} is proposed and is no date");
+                    assert!(
+                        Edtf::parse(better).is_ok(),
+                        "{line}: {better} is proposed and is no date"
+                    );
                 }
             }
         }

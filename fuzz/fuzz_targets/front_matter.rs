@@ -10,7 +10,11 @@ fuzz_target!(|text: &str| {
     let Some(first) = text.chars().next() else { return };
     let folder = FOLDERS[first as usize % FOLDERS.len()];
     let matter = &text[first.len_utf8()..];
-    let text = if matter.starts_with("---") { matter.to_owned() } else { format!("---\n{matter}\n---\n") };
+    let text = if matter.starts_with("---") {
+        matter.to_owned()
+    } else {
+        format!("---\n{matter}\n---\n")
+    };
     let checked = checked(tree_with(&[(&format!("content/{folder}/dance.md"), &text)]), 32);
     page(checked.as_ref(), &format!("{folder}/dance.html"));
 });

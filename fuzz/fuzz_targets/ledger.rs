@@ -18,6 +18,9 @@ fuzz_target!(|text: &str| {
     let again = tree(&[("ledger.txt", &written)]);
     let mut diags = Diagnostics::default();
     assert_eq!(ledger(&again, &mut diags).to_string(), written);
-    assert!(diags.iter().next().is_none(), "what is written cannot be read: {written}");
+    assert!(
+        diags.iter().next().is_none(),
+        "what is written cannot be read: {written}"
+    );
     checked(tree_with(&files), 64);
 });

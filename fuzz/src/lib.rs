@@ -3,11 +3,11 @@
 use conspectus::config::Config;
 use conspectus::diag::{Diagnostics, human};
 use conspectus::pipeline::{self, Checked, Options};
-use conspectus::{graph, parse};
 use conspectus::render::{Loaded, Renderer};
 use conspectus::site::Site;
 use conspectus::source::SourceTree;
 use conspectus::span::SourceMap;
+use conspectus::{graph, parse};
 use html5gum::{Token, Tokenizer};
 use std::sync::OnceLock;
 
@@ -65,7 +65,12 @@ pub fn checked(tree: SourceTree, one_in: u32) -> Option<Checked> {
     hold(&diags, &tree.sources);
     drop(graph);
     let sum = |sum: u32, byte: u8| sum.wrapping_mul(31).wrapping_add(u32::from(byte));
-    let text = tree.sources.files().iter().flat_map(|file| file.text.bytes()).fold(7, sum);
+    let text = tree
+        .sources
+        .files()
+        .iter()
+        .flat_map(|file| file.text.bytes())
+        .fold(7, sum);
     if text % one_in != 0 {
         return None;
     }
@@ -126,14 +131,28 @@ fn inert(page: &str) {
     for token in Tokenizer::new(page) {
         let Ok(Token::StartTag(tag)) = token else { continue };
         let name = String::from_utf8_lossy(&tag.name).into_owned();
-        assert!(!matches!(name.as_str(), "iframe" | "object" | "embed" | "applet"), "<{name}>");
+        assert!(
+            !matches!(name.as_str(), "iframe" | "object" | "embed" | "applet"),
+            "<{name}>"
+        );
         for (attribute, value) in &tag.attributes {
             let attribute = String::from_utf8_lossy(attribute);
             let value = String::from_utf8_lossy(value);
-            let plain: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-            assert!(!attribute.starts_with("on") && attribute != "style", "<{name} {attribute}={value}>");
-            let runs = ["javascript:", "vbscript:", "data:"].iter().any(|it| plain.to_lowercase().starts_with(it));
-            let is_address = matches!(attribute.as_ref(), "href" | "src" | "action" | "formaction" | "cite" | "poster");
+            let plain: String = value
+                .chars()
+                .filter(|c| !c.is_whitespace() && !c.is_control())
+                .collect();
+            assert!(
+                !attribute.starts_with("on") && attribute != "style",
+                "<{name} {attribute}={value}>"
+            );
+            let runs = ["javascript:", "vbscript:", "data:"]
+                .iter()
+                .any(|it| plain.to_lowercase().starts_with(it));
+            let is_address = matches!(
+                attribute.as_ref(),
+                "href" | "src" | "action" | "formaction" | "cite" | "poster"
+            );
             assert!(!(runs && is_address), "<{name} {attribute}={value}>");
         }
     }

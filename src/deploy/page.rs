@@ -1,6 +1,7 @@
 //! What matters of a page while a site is exchanged piece by piece: its identifiers, the passages of other pages that it
 //! links to, and the form in which it is shown meanwhile.
 
+use crate::model::ledger::decode;
 use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,25 +128,10 @@ fn passage(from: &str, address: &str) -> Option<Passage> {
         match part {
             "." => {}
             ".." => drop(parts.pop()?),
-            part => parts.push(decoded(part)),
+            part => parts.push(decode(part)),
         }
     }
-    Some((parts.join("/"), decoded(fragment)))
-}
-
-/// Decodes `%20` and the like (RFC 3986, section 2.1).
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let hex = tail.get(..2).and_then(|it| std::str::from_utf8(it).ok());
-        let code = hex
-            .filter(|_| first == b'%')
-            .and_then(|it| u8::from_str_radix(it, 16).ok());
-        bytes.push(code.unwrap_or(first));
-        rest = if code.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    Some((parts.join("/"), decode(fragment)))
 }
 
 /// A tag with other values of some attributes.

@@ -47,9 +47,9 @@ pub(super) struct Step {
 pub(super) struct Put {
     /// Its path.
     pub(super) path: String,
-    /// Fragments that its links do without for now.
+    /// Fragments that its links do without until what they lead to is there.
     pub(super) cut: BTreeSet<Passage>,
-    /// Identifiers that it keeps for now.
+    /// Identifiers that it keeps until nothing leads to them any more.
     pub(super) kept: BTreeSet<String>,
 }
 

@@ -739,7 +739,7 @@ pub fn decode(path: &str) -> String {
     while let Some((&first, tail)) = rest.split_first() {
         let code = tail
             .get(..2)
-            .filter(|_| first == b'%')
+            .filter(|hex| first == b'%' && hex.iter().all(u8::is_ascii_hexdigit))
             .and_then(|hex| std::str::from_utf8(hex).ok());
         match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) => {

@@ -157,7 +157,8 @@ pub fn decode(text: &str) -> String {
     while let Some((&first, tail)) = rest.split_first() {
         let code = tail
             .get(..2)
-            .filter(|_| first == b'%')
+            // A number in Rust may have a sign.
+            .filter(|digits| first == b'%' && digits.iter().all(u8::is_ascii_hexdigit))
             .and_then(|digits| std::str::from_utf8(digits).ok())
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());
         bytes.push(code.unwrap_or(first));

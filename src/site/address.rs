@@ -341,9 +341,10 @@ fn case_collisions(addresses: &Addresses, diags: &mut Diagnostics) {
     let composed = ComposingNormalizerBorrowed::new_nfc();
     for (path, claim) in &addresses.claims {
         if let Some(first) = folded.insert(composed.normalize(&path.to_lowercase()).into_owned(), path) {
-            let differ = match first.to_lowercase() == path.to_lowercase() {
-                true => "case",
-                false => "two ways of writing an accent",
+            let differ = if first.to_lowercase() == path.to_lowercase() {
+                "case"
+            } else {
+                "two ways of writing an accent"
             };
             let message = format!("`{first}` and `{path}` are one file on disks that do not tell {differ} apart");
             let diagnostic = match claim.at {

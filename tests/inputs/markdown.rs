@@ -100,6 +100,7 @@ pub(super) fn cases() -> Vec<Case> {
 fn made() -> Vec<(&'static str, String)> {
     let numbers = |count: usize| 0..count;
     let lines = |count: usize, line: &dyn Fn(usize) -> String| numbers(count).map(line).collect::<Vec<_>>().join("\n");
+    let schemes = |line: &dyn Fn(&str) -> String| lines(SCHEMES.len(), &|n| line(SCHEMES[n]));
     let wide = |cell: &str| vec![cell; MANY].join("|");
     vec![
         (
@@ -112,7 +113,7 @@ fn made() -> Vec<(&'static str, String)> {
         ),
         (
             "backquotes-of-every-length",
-            numbers(300).map(|n| format!("e{}", "`".repeat(n))).collect(),
+            lines(300, &|n| format!("e{}", "`".repeat(n))),
         ),
         ("brackets-closed", format!("{}{}", "[".repeat(MANY), "]".repeat(MANY))),
         (
@@ -152,26 +153,14 @@ fn made() -> Vec<(&'static str, String)> {
         ("a-long-title-of-a-link", format!("[a](b \"{}\")", "c".repeat(100_000))),
         ("a-text-of-one-megabyte", "Bees fly. ".repeat(100_000)),
         ("a-text-of-17-megabytes", "a".repeat(17 << 20)),
-        (
-            "schemes",
-            SCHEMES.iter().map(|it| format!("[a]({it}) [b](<{it}>)\n\n")).collect(),
-        ),
-        (
-            "schemes-of-pictures",
-            SCHEMES.iter().map(|it| format!("![a](<{it}>)\n\n")).collect(),
-        ),
-        (
-            "schemes-of-autolinks",
-            SCHEMES.iter().map(|it| format!("<{it}>\n\n")).collect(),
-        ),
+        ("schemes", schemes(&|it| format!("[a]({it}) [b](<{it}>)\n"))),
+        ("schemes-of-pictures", schemes(&|it| format!("![a](<{it}>)\n"))),
+        ("schemes-of-autolinks", schemes(&|it| format!("<{it}>\n"))),
         (
             "schemes-of-definitions",
             lines(SCHEMES.len(), &|n| format!("[a{n}]\n\n[a{n}]: <{}>\n", SCHEMES[n])),
         ),
-        (
-            "schemes-of-wiki-links",
-            SCHEMES.iter().map(|it| format!("[[{it}|a]]\n\n")).collect(),
-        ),
+        ("schemes-of-wiki-links", schemes(&|it| format!("[[{it}|a]]\n"))),
     ]
 }
 

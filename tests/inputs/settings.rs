@@ -32,7 +32,7 @@ pub(super) fn cases() -> Vec<Case> {
         )
     };
     let plain = |name: &str, more: &str| settings(name, format!("title: T\ndescription: D\n{more}\n"));
-    let words: String = (0..3000).map(|n| format!("s{n}, ")).collect();
+    let words = (0..3000).map(|n| format!("s{n}")).collect::<Vec<_>>().join(", ");
     let others = vec![
         plain("theme-of-a-parent", "theme: \"../../etc\""),
         plain("theme-of-the-root", "theme: /etc"),
@@ -40,7 +40,7 @@ pub(super) fn cases() -> Vec<Case> {
         plain("style-of-a-parent", "csl-style: ../../etc/passwd"),
         plain("language-of-nothing", "language: \"\""),
         plain("language-of-a-long-word", &format!("language: {}", "a-".repeat(10_000))),
-        plain("many-words", &format!("stances: [{words}a]")),
+        plain("many-words", &format!("stances: [{words}]")),
         plain("words-that-are-the-same", "stances: [a, a, A, \"\"]"),
         settings("brackets", format!("title: {}", "[".repeat(10_000))),
         settings("nothing", ""),
@@ -51,7 +51,7 @@ pub(super) fn cases() -> Vec<Case> {
         ),
     ];
     let ledger = |name: &str, text: String| Case::page(format!("ledger {name}"), "").file("ledger.txt", text);
-    let lines = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let lines = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<Vec<_>>().concat();
     let ledgers = vec![
         ledger("of-a-million-lines", lines(1_000_000, &|n| format!("a{n}\n"))),
         ledger("of-the-same-line", "pages/x.html\n".repeat(1_000_000)),

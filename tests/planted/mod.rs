@@ -505,7 +505,8 @@ impl Planter {
         let address: String = format!("{name}.csv")
             .bytes()
             .map(|byte| format!("%{byte:02x}"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         put(
             folder,
             "content/pages/scans.md",
@@ -527,7 +528,8 @@ fn matter(record: &Json) -> String {
 
 /// YAML whose values are written as JSON, which YAML takes.
 fn yaml(record: &Map<String, Json>) -> String {
-    let text: String = record.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
+    let lines = record.iter().map(|(key, value)| format!("{key}: {value}\n"));
+    let text = lines.collect::<Vec<_>>().concat();
     // JSON leaves some characters as they are that YAML does not take.
     let mut yaml = String::with_capacity(text.len());
     for c in text.chars() {

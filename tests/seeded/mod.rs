@@ -24,6 +24,13 @@ impl Seeded {
     }
 }
 
+impl Seeded {
+    /// The same as a number that times can be multiplied with.
+    pub(crate) fn number_below(&mut self, end: u32) -> u32 {
+        u32::try_from(self.next() % u64::from(end)).unwrap_or(0)
+    }
+}
+
 /// The program to test: that of this build, or another that `CONSPECTUS_BIN` names, such as a release build for the long
 /// runs.
 pub(crate) fn program() -> std::path::PathBuf {

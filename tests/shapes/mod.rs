@@ -70,6 +70,10 @@ fn xml(text: &str) -> Result<Shape, String> {
             let name = node.tag_name().name();
             // Runs of another direction or script are marked; where they are follows the text.
             if name == "span" {
+                let of_runs = ["class", "dir", "lang"];
+                if let Some(other) = node.attributes().find(|it| !of_runs.contains(&it.name())) {
+                    return Err(format!("a run of text has the attribute `{}`", other.name()));
+                }
                 continue;
             }
             count(&mut shape, name);
@@ -94,10 +98,10 @@ fn alive_address(value: &str) -> Result<(), String> {
         .collect();
     let bare = bare.to_ascii_lowercase();
     let alive = ["javascript:alive", "vbscript:alive", "data:text/html"];
-    match alive.iter().any(|scheme| bare.starts_with(scheme)) {
-        true => Err(format!("an attribute is `{value}`")),
-        false => Ok(()),
+    if alive.iter().any(|scheme| bare.starts_with(scheme)) {
+        return Err(format!("an attribute is `{value}`"));
     }
+    Ok(())
 }
 
 fn json(text: &str) -> Result<Shape, String> {
@@ -156,12 +160,12 @@ fn csv(text: &str) -> Result<Shape, String> {
     let mut shape = Shape::new();
     let (mut row, mut cell, mut quoted, mut width) = (0, String::new(), false, None);
     let mut letters = text.chars().peekable();
-    let end_cell = |cell: &mut String| match cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        true => Err(format!("a spreadsheet runs the cell `{cell}`")),
-        false => {
-            cell.clear();
-            Ok(())
+    let end_cell = |cell: &mut String| {
+        if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+            return Err(format!("a spreadsheet runs the cell `{cell}`"));
         }
+        cell.clear();
+        Ok(())
     };
     while let Some(c) = letters.next() {
         match c {

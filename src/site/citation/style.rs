@@ -2,11 +2,13 @@
 
 use super::run::Run;
 use crate::diag::{Code, Diagnostic};
+use crate::model::markup;
 use crate::span::{FileSpan, SourceFile, Span};
 use hayagriva::archive::ArchivedStyle;
 use hayagriva::citationberg::{
     self, CitationFormat, Collapse, DisambiguationRule, IndependentStyle, StyleCategory, StyleClass, VerticalAlign,
 };
+use std::collections::BTreeMap;
 
 /// How a style cites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +53,8 @@ impl Style {
     pub fn read(file: &SourceFile) -> Result<Style, Diagnostic> {
         let place = Span::new(0..0).in_file(file.id);
         let wrong = |message: String| Diagnostic::at(Code::Bibliography, place, message);
-        if depth(&file.text) > DEEPEST {
-            let message = format!("the file is no CSL style: elements stand more than {DEEPEST} deep in each other");
-            return Err(wrong(message));
+        if let Some(why) = endless(&file.text) {
+            return Err(wrong(format!("the citation style cannot be used: {why}")));
         }
         match citationberg::Style::from_xml(&file.text) {
             Ok(citationberg::Style::Independent(style)) => Style::new(style).ok_or_else(|| {
@@ -151,39 +152,67 @@ impl Style {
     }
 }
 
-/// How deep elements may stand in each other: the crate reads each level with a call inside a call. No style has twenty.
+/// How deep elements may stand in each other, and macros use each other: each level is a call inside a call. No style has
+/// twenty.
 const DEEPEST: usize = 100;
 
-/// How deep the elements of an XML text stand in each other at most.
-fn depth(text: &str) -> usize {
-    let (mut deepest, mut depth) = (0_usize, 0_usize);
-    let mut rest = text;
-    while let Some((_, tag)) = rest.split_once('<') {
-        let mut quote = None;
-        let end = tag.find(|c: char| {
-            match quote {
-                Some(open) if open == c => quote = None,
-                None if matches!(c, '"' | '\'') => quote = Some(c),
-                _ => {}
-            }
-            quote.is_none() && c == '>'
-        });
-        let inside = &tag[..end.unwrap_or(tag.len())];
-        match inside.chars().next() {
-            Some('/') => depth = depth.saturating_sub(1),
-            Some('!' | '?') => {}
-            _ if inside.ends_with('/') => {}
-            _ => depth += 1,
-        }
-        deepest = deepest.max(depth);
-        // What is a comment may hold a quotation mark without its partner: what follows a `<!` is looked at again.
-        rest = if inside.starts_with(['!', '?']) {
-            tag
-        } else {
-            &tag[inside.len()..]
+/// How many macros one may stand for when they are written out. The longest styles have some hundreds.
+const MOST: usize = 10_000;
+
+/// Why the processor could not come to an end with a style, if it could not.
+fn endless(text: &str) -> Option<String> {
+    let (mut depth, mut inside) = (0_usize, "");
+    let mut uses: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (part, range) in markup::parts(text) {
+        let markup::Part::Tag(tag) = part else { continue };
+        let value = |wanted: &str| {
+            tag.attributes
+                .iter()
+                .find(|(name, _)| name == wanted)
+                .map(|(_, value)| *value)
         };
+        if tag.is_end {
+            depth = depth.saturating_sub(1);
+        } else if !text[range].ends_with("/>") {
+            depth += 1;
+        }
+        if depth > DEEPEST {
+            return Some(format!("elements stand more than {DEEPEST} deep in each other"));
+        }
+        if tag.name == "macro" {
+            inside = value("name").filter(|_| !tag.is_end).unwrap_or_default();
+        }
+        uses.entry(inside).or_default().extend(value("macro"));
     }
-    deepest
+    let mut known = BTreeMap::new();
+    let first = uses
+        .keys()
+        .find(|name| written_out(name, &uses, &mut known, 0).is_none())?;
+    Some(format!("the macro `{first}` uses itself, or too many others"))
+}
+
+/// How many macros one stands for, and how deep they use each other; nothing where that is too many or too deep.
+fn written_out<'a>(
+    name: &'a str,
+    uses: &BTreeMap<&'a str, Vec<&'a str>>,
+    known: &mut BTreeMap<&'a str, (usize, usize)>,
+    level: usize,
+) -> Option<(usize, usize)> {
+    if let Some(found) = known.get(name) {
+        return Some(*found);
+    }
+    if level > DEEPEST {
+        return None;
+    }
+    let (mut count, mut height) = (1_usize, 0);
+    for other in uses.get(name).into_iter().flatten() {
+        let (more, below) = written_out(other, uses, known, level + 1)?;
+        count = count.saturating_add(more);
+        height = height.max(below + 1);
+    }
+    let found = Some((count, height)).filter(|_| count <= MOST && height <= DEEPEST);
+    known.extend(found.map(|found| (name, found)));
+    found
 }
 
 fn archived_style(style: ArchivedStyle) -> Option<Style> {
