@@ -330,9 +330,9 @@ fn unwritable(name: &str) -> Option<&'static str> {
     if name.ends_with(['.', ' ']) {
         return Some("ends with a full stop or a space, which Windows takes away");
     }
-    let is_odd = |c: char| c.is_control() || "<>:\"|?*\\".contains(c);
+    let is_odd = |c: char| c.is_control() || c == '\\';
     name.contains(is_odd)
-        .then_some("has a character that Windows does not take")
+        .then_some("has a control character or a backslash")
 }
 
 /// Two paths that differ only in case, or in whether an accent is a letter of its own, are one file on some disks.

@@ -230,6 +230,7 @@ fn checked(place: &str, other: &str) -> Option<Json> {
         "endpoint" if place.starts_with("conspectus.yaml deploy") => json!("https://storage.example.org"),
         "theme" if place.starts_with("conspectus.yaml") => json!("default"),
         "csl-style" => json!("apa"),
+        "html" => json!(["b", "details", "span"]),
         "gone" => json!("events/armistice"),
         "to" => return None,
         "draft" => json!(false),
