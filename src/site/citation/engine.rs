@@ -74,8 +74,8 @@ pub(super) struct Engine<'a> {
 impl<'a> Engine<'a> {
     /// Prepares the works for a style.
     pub(super) fn new(style: &'a Style, language: &'a str, works: &[&Work]) -> Engine<'a> {
-        /// Narrowing a style takes as long as formatting some works.
-        const RARE: usize = 4;
+        /// Narrowing a long style takes as long as formatting some tens of works.
+        const RARE: usize = 32;
         Engine::narrowed(style, language, works, RARE)
     }
 

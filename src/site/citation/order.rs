@@ -87,6 +87,7 @@ impl<'a> Keyer<'a> {
             options.et_al_use_last = names_use_last.or(options.et_al_use_last);
         }
         style.bibliography = None::<Bibliography>;
+        special::without_unused_macros(&mut style);
         Keyer {
             key,
             of_shape: engine.shapes().map(|shape| special::for_shape(&style, shape)).collect(),

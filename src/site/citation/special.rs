@@ -200,7 +200,7 @@ fn without_tests(branch: &ChooseBranch) -> ChooseBranch {
 }
 
 /// Macros are looked for from the first on, so those that nothing asks for cost time.
-fn without_unused_macros(style: &mut IndependentStyle) {
+pub(super) fn without_unused_macros(style: &mut IndependentStyle) {
     let mut used = BTreeSet::new();
     ask(&style.citation.layout.elements, &mut used);
     if let Some(bibliography) = &style.bibliography {
