@@ -1,6 +1,6 @@
 //! Hostile inputs through the program under a limit of memory and of time: never a panic, never a limit, always a place.
 //!
-//! `CONSPECTUS_RANDOM=20000 CONSPECTUS_BIN=target/release/conspectus cargo test --test hostile` makes the long run.
+//! `CONSPECTUS_RANDOM=20000 CONSPECTUS_BIN="$PWD/target/release/conspectus" cargo test --test hostile` makes the long run.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,

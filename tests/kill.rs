@@ -1,6 +1,6 @@
 //! Builds that are killed at random points of ten histories of edits: what is published is the old site or the new one.
 //!
-//! `CONSPECTUS_KILLS=500 CONSPECTUS_BIN=target/release/conspectus cargo test --test kill` makes the long run.
+//! `CONSPECTUS_KILLS=500 CONSPECTUS_BIN="$PWD/target/release/conspectus" cargo test --test kill` makes the long run.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
