@@ -377,6 +377,13 @@ struct SchemaArgs {
     site: SiteArgs,
 }
 
+#[derive(Clone, Debug, Args)]
+struct AddressArgs {
+    /// The address of the website, instead of `base-url` in conspectus.yaml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+}
+
 #[derive(Debug, Args)]
 struct BuildArgs {
     #[command(flatten)]
@@ -386,9 +393,8 @@ struct BuildArgs {
     /// The folder to write to [default: `public` in the folder of the site]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The address of the website, instead of `base-url` in conspectus.yaml
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
+    #[command(flatten)]
+    address: AddressArgs,
     /// Say how long each stage took and how much memory was used at most
     #[arg(long)]
     timings: bool,
@@ -427,9 +433,8 @@ struct ZipArgs {
     /// The file to write [default: `site.zip` in the folder of the site]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// The address of the website, instead of `base-url` in conspectus.yaml
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
+    #[command(flatten)]
+    address: AddressArgs,
 }
 
 #[cfg(feature = "deploy")]
@@ -442,9 +447,8 @@ struct DeployArgs {
     /// The folder to build into and to send [default: `public` in the folder of the site]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The address of the website, instead of `base-url` in conspectus.yaml
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
+    #[command(flatten)]
+    address: AddressArgs,
     /// Say what would be sent and removed, and change nothing in the bucket
     #[arg(long)]
     dry_run: bool,

@@ -8,10 +8,12 @@
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 #![cfg(feature = "deploy")]
 
+mod folder;
 #[path = "published/markup.rs"]
 mod markup;
 mod storage_server;
 
+use folder::files;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -138,17 +140,6 @@ impl Told {
         assert!(self.err.contains(message) && self.err.contains(help), "{}", self.err);
         assert!(!self.err.contains(SECRET) && !self.out.contains(SECRET));
     }
-}
-
-/// Every file below a folder, by its path with `/`.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let walk = walkdir::WalkDir::new(folder).into_iter().flatten();
-    let found = walk.filter(|item| item.file_type().is_file());
-    let read = found.map(|item| {
-        let below = item.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-        (below, fs::read(item.path()).unwrap())
-    });
-    read.collect()
 }
 
 /// The bucket holds exactly what is published, the list, and what others put there.

@@ -6,6 +6,9 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot write its files has failed")]
 
+mod folder;
+
+use folder::files;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -242,13 +245,7 @@ fn build(site: &Path, out: &Path, settings: &[(&str, &str)]) {
 
 /// Every file below a folder, by its path.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let walk = walkdir::WalkDir::new(folder).into_iter().flatten();
-    let files = walk.filter(|item| item.file_type().is_file());
-    let read = files.map(|item| {
-        let below = item.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-        (below, fs::read(item.path()).unwrap())
-    });
-    let contents: BTreeMap<_, _> = read.collect();
+    let contents = files(folder);
     assert!(!contents.is_empty(), "nothing was published");
     contents
 }

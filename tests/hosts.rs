@@ -12,11 +12,13 @@
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
 mod browser;
+mod folder;
 #[path = "published/markup.rs"]
 mod markup;
 mod servers;
 
 use browser::Browser;
+use folder::files;
 use servers::{Answer, Program, Server};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -86,17 +88,6 @@ fn conspectus(arguments: &[&str]) {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// Every file below a folder, by its path with `/`.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let walk = walkdir::WalkDir::new(folder).into_iter().flatten();
-    let found = walk.filter(|item| item.file_type().is_file());
-    let read = found.map(|item| {
-        let below = item.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-        (below, fs::read(item.path()).unwrap())
-    });
-    read.collect()
 }
 
 #[test]

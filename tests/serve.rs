@@ -417,16 +417,24 @@ fn open(browser: &mut Browser, preview: &Preview, page: &str) {
     browser.evaluate("window.mark = 'not loaded again'");
 }
 
+/// The page that the next tests write.
+const PAGE: &str = "content/pages/hives.md";
+
+/// A preview with a long page, and a browser that has it open.
+fn reading() -> (Preview, Browser) {
+    let preview = preview();
+    preview.write(PAGE, &long_page("honey", ""));
+    preview.until("/pages/hives.html", "honey");
+    let mut browser = Browser::launch();
+    open(&mut browser, &preview, "pages/hives.html");
+    (preview, browser)
+}
+
 const SAME_PAGE: &str = "window.mark === 'not loaded again'";
 
 #[test]
 fn an_edit_changes_the_page_in_place_and_the_reader_stays_where_she_is() {
-    let preview = preview();
-    let file = "content/pages/hives.md";
-    preview.write(file, &long_page("honey", ""));
-    preview.until("/pages/hives.html", "honey");
-    let mut browser = Browser::launch();
-    open(&mut browser, &preview, "pages/hives.html");
+    let (preview, mut browser) = reading();
     // She has opened and marked something, the focus is on a link, and she has scrolled down.
     browser.evaluate(
         "(() => { document.querySelectorAll('details').forEach((it) => { it.open = true; });
@@ -437,7 +445,7 @@ fn an_edit_changes_the_page_in_place_and_the_reader_stays_where_she_is() {
          document.querySelector('main a[href]').focus({ preventScroll: true });
          window.focused = document.activeElement; window.top0 = paragraph.getBoundingClientRect().top; })()",
     );
-    preview.write(file, &long_page("wax", "A paragraph that is new.\n\nAnd another.\n\n"));
+    preview.write(PAGE, &long_page("wax", "A paragraph that is new.\n\nAnd another.\n\n"));
     browser.wait_for("window.paragraph.textContent.includes('speaks of wax')");
     for holds in [
         SAME_PAGE,
@@ -457,12 +465,12 @@ fn an_edit_changes_the_page_in_place_and_the_reader_stays_where_she_is() {
         "[...document.querySelectorAll('main :is(h1, h2, p, li, dt, dd)')].map((it) => it.textContent).join('|')";
     let patched = browser.text(seen);
     preview.write(
-        file,
+        PAGE,
         &long_page("wax", "").replace("Paragraph 7 speaks", "Paragraph seven says"),
     );
     browser.wait_for("!document.body.textContent.includes('And another.')");
     assert!(browser.text(seen).contains("Paragraph seven says"));
-    preview.write(file, &long_page("wax", "A paragraph that is new.\n\nAnd another.\n\n"));
+    preview.write(PAGE, &long_page("wax", "A paragraph that is new.\n\nAnd another.\n\n"));
     browser.wait_for("document.body.textContent.includes('And another.')");
     assert_eq!(browser.evaluate(SAME_PAGE), true);
     open(&mut browser, &preview, "pages/hives.html");
@@ -472,13 +480,8 @@ fn an_edit_changes_the_page_in_place_and_the_reader_stays_where_she_is() {
 
 #[test]
 fn problems_lie_over_the_page_until_they_are_mended() {
-    let preview = preview();
-    let file = "content/pages/hives.md";
-    preview.write(file, &long_page("honey", ""));
-    preview.until("/pages/hives.html", "honey");
-    let mut browser = Browser::launch();
-    open(&mut browser, &preview, "pages/hives.html");
-    preview.write(file, &long_page("wax", "See [[hive]].\n\n"));
+    let (preview, mut browser) = reading();
+    preview.write(PAGE, &long_page("wax", "See [[hive]].\n\n"));
     browser.wait_for("document.querySelector('#conspectus-problems pre') !== null");
     let told = browser.text("document.querySelector('#conspectus-problems').textContent");
     assert!(
@@ -493,17 +496,17 @@ fn problems_lie_over_the_page_until_they_are_mended() {
     // Escape puts it away; another problem brings it back; a mended one takes it away.
     browser.key("Escape");
     browser.wait_for("document.querySelector('#conspectus-problems') === null");
-    preview.write(file, &long_page("wax", "See [[hives2]].\n\n"));
+    preview.write(PAGE, &long_page("wax", "See [[hives2]].\n\n"));
     browser.wait_for("document.querySelector('#conspectus-problems') !== null");
-    preview.write(file, &long_page("wax", "See [[hives]].\n\n"));
+    preview.write(PAGE, &long_page("wax", "See [[hives]].\n\n"));
     browser.wait_for("document.querySelector('#conspectus-problems') === null");
     browser.wait_for("document.querySelector('main').textContent.includes('wax')");
     assert_eq!(browser.evaluate(SAME_PAGE), true);
     // A page that goes, and comes again.
     let away = preview.site.join("hives.md");
-    fs::rename(preview.site.join(file), &away).unwrap();
+    fs::rename(preview.site.join(PAGE), &away).unwrap();
     browser.wait_for("!document.body.textContent.includes('wax')");
-    fs::rename(away, preview.site.join(file)).unwrap();
+    fs::rename(away, preview.site.join(PAGE)).unwrap();
     browser.wait_for("document.body.textContent.includes('wax')");
 }
 

@@ -5,8 +5,10 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot write its files has failed")]
 
+mod folder;
 mod published;
 
+use folder::files;
 use published::Problems;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -243,17 +245,6 @@ fn diff(wanted: &str, actual: &str) -> String {
         }
     }
     text
-}
-
-/// Every file below a folder, by its path with `/`.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let walk = walkdir::WalkDir::new(folder).into_iter().flatten();
-    let found = walk.filter(|item| item.file_type().is_file());
-    let read = found.map(|item| {
-        let below = item.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-        (below.replace('\\', "/"), fs::read(item.path()).unwrap())
-    });
-    read.collect()
 }
 
 fn write(path: &Path, bytes: &[u8]) {

@@ -19,7 +19,7 @@ pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
     publish::check_output(&site.root, &out).map_err(Failure::new)?;
     let report = Report::new(&args.report, &site)?;
     let options = Options {
-        base_url: args.base_url.clone(),
+        base_url: args.address.base_url.clone(),
         source_date: source_date()?,
         policy: report.policy.clone(),
         without: args.without.iter().map(|part| part.part()).collect(),

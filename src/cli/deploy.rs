@@ -22,7 +22,7 @@ pub(super) fn deploy(args: &DeployArgs) -> Result<End, Failure> {
         site: args.site.clone(),
         report: args.report.clone(),
         out: args.out.clone(),
-        base_url: args.base_url.clone(),
+        address: args.address.clone(),
         timings: false,
         without: Vec::new(),
     };

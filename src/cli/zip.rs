@@ -14,7 +14,7 @@ pub(super) fn zip(args: &ZipArgs) -> Result<End, Failure> {
     let site = Site::find(&args.site)?;
     let report = Report::new(&args.report, &site)?;
     let options = Options {
-        base_url: args.base_url.clone(),
+        base_url: args.address.base_url.clone(),
         source_date: source_date()?,
         policy: report.policy.clone(),
         ..Options::default()

@@ -7,8 +7,7 @@ use super::run::text;
 use super::special;
 use hayagriva::citationberg::taxonomy::Variable;
 use hayagriva::citationberg::{
-    Affixes, Bibliography, Formatting, IndependentStyle, Layout, LayoutRenderingElement, SortDirection, SortKey, Text,
-    TextTarget, json,
+    Bibliography, Formatting, IndependentStyle, Layout, SortDirection, SortKey, TextTarget, json,
 };
 use icu_casemap::CaseMapper;
 use icu_collator::options::CollatorOptions;
@@ -62,17 +61,8 @@ impl<'a> Keyer<'a> {
             },
             SortKey::MacroName { name, .. } => TextTarget::Macro { name: name.clone() },
         };
-        let element = LayoutRenderingElement::Text(Text {
-            target,
-            formatting: Formatting::default(),
-            affixes: Affixes::default(),
-            display: None,
-            quotes: false,
-            strip_periods: false,
-            text_case: None,
-        });
         let mut style = engine.style.csl.clone();
-        style.citation.layout = Layout::new(vec![element], Formatting::default(), None, None);
+        style.citation.layout = Layout::new(vec![special::printing(target)], Formatting::default(), None, None);
         style.citation.sort = None;
         if let SortKey::MacroName {
             names_min,

@@ -3,10 +3,10 @@
 //! The processor asks each element whether it will print before it prints it, and a group asks all that is in it, at each
 //! level anew. Most of a style is about variables that a given work lacks.
 
+use super::special::printing;
 use hayagriva::citationberg::taxonomy::{DateVariable, Variable};
 use hayagriva::citationberg::{
-    Affixes, Choose, CslMacro, Formatting, IndependentStyle, LayoutRenderingElement as Element, LongShortForm, Names,
-    NamesChild, Text, TextTarget,
+    Choose, CslMacro, IndependentStyle, LayoutRenderingElement as Element, LongShortForm, Names, NamesChild, TextTarget,
 };
 
 /// Takes out what prints nothing where `lacks` says which variables are missing.
@@ -52,7 +52,10 @@ impl Pruner<'_> {
                 Outcome::Nothing(None) => {}
                 Outcome::Nothing(Some(variable)) => {
                     if !std::mem::replace(&mut has_missing, true) {
-                        elements.push(missing(variable));
+                        elements.push(printing(TextTarget::Variable {
+                            var: variable,
+                            form: LongShortForm::Long,
+                        }));
                     }
                 }
                 Outcome::Open | Outcome::Words => {
@@ -163,20 +166,4 @@ impl Pruner<'_> {
             None => Outcome::Nothing(None),
         }
     }
-}
-
-/// An element that asks for a variable and does nothing else.
-fn missing(variable: Variable) -> Element {
-    Element::Text(Text {
-        target: TextTarget::Variable {
-            var: variable,
-            form: LongShortForm::Long,
-        },
-        formatting: Formatting::default(),
-        affixes: Affixes::default(),
-        display: None,
-        quotes: false,
-        strip_periods: false,
-        text_case: None,
-    })
 }

@@ -6,7 +6,8 @@
 use super::prune::prune;
 use hayagriva::citationberg::taxonomy::{Kind, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
-    Choose, ChooseBranch, ChooseMatch, ElseBranch, IndependentStyle, LayoutRenderingElement, NamesChild, TextTarget,
+    Affixes, Choose, ChooseBranch, ChooseMatch, ElseBranch, Formatting, IndependentStyle, LayoutRenderingElement,
+    NamesChild, Text, TextTarget,
 };
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -197,6 +198,19 @@ fn without_tests(branch: &ChooseBranch) -> ChooseBranch {
         variable: None,
         ..branch.clone()
     }
+}
+
+/// An element that prints one thing, and nothing around it.
+pub(super) fn printing(target: TextTarget) -> LayoutRenderingElement {
+    LayoutRenderingElement::Text(Text {
+        target,
+        formatting: Formatting::default(),
+        affixes: Affixes::default(),
+        display: None,
+        quotes: false,
+        strip_periods: false,
+        text_case: None,
+    })
 }
 
 /// Macros are looked for from the first on, so those that nothing asks for cost time.
