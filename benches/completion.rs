@@ -73,10 +73,10 @@ fn main() {
             shown(at(95)),
             shown(at(100))
         );
-        worst = worst.max(at(95));
+        worst = worst.max(at(100));
     }
     let verdict = if worst <= BAR { "within" } else { "over" };
-    println!("19 of 20 answers are {verdict} {} ms", BAR.as_millis());
+    println!("the slowest answer is {verdict} {} ms", BAR.as_millis());
 }
 
 /// Types something, asks what could follow, and says how long the answer took.

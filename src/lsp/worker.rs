@@ -79,18 +79,18 @@ impl Known {
         known.cloned()
     }
 
-    fn put(&self, analysis: Arc<Analysis>, documents: &Documents) {
-        let mut known = self.analyses.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Replaces what was known, and gives it back: to take a large site apart takes as long as some answers, and must not
+    /// be done by who answers, nor while he waits.
+    fn put(&self, analysis: Arc<Analysis>, documents: &Documents) -> [Option<Arc<Analysis>>; 2] {
         let mut open = documents.below(&analysis.root);
         let is_whole = open.all(|(path, _)| {
             let file = analysis.file(&analysis.root.join(&path));
             !path.ends_with(".md") || file.is_none_or(|file| analysis.entry_of(file.id).is_some())
         });
         drop(open);
-        if is_whole {
-            known.whole = Some(analysis.clone());
-        }
-        known.last = Some(analysis);
+        let mut known = self.analyses.lock().unwrap_or_else(PoisonError::into_inner);
+        let whole = is_whole.then(|| known.whole.replace(analysis.clone())).flatten();
+        [whole, known.last.replace(analysis)]
     }
 }
 
@@ -107,6 +107,7 @@ pub(super) fn follow(root: PathBuf, known: Arc<Known>, client: Arc<Client>, outl
         is_stale: true,
         published: BTreeMap::new(),
         complaint: None,
+        retired: Vec::new(),
     };
     thread::spawn(move || worker.run(&jobs));
     sender
@@ -126,6 +127,8 @@ struct Worker {
     published: BTreeMap<String, (Option<i32>, Vec<Told>)>,
     /// What was said last about a site that cannot be read at all.
     complaint: Option<String>,
+    /// Analyses that were replaced.
+    retired: Vec<Arc<Analysis>>,
 }
 
 impl Worker {
@@ -184,9 +187,10 @@ impl Worker {
         match looked {
             Ok(Ok(analysis)) => {
                 let analysis = Arc::new(analysis);
-                self.known.put(analysis.clone(), &self.documents);
+                let replaced = self.known.put(analysis.clone(), &self.documents);
                 self.complaint = None;
                 self.publish(&analysis);
+                self.retire(replaced);
             }
             Ok(Err(error)) => self.complain(&error),
             Err(_) => self.outlet.notify(
@@ -194,6 +198,16 @@ impl Worker {
                 &json!({"type": 1, "message": "the site could not be checked: the program failed; please report what you wrote"}),
             ),
         }
+    }
+
+    /// Takes apart what nobody needs any more. What an answer is still made from waits for the next time.
+    fn retire(&mut self, replaced: [Option<Arc<Analysis>>; 2]) {
+        for analysis in replaced.into_iter().flatten() {
+            if !self.retired.iter().any(|it| Arc::ptr_eq(it, &analysis)) {
+                self.retired.push(analysis);
+            }
+        }
+        self.retired.retain(|it| Arc::strong_count(it) > 1);
     }
 
     fn analyse(&mut self) -> Result<Analysis, ReadError> {
