@@ -36,6 +36,7 @@ use crate::model::work::Work;
 use crate::model::{Data, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
+use crate::site::citation::References;
 use crate::site::downloads;
 use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
@@ -98,9 +99,6 @@ const FORMATS: &[Format] = &[
 /// Takes the files of the site one by one as they are made, in no order, from several threads at once.
 pub type Sink<'a> = dyn Fn(OutputFile) + Sync + 'a;
 
-/// So many pages are made together: how each is cited is kept for them alone.
-const TOGETHER: usize = 256;
-
 /// A page with its address and its title.
 type Addressed = (Subject, String, String);
 
@@ -111,19 +109,12 @@ impl Renderer<'_> {
     pub fn pages(&self, diags: &mut Diagnostics, sink: &Sink<'_>, stop: &(dyn Fn() -> bool + Sync)) {
         let subjects = self.subjects();
         let shared = shared_titles(&subjects);
-        let together = |subjects: &[Addressed]| {
-            if stop() {
-                return Vec::new();
-            }
-            let cited = view::citations_of(self.site, subjects);
-            let pages = subjects.into_par_iter().zip(cited).filter(|_| !stop());
-            let page = |(page, cited): (&Addressed, _)| {
-                let is_shared = shared.contains(page.2.as_str());
-                self.page(page, is_shared, cited).map(sink).err()
-            };
-            pages.filter_map(page).collect::<Vec<_>>()
+        let page = |page: &Addressed| {
+            let is_shared = shared.contains(page.2.as_str());
+            self.page(page, is_shared).map(sink).err()
         };
-        let stumbled_over: Vec<_> = subjects.par_chunks(TOGETHER).flat_map_iter(together).collect();
+        let wanted = subjects.par_iter().filter(|_| !stop());
+        let stumbled_over: Vec<_> = wanted.filter_map(page).collect();
         diags.extend(stumbled_over.iter().map(stumbled));
     }
 
@@ -131,9 +122,7 @@ impl Renderer<'_> {
     pub fn page_at(&self, address: &str) -> Option<OutputFile> {
         let subjects = self.subjects();
         let page = subjects.iter().find(|(_, at, _)| at == address)?;
-        let cited = view::citations_of(self.site, std::slice::from_ref(page)).pop()?;
-        self.page(page, shared_titles(&subjects).contains(page.2.as_str()), cited)
-            .ok()
+        self.page(page, shared_titles(&subjects).contains(page.2.as_str())).ok()
     }
 
     /// Makes the EPUB and the page to print from what the pages say.
@@ -331,6 +320,8 @@ pub struct Loaded {
     text_values: BTreeMap<String, tera::Value>,
     site_value: tera::Value,
     highlighter: highlight::Highlighter,
+    /// How pages are cited; nothing where the style could not be read.
+    references: Option<References>,
 }
 
 /// Makes the files of one site.
@@ -358,6 +349,10 @@ impl Loaded {
         Some(Loaded {
             text_values: texts.iter().map(value).collect(),
             site_value: tera::Value::from_serializable(&view::site(site)),
+            references: site
+                .style
+                .as_ref()
+                .map(|style| References::new(style, site.config.language())),
             templates,
             texts,
             highlighter: highlight::Highlighter::default(),
@@ -401,14 +396,11 @@ impl<'a> Renderer<'a> {
         subjects.map(|it| (it, self.address(it), self.title(it))).collect()
     }
 
-    fn page(
-        &self,
-        page: &Addressed,
-        is_shared: bool,
-        cited: Option<(Work, Vec<RunView>)>,
-    ) -> Result<OutputFile, TemplateError> {
+    fn page(&self, page: &Addressed, is_shared: bool) -> Result<OutputFile, TemplateError> {
         self.page_with(page, is_shared, |context| {
             self.view(page.0, &page.1, context);
+            let references = self.loaded.references.as_ref();
+            let cited = references.and_then(|references| view::citation_of(self.site, references, page));
             insert(context, "cite", &cited.map(cite));
         })
     }

@@ -32,7 +32,7 @@ pub use card::Card;
 pub use page::{PREVIEW, Subject, language, page, preview_address, site};
 pub use reading::{ReadingListView, ReadingView, WeekView};
 pub use typography::{smart, smart_as};
-pub use version::{ChangeDay, ChangeView, ChangesView, CiteView, VersionView, citations_of};
+pub use version::{ChangeDay, ChangeView, ChangesView, CiteView, VersionView, citation_of};
 pub use viewer::Viewer;
 
 use serde::Serialize;

@@ -46,6 +46,8 @@ impl Templates {
         let latest: BTreeMap<&str, &TemplateFile> = files.iter().map(|file| (file.0.as_str(), file)).collect();
         let mut tera = Tera::default();
         tera.autoescape_on([".html", ".svg"]);
+        // Its own writes byte by byte.
+        tera.set_escape_fn(super::html_text::write_escaped);
         // Tera looks for filters when it reads a template, so they must be there first.
         filters::register(&mut tera);
         let texts = latest.values().map(|file| (file.0.as_str(), file.1.as_str()));

@@ -1,18 +1,50 @@
 //! Text inside HTML and XML.
 
+use std::io;
+
 /// Text with the characters escaped that mean something to HTML, in content and in quoted attributes.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            _ => escaped.push(c),
-        }
+    for (plain, reference) in stretches(text, |byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+        escaped.push_str(plain);
+        escaped.push_str(reference);
     }
     escaped
+}
+
+/// Writes the text of a template, with apostrophes escaped as well: a theme may quote attributes with them.
+pub(super) fn write_escaped(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    for (plain, reference) in stretches(text, |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        out.write_all(plain.as_bytes())?;
+        out.write_all(reference.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The stretches of a text that can stay, each with the character reference for what comes after it.
+fn stretches(text: &str, is_special: impl Fn(u8) -> bool) -> impl Iterator<Item = (&str, &'static str)> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        // All of them are ASCII, so a text may be cut there.
+        let found = text.bytes().position(&is_special).and_then(|at| text.split_at_checked(at));
+        let Some((plain, special)) = found else {
+            rest = None;
+            return Some((text, ""));
+        };
+        rest = special.get(1..);
+        Some((plain, reference(special)))
+    })
+}
+
+fn reference(special: &str) -> &'static str {
+    match special.as_bytes().first() {
+        Some(b'&') => "&amp;",
+        Some(b'<') => "&lt;",
+        Some(b'>') => "&gt;",
+        Some(b'"') => "&quot;",
+        _ => "&#39;",
+    }
 }
 
 /// The same for XML, without the control characters that XML 1.0 has no place for.
@@ -23,4 +55,25 @@ pub(super) fn xml(text: &str) -> String {
         .filter(|c| allowed(c) && !matches!(c, '\u{fffe}' | '\u{ffff}'))
         .collect();
     escape(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, write_escaped};
+
+    #[test]
+    fn what_means_something_to_html_is_escaped_and_nothing_else() {
+        for (text, content, template) in [
+            ("", "", ""),
+            ("lights", "lights", "lights"),
+            ("<é> & \"its\"", "&lt;é&gt; &amp; &quot;its&quot;", "&lt;é&gt; &amp; &quot;its&quot;"),
+            ("'", "'", "&#39;"),
+            ("a<", "a&lt;", "a&lt;"),
+        ] {
+            assert_eq!(escape(text), content);
+            let mut out = Vec::new();
+            write_escaped(text, &mut out).unwrap();
+            assert_eq!(out, template.as_bytes());
+        }
+    }
 }

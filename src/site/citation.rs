@@ -6,6 +6,7 @@
 //! bear the same letters everywhere. That also makes each citation cheap: works that look alike are formatted together,
 //! every other work on its own, and the groups are put together from the pieces.
 
+mod alone;
 mod engine;
 mod item;
 mod locator;
@@ -22,6 +23,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use alone::References;
 pub use run::{Run, of_markdown};
 pub use style::Style;
 
@@ -143,23 +145,6 @@ impl Memory {
         });
         citations
     }
-}
-
-/// The reference of one work by itself, as in a bibliography that has no other: without a number or a letter after the
-/// year. On a page of a site that has more works, use [`Citations::reference`].
-pub fn reference(style: &Style, language: &str, work: &Work) -> Vec<Run> {
-    let engine = Engine::new(style, language, &[work]);
-    let mut formatted = engine.without_labels().format(&BTreeSet::new());
-    formatted.references.pop().map(|(_, runs)| runs).unwrap_or_default()
-}
-
-/// The reference of each of many works by itself, as [`reference`] has it, in their order.
-pub fn references(style: &Style, language: &str, works: &[&Work]) -> Vec<Vec<Run>> {
-    let engine = Engine::new(style, language, works).without_labels();
-    (0..works.len())
-        .into_par_iter()
-        .map(|work| engine.alone(work))
-        .collect()
 }
 
 /// What tells one cite from another.

@@ -6,7 +6,7 @@ use super::{DateView, LinkView, RunView, Subject};
 use crate::graph::EntryId;
 use crate::model::work::Work;
 use crate::site::Site;
-use crate::site::citation::{self, Run};
+use crate::site::citation::References;
 use crate::site::versions;
 use crate::source::history::Change;
 use crate::span::{FileId, Span};
@@ -115,32 +115,28 @@ impl Viewer<'_> {
     }
 }
 
-/// Each page as a work that can be cited, and its reference; nothing for pages that say nothing of their own. A page
-/// comes with its address, and with its title where that is an interface text.
-pub fn citations_of(site: &Site, pages: &[(Subject, String, String)]) -> Vec<Option<(Work, Vec<RunView>)>> {
-    let Some(style) = &site.style else {
-        return pages.iter().map(|_| None).collect();
-    };
-    let works: Vec<Work> = pages.iter().map(|page| page_as_work(site, page)).collect();
-    let references = citation::references(style, site.config.language(), &works.iter().collect::<Vec<_>>());
-    let cited = pages.iter().zip(works).zip(references);
-    let cited = cited.map(|((page, work), reference)| noted(site, page.0, work, &reference));
-    cited.collect()
-}
-
-/// The work with a note of its version, for reference managers, and its reference.
-fn noted(site: &Site, subject: Subject, mut work: Work, reference: &[Run]) -> Option<(Work, Vec<RunView>)> {
+/// A page as a work that can be cited, and its reference; nothing for pages that say nothing of their own. A page comes
+/// with its address, and with its title where that is an interface text.
+pub fn citation_of(
+    site: &Site,
+    references: &References,
+    page: &(Subject, String, String),
+) -> Option<(Work, Vec<RunView>)> {
+    let subject = page.0;
     if matches!(subject, Subject::Search | Subject::NotFound | Subject::Gone(_)) {
         return None;
     }
+    let mut work = page_as_work(site, page);
+    let reference = references.of(&work);
     if let Some(version) = version_of(site, subject) {
+        // For reference managers.
         let note = format!("Version {}", version.hash);
         work.csl.insert("note".to_owned(), note.into());
     }
     // The page's own address is for the reader to take along. As a link it would lead back to the page, and from a copy
     // without a network to nowhere.
     let unlinked = |run| RunView { href: None, ..run };
-    Some((work, runs(reference).into_iter().map(unlinked).collect()))
+    Some((work, runs(&reference).into_iter().map(unlinked).collect()))
 }
 
 fn version_of(site: &Site, subject: Subject) -> Option<&Change> {

@@ -9,13 +9,14 @@ use super::{Cite, order};
 use crate::model::quotes::Quotes;
 use crate::model::work::Work;
 use hayagriva::archive;
-use hayagriva::citationberg::taxonomy::{Kind, Locator};
+use hayagriva::citationberg::taxonomy::Locator;
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, json};
 use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren,
     ElemMeta, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
 };
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
@@ -54,8 +55,8 @@ pub(super) struct Formatted<'a> {
 
 /// The processor with what it needs.
 pub(super) struct Engine<'a> {
-    pub(super) style: &'a Style,
-    pub(super) language: &'a str,
+    pub(super) style: Cow<'a, Style>,
+    pub(super) language: Cow<'a, str>,
     pub(super) sources: Vec<Source>,
     /// The style without its bibliography, for runs that are about citations only.
     citing: IndependentStyle,
@@ -76,11 +77,21 @@ impl<'a> Engine<'a> {
     pub(super) fn new(style: &'a Style, language: &'a str, works: &[&Work]) -> Engine<'a> {
         /// Narrowing a long style takes as long as formatting some tens of works.
         const RARE: usize = 32;
-        Engine::narrowed(style, language, works, RARE)
+        Engine::narrowed(Cow::Borrowed(style), Cow::Borrowed(language), works, RARE)
+    }
+
+    /// One that has no works of its own, to format others one by one.
+    pub(super) fn of_none(style: &Style, language: &str) -> Engine<'static> {
+        Engine::narrowed(Cow::Owned(style.clone()), Cow::Owned(language.to_owned()), &[], 0).without_labels()
     }
 
     /// The same, where a shape of work that fewer works have is that of all rare ones of its kind.
-    pub(super) fn narrowed(style: &'a Style, language: &'a str, works: &[&Work], rare: usize) -> Engine<'a> {
+    pub(super) fn narrowed(
+        style: Cow<'a, Style>,
+        language: Cow<'a, str>,
+        works: &[&Work],
+        rare: usize,
+    ) -> Engine<'a> {
         let mut protected = Protected::default();
         let numbered = works.iter().enumerate();
         let sources: Vec<Source> = numbered
@@ -90,7 +101,9 @@ impl<'a> Engine<'a> {
             bibliography: None,
             ..style.csl.clone()
         };
-        let code = if language == "en" { "en-US" } else { language };
+        let code = if language == "en" { "en-US" } else { &*language };
+        let locale = style.csl.default_locale.is_none().then(|| LocaleCode(code.to_owned()));
+        let locales = locales(code, style.csl.default_locale.as_ref());
         let shapes: Vec<Option<Shape>> = shapes(&sources, rare);
         let distinct: BTreeSet<&Shape> = shapes.iter().flatten().collect();
         let numbers: BTreeMap<&Shape, usize> = distinct.iter().enumerate().map(|(at, shape)| (*shape, at)).collect();
@@ -111,8 +124,8 @@ impl<'a> Engine<'a> {
             shape_of,
             sources,
             citing,
-            locale: style.csl.default_locale.is_none().then(|| LocaleCode(code.to_owned())),
-            locales: locales(code, style.csl.default_locale.as_ref()),
+            locale,
+            locales,
             protected,
             filler: filler(),
             labels: true,
@@ -164,16 +177,30 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// The reference of a work as if there were no other.
+    /// The reference of one of the works as if there were no other.
+    #[cfg(test)]
     pub(super) fn alone(&self, work: usize) -> Vec<Run> {
+        let source = &self.sources[work];
+        let listing = self.of_shape(&[work]).filter(|_| self.style.form != Form::Note);
+        let style = listing.map_or(self.styling(&[work]), |[.., listing]| listing);
+        let tree = self.tree_alone(style, source).unwrap_or_default();
+        self.walker(source.years.as_ref()).read_reference(&tree)
+    }
+
+    /// The reference of any work as if there were no other, as the processor makes it.
+    pub(super) fn tree_alone(&self, style: &IndependentStyle, source: &Source) -> Option<ElemChildren> {
         let round = Round {
             decoy: false,
             offset: 0,
         };
-        let listing = self.of_shape(&[work]).filter(|_| self.style.form != Form::Note);
-        let style = listing.map_or(self.styling(&[work]), |[.., listing]| listing);
-        let rendered = self.round(style, &[(work, None)], round);
-        self.reference(work, 0, &rendered, round)
+        let rendered = self.round(style, &[(source, None)], round);
+        self.reference(source, 0, &rendered, round)
+    }
+
+    /// The style for works of a shape, as [`Engine::tree_alone`] wants it.
+    pub(super) fn listing(&self, shape: &Shape) -> IndependentStyle {
+        let style = special::for_shape(&self.style.csl, shape);
+        if self.style.form == Form::Note { style } else { special::listing(&style) }
     }
 
     /// What a citation of no work in particular looks like with a locator.
@@ -229,8 +256,13 @@ impl<'a> Engine<'a> {
 
     /// Reads what the processor makes, for a work with these years.
     fn walker<'w>(&'w self, years: Option<&'w (String, String)>) -> Walker<'w> {
+        Walker::new(&self.protected, self.quotes(), years)
+    }
+
+    /// The marks of quotations that references have.
+    pub(super) fn quotes(&self) -> Quotes {
         let of_style = self.style.csl.default_locale.as_ref().map(|code| code.0.as_str());
-        Walker::new(&self.protected, Quotes::of(of_style.unwrap_or(self.language)), years)
+        Quotes::of(of_style.unwrap_or(&self.language))
     }
 
     /// The citation of a work by itself, as the first round of the processor sees it.
@@ -258,15 +290,19 @@ impl<'a> Engine<'a> {
     fn class<'w>(&self, class: &[usize], ranks: &[usize], locators: &Locators<'w>) -> Class<'w> {
         let mut done = Class::default();
         let offset = class.first().and_then(|&work| ranks.get(work)).copied().unwrap_or(0);
-        let bare: Vec<Wanted<'w>> = class.iter().map(|&work| (work, None)).collect();
+        let sources: Vec<&Source> = class.iter().filter_map(|&work| self.sources.get(work)).collect();
+        let bare: Vec<_> = sources.iter().map(|&source| (source, None)).collect();
         let mut round = Round { decoy: false, offset };
         let mut rendered = self.round(self.styling(class), &bare, round);
         if self.first_is_left_alike(&rendered) {
             round.decoy = true;
             rendered = self.round(self.styling(class), &bare, round);
         }
-        for (at, &work) in class.iter().enumerate() {
-            done.references.push((work, self.reference(work, at, &rendered, round)));
+        for (at, (&work, source)) in class.iter().zip(&sources).enumerate() {
+            let reference = self.reference(source, at, &rendered, round);
+            let walker = self.walker(source.years.as_ref());
+            let runs = reference.map(|tree| walker.read_reference(&tree)).unwrap_or_default();
+            done.references.push((work, runs));
             let tree = self.citation(&rendered, at, round);
             done.pieces
                 .extend(tree.map(|tree| ((work, None), self.piece(work, tree))));
@@ -275,7 +311,8 @@ impl<'a> Engine<'a> {
         for number in 0..rounds {
             let cite = |&work: &usize| locators.of(work).get(number).copied();
             let cites: Vec<Wanted<'w>> = class.iter().map(|work| (*work, cite(work))).collect();
-            let rendered = self.round(self.citing(class), &cites, round);
+            let with_locators = sources.iter().zip(&cites).map(|(source, cite)| (*source, cite.1));
+            let rendered = self.round(self.citing(class), &with_locators.collect::<Vec<_>>(), round);
             for (at, cite) in cites.iter().enumerate() {
                 if let (Some(_), Some(tree)) = (cite.1, self.citation(&rendered, at, round)) {
                     done.pieces.push((*cite, self.piece(cite.0, tree)));
@@ -301,20 +338,19 @@ impl<'a> Engine<'a> {
         works > 1 && (1..works).any(|at| text(at).is_some_and(|text| text.starts_with(&first)))
     }
 
-    fn round(&self, style: &IndependentStyle, cites: &[Wanted<'_>], round: Round) -> Rendered {
+    fn round(
+        &self,
+        style: &IndependentStyle,
+        cites: &[(&Source, Option<(&'static str, &str)>)],
+        round: Round,
+    ) -> Rendered {
         let mut driver = BibliographyDriver::new().with_citation_number_offset(round.offset);
-        let decoy = cites
-            .first()
-            .and_then(|(work, _)| self.sources.get(*work))
-            .filter(|_| round.decoy);
-        let decoy = decoy.map(|source| decoy_of(&source.item));
+        let decoy = cites.first().filter(|_| round.decoy);
+        let decoy = decoy.map(|(source, _)| decoy_of(&source.item));
         if let Some(decoy) = &decoy {
             driver.citation(self.request(style, decoy, None));
         }
-        for (work, locator) in cites {
-            let Some(source) = self.sources.get(*work) else {
-                continue;
-            };
+        for (source, locator) in cites {
             if self.style.form == Form::Note {
                 // Cited once before, but not just before: the short form, and no “ibid.”.
                 driver.citation(self.request(style, &source.item, None));
@@ -360,21 +396,16 @@ impl<'a> Engine<'a> {
     }
 
     /// The reference of the work that is the `at`th of its class; the first note where the style has no bibliography.
-    fn reference(&self, work: usize, at: usize, rendered: &Rendered, round: Round) -> Vec<Run> {
-        let years = self.sources.get(work).and_then(|source| source.years.as_ref());
-        let key = work.to_string();
+    fn reference(&self, source: &Source, at: usize, rendered: &Rendered, round: Round) -> Option<ElemChildren> {
         let items = rendered.bibliography.as_ref().map(|bibliography| &bibliography.items);
-        let item = items.and_then(|items| items.iter().find(|item| item.key == key));
-        let walker = self.walker(years);
+        let item = items.and_then(|items| items.iter().find(|item| item.key == source.key));
         let Some(BibliographyItem {
             first_field, content, ..
         }) = item
         else {
             let first = rendered.citations.get(3 * at).filter(|_| self.style.form == Form::Note);
-            let note = first
-                .map(|it| &it.citation)
-                .or_else(|| self.citation(rendered, at, round));
-            return note.map(|note| walker.read(note)).unwrap_or_default();
+            let note = first.map(|it| &it.citation);
+            return note.or_else(|| self.citation(rendered, at, round)).cloned();
         };
         let mut tree = content.clone();
         if let Some(label) = first_field.clone()
@@ -383,23 +414,13 @@ impl<'a> Engine<'a> {
             tree.0.insert(0, ElemChild::Text(plain(" ")));
             tree.0.insert(0, label);
         }
-        let mut runs = walker.read(&tree);
-        run::trim_start(&mut runs, &[' ']);
-        runs
+        Some(tree)
     }
 }
 
 /// The shape of each work; of fewer than `rare`, that of all works of the kind.
 fn shapes(sources: &[Source], rare: usize) -> Vec<Option<Shape>> {
-    let shape = |source: &Source| {
-        let kind = source.kind.clone().filter(|kind| Kind::from_str(kind).is_ok())?;
-        let variables = source.item.0.keys().cloned().collect();
-        Some(Shape {
-            kind,
-            variables: Some(variables),
-        })
-    };
-    let shapes: Vec<Option<Shape>> = sources.iter().map(shape).collect();
+    let shapes: Vec<Option<Shape>> = sources.iter().map(Source::shape).collect();
     let mut counts: BTreeMap<&Shape, usize> = BTreeMap::new();
     for shape in shapes.iter().flatten() {
         *counts.entry(shape).or_default() += 1;

@@ -1,9 +1,12 @@
 //! A work as the CSL processor takes it: no value that it panics on, no markup, which it does not know.
 
+use super::special::Shape;
 use crate::model::work::{self, DATE_VARIABLES, NAME_VARIABLES, Work};
 use hayagriva::citationberg::json;
+use hayagriva::citationberg::taxonomy::Kind;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 /// The first of the characters that stand for marked-up words (private use, plane 15), and how many there are.
 const FIRST_WORD: u32 = 0xF_0000;
@@ -11,7 +14,7 @@ const MOST_WORDS: usize = 0xFFFD;
 
 /// Marked-up words of titles: italics, or words that no change of case may touch. The processor knows no markup; it
 /// sees one character for each stretch, and so leaves the case of the words alone.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Protected {
     words: Vec<String>,
     numbers: BTreeMap<String, usize>,
@@ -24,7 +27,21 @@ impl Protected {
         self.words.get(usize::try_from(at).ok()?).map(String::as_str)
     }
 
-    fn add(&mut self, words: &str) -> Option<char> {
+    /// The same, where a character stands for other words.
+    pub(super) fn with(&self, c: char, words: String) -> Protected {
+        let mut all = self.words.clone();
+        let at = u32::from(c).checked_sub(FIRST_WORD).map(|at| at as usize);
+        if let Some(slot) = at.and_then(|at| all.get_mut(at)) {
+            *slot = words;
+        }
+        Protected {
+            words: all,
+            numbers: BTreeMap::new(),
+        }
+    }
+
+    /// A character that stands for words; none where there are no more characters.
+    pub(super) fn add(&mut self, words: &str) -> Option<char> {
         let next = self.words.len();
         let at = *self.numbers.entry(words.to_owned()).or_insert(next);
         if at == next {
@@ -38,6 +55,8 @@ impl Protected {
 /// A work for the processor.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
+    /// The number of the work, as the processor gives it back.
+    pub(super) key: String,
     /// The record.
     pub(super) item: json::Item,
     /// The record as sorting wants it: a doubtful year sorts like a sure one.
@@ -47,6 +66,18 @@ pub(super) struct Source {
     /// The years of a work that was issued over several: the first, and what to print for it. The processor panics on
     /// ranges, so it sees the first year alone.
     pub(super) years: Option<(String, String)>,
+}
+
+impl Source {
+    /// What the work has in common with others.
+    pub(super) fn shape(&self) -> Option<Shape> {
+        let kind = self.kind.clone().filter(|kind| Kind::from_str(kind).is_ok())?;
+        let variables = self.item.0.keys().cloned().collect();
+        Some(Shape {
+            kind,
+            variables: Some(variables),
+        })
+    }
 }
 
 /// Makes the record of the work with that number; `label` is what label styles cite it by.
@@ -70,7 +101,8 @@ pub(super) fn source(number: usize, work: &Work, protected: &mut Protected) -> S
         fields.entry("event".to_owned()).or_insert(event);
     }
     fields.insert("citation-label".to_owned(), json::Value::String(label(work)));
-    fields.insert("id".to_owned(), json::Value::String(number.to_string()));
+    let key = number.to_string();
+    fields.insert("id".to_owned(), json::Value::String(key.clone()));
     let mut sort_item = json::Item(fields.clone());
     if let Some(json::Value::Date(json::DateValue::DateParts { circa, .. })) = sort_item.0.get_mut("issued") {
         *circa = false;
@@ -80,6 +112,7 @@ pub(super) fn source(number: usize, work: &Work, protected: &mut Protected) -> S
         _ => None,
     };
     Source {
+        key,
         kind,
         item: json::Item(fields),
         sort_item,

@@ -22,7 +22,7 @@ pub(super) fn order(engine: &Engine<'_>) -> Vec<usize> {
         return order;
     };
     let keyers: Vec<Keyer<'_>> = sort.keys.iter().map(|key| Keyer::new(key, engine)).collect();
-    let collation = Collation::new(engine.language);
+    let collation = Collation::new(&engine.language);
     let keys: Vec<Vec<String>> = order
         .par_iter()
         .map(|&work| {

@@ -151,6 +151,13 @@ impl<'a> Walker<'a> {
         quoted(single_spaces(self.runs), self.quotes)
     }
 
+    /// The same for a reference, which begins with no space.
+    pub(super) fn read_reference(self, tree: &ElemChildren) -> Vec<Run> {
+        let mut runs = self.read(tree);
+        trim_start(&mut runs, &[' ']);
+        runs
+    }
+
     fn children(&mut self, tree: &ElemChildren, date: bool) {
         for child in &tree.0 {
             self.child(child, date);

@@ -1,6 +1,7 @@
 //! What the styles print for works of each type, in the bibliography and in the text.
 
 use super::*;
+use std::borrow::Cow;
 use crate::span::{FileId, Span};
 use serde_json::{Value, json};
 
@@ -244,7 +245,7 @@ fn references_are_what_the_styles_print() {
         for (work, runs) in &done.bibliography {
             assert_eq!(done.reference(*work), runs);
         }
-        assert_eq!(show(&reference(&style, "en", works[3])), expected[7]);
+        assert_eq!(show(&References::new(&style, "en").of(works[3])), expected[7]);
     }
 }
 
@@ -255,7 +256,7 @@ fn numbers_stand_in_a_bibliography_but_not_before_a_reference_alone() {
     let style = Style::named("ieee", None).unwrap();
     let done = Citations::format(&style, "en", &works, &[]);
     assert!(show(done.reference(3)).starts_with("[4] H. Holm, “Keepers"));
-    assert!(show(&reference(&style, "en", works[3])).starts_with("H. Holm, “Keepers"));
+    assert!(show(&References::new(&style, "en").of(works[3])).starts_with("H. Holm, “Keepers"));
     let link = done.reference(0).iter().find_map(|run| run.link.as_deref());
     assert_eq!(link, Some("https://doi.org/10.1234/abc"));
 }
@@ -383,7 +384,7 @@ fn a_style_narrowed_to_a_shape_prints_what_the_whole_style_prints() {
             .map(|number| cite(number, Some(("page", "7"))))
             .collect();
         let groups: Vec<&[Cite]> = cites.chunks(1).collect();
-        let narrowed = Engine::narrowed(&style, "en", &works, 1);
+        let narrowed = Engine::narrowed(Cow::Borrowed(&style), Cow::Borrowed("en"), &works, 1);
         let whole = Engine::new(&style, "en", &works).without_shapes();
         for (number, work) in works.iter().enumerate() {
             assert_eq!(narrowed.alone(number), whole.alone(number), "{name}: {}", work.key);
@@ -398,6 +399,44 @@ fn a_style_narrowed_to_a_shape_prints_what_the_whole_style_prints() {
                 (&piece.whole, &piece.names),
                 "{name}: {cite:?}"
             );
+        }
+    }
+}
+
+/// A pattern that is filled in says what the style says of the work itself, in every style and with every title.
+#[test]
+fn a_reference_that_is_filled_in_is_what_the_style_prints() {
+    let titles = [
+        "Lights of the north",
+        "the keeper’s iPhone: a life-long tale (and after), of USA",
+        "Un phare à l’ouest – et un autre",
+        "Свет и тень: о маяках",
+        "A",
+        "1950",
+        "Lights of the North: what “light” is",
+        "Who keeps the light?",
+        "On lights.",
+        "A <i>light</i> at sea",
+        "Lights & shadows, i.e. all",
+    ];
+    for (number, name) in Style::names().into_iter().enumerate() {
+        let Ok(style) = Style::named(name, None) else { continue };
+        let language = ["en", "de", "fr"][number % 3];
+        let references = References::new(&style, language);
+        for at in number..number + 2 {
+            let lacking = ["", "container-title", "author", "issued", "URL"][at % 5];
+            for title in titles.into_iter().skip(at % 2).step_by(2) {
+                let mut csl = json!({
+                    "id": "page", "type": "webpage", "title": title, "container-title": "Lights: a conspectus",
+                    "author": [{"literal": "The Lights Group"}], "issued": {"date-parts": [[2024, 3, 5]]},
+                    "URL": format!("https://example.org/lights/{}.html", title.len()),
+                });
+                csl.as_object_mut().unwrap().remove(lacking);
+                let work = work(csl);
+                let whole = Engine::narrowed(Cow::Borrowed(&style), Cow::Borrowed(language), &[&work], 1);
+                let whole = whole.without_labels().alone(0);
+                assert_eq!(references.of(&work), whole, "{name}, {language}: {title} without {lacking}");
+            }
         }
     }
 }
