@@ -229,13 +229,25 @@ impl Part {
 
     /// The words that are written inside a range of the file.
     pub fn words_in(&self, range: &Range<usize>) -> &str {
-        let inside = |at: usize| range.contains(&self.place(at));
-        let starts = || self.text.char_indices().map(|(at, _)| at);
-        let Some(first) = starts().find(|&at| inside(at)) else {
-            return "";
-        };
-        let end = starts().skip_while(|&at| at < first).find(|&at| !inside(at));
-        self.text.get(first..end.unwrap_or(self.text.len())).unwrap_or_default()
+        let (first, end) = (self.first_from(range.start), self.first_from(range.end));
+        self.text.get(first..end).unwrap_or_default()
+    }
+
+    /// The first character that is written at a place of the file or after it: places only grow.
+    fn first_from(&self, place: usize) -> usize {
+        let (mut before, mut from) = (0, self.text.len());
+        while before < from {
+            let middle = before.midpoint(from);
+            if self.place(middle) < place {
+                before = middle + 1;
+            } else {
+                from = middle;
+            }
+        }
+        while !self.text.is_char_boundary(from) {
+            from += 1;
+        }
+        from
     }
 }
 

@@ -11,17 +11,25 @@ use std::sync::OnceLock;
 /// Empty modules around the code, as the standard wants them.
 const QUIET: usize = 4;
 
-/// The largest version whose rows fit into a [`Line`]: it holds more than 1,100 bytes, and no telephone reads more.
-const LARGEST: u8 = 27;
+/// The largest version whose rows fit into a [`Line`] with what is looked at beyond their ends: it holds almost 1,000
+/// bytes, and no telephone reads more.
+const LARGEST: u8 = 25;
 
 const MASKS: u8 = 8;
 
 /// A row or column of modules, a bit for each, the first in the lowest; the dark ones are set.
 type Line = u128;
 
+/// The modules of a code, or those that another mask turns over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Modules {
+    rows: Vec<Line>,
+    columns: Vec<Line>,
+}
+
 /// The code as SVG; none for a text that is too long.
 pub(super) fn svg(text: &str) -> Option<String> {
-    let rows = code(text)?;
+    let rows = code(text)?.rows;
     let side = rows.len() + 2 * QUIET;
     let mut path = String::new();
     for (y, row) in rows.iter().enumerate() {
@@ -38,57 +46,67 @@ pub(super) fn svg(text: &str) -> Option<String> {
     ))
 }
 
-/// The rows of the code with the mask that the standard prefers, the first of those that weigh the least.
-fn code(text: &str) -> Option<Vec<Line>> {
+/// The code with the mask that the standard prefers, the first of those that weigh the least.
+fn code(text: &str) -> Option<Modules> {
     /// What the masks from the second on turn over, by version.
-    static TURNED: [OnceLock<Vec<Vec<Line>>>; LARGEST as usize + 1] = [const { OnceLock::new() }; LARGEST as usize + 1];
+    static TURNED: [OnceLock<Vec<Modules>>; LARGEST as usize + 1] = [const { OnceLock::new() }; LARGEST as usize + 1];
 
     let segments = QrSegment::make_segments(text);
-    let first = masked(&segments, 0)?;
-    let version = (first.len() - 17) / 4;
+    let first = Modules::masked(&segments, 0)?;
+    let version = (first.rows.len() - 17) / 4;
     let turned = TURNED.get(version)?.get_or_init(|| {
-        let others = (1..MASKS).filter_map(|mask| masked(&segments, mask));
-        others.map(|other| turn(&first, &other)).collect()
+        let others = (1..MASKS).filter_map(|mask| Modules::masked(&segments, mask));
+        others.map(|other| first.turned(&other)).collect()
     });
-    let others: Vec<_> = turned.iter().map(|turned| turn(&first, turned)).collect();
-    std::iter::once(first).chain(others).min_by_key(|rows| penalty(rows))
+    let others: Vec<_> = turned.iter().map(|turned| first.turned(turned)).collect();
+    std::iter::once(first).chain(others).min_by_key(Modules::penalty)
 }
 
-/// The rows of a code with one of the masks.
-fn masked(segments: &[QrSegment], mask: u8) -> Option<Vec<Line>> {
-    let (least, most) = (Version::MIN, Version::new(LARGEST));
-    let mask = Some(Mask::new(mask));
-    let code = QrCode::encode_segments_advanced(segments, QrCodeEcc::Medium, least, most, mask, false).ok()?;
-    Some(rows(&code))
-}
+impl Modules {
+    /// The code with one of the masks.
+    fn masked(segments: &[QrSegment], mask: u8) -> Option<Modules> {
+        let (least, most) = (Version::MIN, Version::new(LARGEST));
+        let mask = Some(Mask::new(mask));
+        let code = QrCode::encode_segments_advanced(segments, QrCodeEcc::Medium, least, most, mask, false).ok()?;
+        Some(Modules::of(&code))
+    }
 
-fn rows(code: &QrCode) -> Vec<Line> {
-    let row = |y| (0..code.size()).fold(0, |row, x| row | Line::from(code.get_module(x, y)) << x);
-    (0..code.size()).map(row).collect()
-}
+    fn of(code: &QrCode) -> Modules {
+        let side = usize::try_from(code.size()).unwrap_or_default();
+        let (mut rows, mut columns) = (vec![0; side], vec![0; side]);
+        for (row, y) in rows.iter_mut().zip(0..) {
+            for (column, x) in columns.iter_mut().zip(0..) {
+                let is_dark = Line::from(code.get_module(x, y));
+                *row |= is_dark << x;
+                *column |= is_dark << y;
+            }
+        }
+        Modules { rows, columns }
+    }
 
-/// The one with those modules turned over that are dark in the other.
-fn turn(rows: &[Line], others: &[Line]) -> Vec<Line> {
-    rows.iter().zip(others).map(|(row, other)| row ^ other).collect()
-}
+    /// The one with those modules turned over that are dark in the other.
+    fn turned(&self, other: &Modules) -> Modules {
+        let turn = |lines: &[Line], others: &[Line]| lines.iter().zip(others).map(|(a, b)| a ^ b).collect();
+        Modules {
+            rows: turn(&self.rows, &other.rows),
+            columns: turn(&self.columns, &other.columns),
+        }
+    }
 
-/// How hard a code is to read, by the rules of the standard (7.8.3.1): long runs of one colour, blocks of it, what looks
-/// like the pattern in the corners, and how far dark and light are from being as many.
-fn penalty(rows: &[Line]) -> u32 {
-    let side = rows.len();
-    let lines = rows.iter().copied().chain(columns(rows)).map(|line| of_line(line, side));
-    let blocks = rows.windows(2).map(|pair| if let [a, b] = pair { blocks(*a, *b, side) } else { 0 });
-    let dark: u32 = rows.iter().map(|row| row.count_ones()).sum();
-    let all = u32::try_from(side * side).unwrap_or(u32::MAX);
-    // In steps of 5 % from the half; none up to the first.
-    let steps = (dark * 20).abs_diff(all * 10).div_ceil(all).saturating_sub(1);
-    lines.sum::<u32>() + 3 * blocks.sum::<u32>() + 10 * steps
-}
-
-/// The columns of a code.
-fn columns(rows: &[Line]) -> impl Iterator<Item = Line> {
-    let bit = |x: usize| move |column, (y, row): (usize, &Line)| column | (row >> x & 1) << y;
-    (0..rows.len()).map(move |x| rows.iter().enumerate().fold(0, bit(x)))
+    /// How hard a code is to read, by the rules of the standard (7.8.3.1): long runs of one colour, blocks of it, what
+    /// looks like the pattern in the corners, and how far dark and light are from being as many.
+    fn penalty(&self) -> u32 {
+        let side = self.rows.len();
+        let lines = self.rows.iter().chain(&self.columns);
+        let lines = lines.map(|line| long_runs(*line, side) + 40 * corners(*line, side));
+        let pairs = self.rows.iter().zip(self.rows.iter().skip(1));
+        let blocks: u32 = pairs.map(|(row, below)| blocks(*row, *below, side)).sum();
+        let dark: u32 = self.rows.iter().map(|row| row.count_ones()).sum();
+        let all = u32::try_from(side * side).unwrap_or(u32::MAX);
+        // In steps of 5 % from the half; none up to the first.
+        let steps = (dark * 20).abs_diff(all * 10).div_ceil(all).saturating_sub(1);
+        lines.sum::<u32>() + 3 * blocks + 10 * steps
+    }
 }
 
 /// How many blocks of two by two modules of one colour begin in a row.
@@ -99,41 +117,56 @@ fn blocks(row: Line, below: Line, side: usize) -> u32 {
     ((dark & dark >> 1 | light & light >> 1) & pairs).count_ones()
 }
 
-/// What the runs of a row or column weigh.
-fn of_line(line: Line, side: usize) -> u32 {
-    /// The runs of a corner: dark, light, dark, light, dark, of which the third is three times as long as the others.
-    const CORNER: usize = 5;
-    let long = |length: u32| if length >= 5 { length - 2 } else { 0 };
-    let mut weight = 0;
-    // The last runs, the newest first; light ones beyond the edge count as long as the code is wide.
-    let mut last = [0; CORNER + 2];
-    let mut add = |length: u32, is_dark: bool, beyond: u32| {
-        last.rotate_right(1);
-        last[0] = length + beyond;
-        let [after, a, b, c, d, e, before] = last;
-        let is_corner = !is_dark && a > 0 && [b, d, e] == [a; 3] && c == 3 * a;
-        let on_sides = |light: u32, other: u32| u32::from(is_corner && light >= 4 * a && other >= a);
-        40 * (on_sides(after, before) + on_sides(before, after))
+/// Three points for each run of five modules of one colour, and one for each module more.
+fn long_runs(line: Line, side: usize) -> u32 {
+    let of_colour = |line: Line| {
+        let fives = line & line >> 1 & line >> 2 & line >> 3 & line >> 4;
+        fives.count_ones() + 2 * (fives & !(fives << 1)).count_ones()
     };
-    let side = u32::try_from(side).unwrap_or(u32::MAX);
-    let mut runs = runs(line, side as usize).peekable();
-    let mut is_first = true;
-    let mut ends_dark = false;
-    while let Some((length, is_dark)) = runs.next() {
-        let length = u32::try_from(length).unwrap_or(u32::MAX);
-        if is_first && is_dark {
-            weight += add(0, false, side);
+    of_colour(line) + of_colour(!line & ((1 << side) - 1))
+}
+
+/// How often a line looks like a corner: runs of dark, light, dark, light, dark, the third three times as long as the
+/// others, and light four times as long on one side. It is light beyond the ends.
+fn corners(line: Line, side: usize) -> u32 {
+    let dark = line << 4;
+    let sixes = dark & dark >> 1 & dark >> 2 & dark >> 3 & dark >> 4 & dark >> 5;
+    let six_alone = sixes & !(sixes << 1) & !(sixes >> 1);
+    if six_alone & !(dark >> 7) & !(dark << 2) != 0 || sixes & sixes >> 3 != 0 {
+        return wide_corners(line, side);
+    }
+    let alone = dark & !(dark << 1) & !(dark >> 1);
+    let three = dark & dark >> 1 & dark >> 2 & !(dark << 1) & !(dark >> 3);
+    let found = alone & three >> 2 & alone >> 6;
+    if found == 0 {
+        return 0;
+    }
+    let four_light = !(dark | dark >> 1 | dark >> 2 | dark >> 3);
+    (found & four_light >> 7).count_ones() + (found & four_light << 4).count_ones()
+}
+
+/// The same for corners of any size, run by run: few lines have runs that are long enough.
+fn wide_corners(line: Line, side: usize) -> u32 {
+    let mut lengths = vec![side];
+    for (length, is_dark) in runs(line, side) {
+        match lengths.as_mut_slice() {
+            [beyond] if !is_dark => *beyond += length,
+            _ => lengths.push(length),
         }
-        let before = if is_first && !is_dark { side } else { 0 };
-        let behind = if runs.peek().is_none() && !is_dark { side } else { 0 };
-        weight += long(length) + add(length, is_dark, before + behind);
-        is_first = false;
-        ends_dark = is_dark;
     }
-    if ends_dark {
-        weight += add(0, false, side);
+    // The last run is light if there are as many light ones as dark ones, and one more.
+    if lengths.len().is_multiple_of(2) {
+        lengths.push(side);
+    } else if let Some(last) = lengths.last_mut() {
+        *last += side;
     }
-    weight
+    let around = |runs: &[usize]| {
+        let [before, a, b, c, d, e, after] = *runs else { return 0 };
+        let is_corner = [b, d, e] == [a; 3] && c == 3 * a;
+        let on_side = |light: usize, other: usize| u32::from(is_corner && light >= 4 * a && other >= a);
+        on_side(after, before) + on_side(before, after)
+    };
+    lengths.windows(7).step_by(2).map(around).sum()
 }
 
 /// The runs of one colour of a row: how long each is, and whether it is dark.
@@ -151,7 +184,7 @@ fn runs(line: Line, side: usize) -> impl Iterator<Item = (usize, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LARGEST, QrCode, QrCodeEcc, QrSegment, Version, code, rows, svg};
+    use super::{LARGEST, Modules, QrCode, QrCodeEcc, QrSegment, Version, code, svg};
 
     #[test]
     fn a_code_has_its_three_corners_and_an_empty_border() {
@@ -171,12 +204,13 @@ mod tests {
     #[test]
     fn the_mask_is_the_one_that_the_encoder_chooses() {
         let address = |length: usize| format!("https://example.org/{}.html", "events/q".repeat(length));
+        let long = ["\0".repeat(80), "\u{7f}".repeat(300), "0".repeat(700), "A".repeat(500)];
         let texts = (0..120).map(|number| format!("https://example.org/papers/{number}.html#p{}", number * 7919));
-        for text in texts.chain((0..120).map(address)).chain(["".to_owned(), "12".to_owned()]) {
+        for text in texts.chain((0..110).map(address)).chain(["".to_owned(), "12".to_owned()]).chain(long) {
             let (least, most) = (Version::MIN, Version::new(LARGEST));
             let segments = QrSegment::make_segments(&text);
             let whole = QrCode::encode_segments_advanced(&segments, QrCodeEcc::Medium, least, most, None, false).unwrap();
-            assert_eq!(code(&text).unwrap(), rows(&whole), "{text}");
+            assert_eq!(code(&text).unwrap(), Modules::of(&whole), "{text}");
         }
     }
 }

@@ -11,6 +11,9 @@ pub fn smart(text: &str) -> String {
 /// Straight quotation marks as those of a language, straight apostrophes, hyphens for dashes and full stops for an
 /// ellipsis, as they are printed.
 pub fn smart_as(text: &str, quotes: Quotes) -> String {
+    if !text.contains(['"', '\'']) && !text.contains("--") && !text.contains("...") {
+        return text.to_owned();
+    }
     let mut printed = String::with_capacity(text.len());
     let mut rest = text;
     // The character before, as it was typed: what is printed for it differs from language to language.

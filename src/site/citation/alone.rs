@@ -21,7 +21,7 @@ const ADDRESS: &str = "https://reference.invalid/page.html";
 
 /// A work that shows what a style does with titles and addresses, and whether a pattern does the same.
 const TRIAL: (&str, &str) = (
-    "of the probing Keeper: an iPhone’s light-house, in USA and over UK",
+    "of the probing Keeper et al. 1950: an iPhone’s light-house. is it, in USA? and over UK",
     "http://trial.invalid/a-b/c.html",
 );
 
@@ -189,10 +189,9 @@ fn set(source: &mut Source, title: String, address: &str, has_address: bool) {
     }
 }
 
-/// Whether nothing in a title can meet what a style puts around it: no mark at its ends, no markup, no quotation, no full
-/// stop.
+/// Whether nothing in a title can meet what a style puts around it: no mark at its ends, no markup, no quotation.
 fn is_plain(title: &str) -> bool {
-    let inside = |c: char| c.is_alphanumeric() || " ,:;-–—()’&/".contains(c);
+    let inside = |c: char| c.is_alphanumeric() || " ,.:;?!-–—()’&/".contains(c);
     let at_ends = title.starts_with(char::is_alphanumeric) && title.ends_with(char::is_alphanumeric);
     at_ends && title.chars().all(inside) && !title.contains("  ")
 }

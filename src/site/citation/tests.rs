@@ -418,6 +418,8 @@ fn a_reference_that_is_filled_in_is_what_the_style_prints() {
         "On lights.",
         "A <i>light</i> at sea",
         "Lights & shadows, i.e. all",
+        "Holm et al. 1950: On the lights of the U.S. and others",
+        "Who keeps the light? an answer! and more",
     ];
     for (number, name) in Style::names().into_iter().enumerate() {
         let Ok(style) = Style::named(name, None) else { continue };
