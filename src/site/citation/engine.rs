@@ -112,7 +112,10 @@ impl<'a> Engine<'a> {
             .map(|shape| numbers.get(shape.as_ref()?).copied())
             .collect();
         let narrowed = |shape: &&Shape| {
-            let [whole, citing] = [&style.csl, &citing].map(|style| special::for_shape(style, shape));
+            let [whole, mut citing] = [&style.csl, &citing].map(|style| special::for_shape(style, shape));
+            // What stands around a group is added when groups are put together.
+            citing.citation.layout.prefix = None;
+            citing.citation.layout.suffix = None;
             let listing = special::listing(&whole);
             ((*shape).clone(), [whole, citing, listing])
         };
@@ -156,10 +159,11 @@ impl<'a> Engine<'a> {
         }
         let locators = Locators::new(wanted, |term, value| self.probe(term, value));
         let classes = self.classes(&order);
-        let done: Vec<Class<'w>> = classes
-            .par_iter()
-            .map(|class| self.class(class, &ranks, &locators))
-            .collect();
+        let format = |class: AlikeWorks| match (class.works.as_slice(), &class.citation) {
+            (&[work], Some(citation)) => self.single(work, citation, &locators),
+            (works, _) => self.class(works, &ranks, &locators),
+        };
+        let done: Vec<Class<'w>> = classes.into_par_iter().map(format).collect();
         let mut references = vec![(0, Vec::new()); order.len()];
         let mut shapes = BTreeMap::new();
         for class in done {
@@ -211,21 +215,36 @@ impl<'a> Engine<'a> {
 
     /// The works in classes of those whose citations look alike, each in the order of the bibliography. Only author
     /// styles have ways to tell such works apart.
-    fn classes(&self, order: &[usize]) -> Vec<Vec<usize>> {
+    fn classes(&self, order: &[usize]) -> Vec<AlikeWorks> {
         if !matches!(self.style.form, Form::Author | Form::Label) {
-            return order.iter().map(|&work| vec![work]).collect();
+            let alone = |&work: &usize| AlikeWorks {
+                works: vec![work],
+                citation: None,
+            };
+            return order.iter().map(alone).collect();
         }
         let bare = |&work: &usize| {
             let source = self.sources.get(work)?;
-            Some((run::text(&self.bare_cite(self.citing(&[work]), &source.item)), work))
+            let tree = standalone_citation(self.request(self.citing(&[work]), &source.item, None));
+            Some((run::text(&self.walker(None).read(&tree)), (work, tree)))
         };
-        let cites: Vec<(String, usize)> = order.par_iter().filter_map(bare).collect();
-        let mut classes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (text, work) in &cites {
-            classes.entry(text).or_default().push(*work);
+        let cites: Vec<_> = order.par_iter().filter_map(bare).collect();
+        let mut classes: BTreeMap<String, Vec<(usize, ElemChildren)>> = BTreeMap::new();
+        for (text, cite) in cites {
+            classes.entry(text).or_default().push(cite);
         }
-        let chunks = classes.values().flat_map(|class| class.chunks(MOST_ALIKE));
-        chunks.map(<[usize]>::to_vec).collect()
+        let of_class = |class: Vec<(usize, ElemChildren)>| -> Vec<AlikeWorks> {
+            let works: Vec<usize> = class.iter().map(|(work, _)| *work).collect();
+            // Without a style for its shape, the citation has what stands around groups in it.
+            let is_single = self.style.form == Form::Author && !self.style.looks_back && self.of_shape(&works).is_some();
+            let mut citation = class.into_iter().next().filter(|_| is_single);
+            let chunk = |works: &[usize]| AlikeWorks {
+                works: works.to_vec(),
+                citation: citation.take().map(|(_, tree)| tree),
+            };
+            works.chunks(MOST_ALIKE).map(chunk).collect()
+        };
+        classes.into_values().flat_map(of_class).collect()
     }
 
     /// The shapes of work that there are.
@@ -283,6 +302,23 @@ impl<'a> Engine<'a> {
         });
         let items = vec![CitationItem::with_locator(item, locator)];
         CitationRequest::new(items, style, self.locale.clone(), &self.locales, None)
+    }
+
+    /// Formats a work that looks like no other, whose citation is known: nothing has to tell it apart.
+    fn single<'w>(&self, work: usize, citation: &ElemChildren, locators: &Locators<'w>) -> Class<'w> {
+        let mut done = Class::default();
+        let (Some(source), Some([.., citing, listing])) = (self.sources.get(work), self.of_shape(&[work])) else {
+            return done;
+        };
+        let reference = self.tree_alone(listing, source).unwrap_or_default();
+        let runs = self.walker(source.years.as_ref()).read_reference(&reference);
+        done.references.push((work, runs));
+        done.pieces.push(((work, None), self.piece(work, citation)));
+        for locator in locators.of(work) {
+            let tree = standalone_citation(self.request(citing, &source.item, Some(*locator)));
+            done.pieces.push(((work, Some(*locator)), self.piece(work, &tree)));
+        }
+        done
     }
 
     /// Formats a class of works: their references, and their citations. The processor adds names only where each work
@@ -442,6 +478,13 @@ struct Round {
     decoy: bool,
     /// How many works of the bibliography come before those of the round.
     offset: usize,
+}
+
+/// Works whose citations look alike.
+struct AlikeWorks {
+    works: Vec<usize>,
+    /// The citation of a work that looks like no other.
+    citation: Option<ElemChildren>,
 }
 
 /// The references and citations of one class.

@@ -17,30 +17,25 @@ use std::cmp::Ordering;
 
 /// The numbers of the works in the order of the style; as they are given where it has none, or where keys are equal.
 pub(super) fn order(engine: &Engine<'_>) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..engine.sources.len()).collect();
+    let all: Vec<usize> = (0..engine.sources.len()).collect();
     let Some(sort) = &engine.style.sort else {
-        return order;
+        return all;
     };
-    let keyers: Vec<Keyer<'_>> = sort.keys.iter().map(|key| Keyer::new(key, engine)).collect();
     let collation = Collation::new(&engine.language);
-    let keys: Vec<Vec<String>> = order
-        .par_iter()
-        .map(|&work| {
-            keyers
-                .iter()
-                .map(|keyer| collation.fold(&keyer.key(engine, work)))
-                .collect()
-        })
-        .collect();
-    order.sort_by(|&a, &b| {
-        let compare = |(at, keyer): (usize, &Keyer<'_>)| {
-            let key = |work: usize| keys.get(work).and_then(|keys| keys.get(at)).map_or("", String::as_str);
-            keyer.compare(key(a), key(b), &collation)
+    // Works that no key has told apart yet: a further key is made for these alone, which are few after the first.
+    let mut alike = vec![all];
+    for key in &sort.keys {
+        if alike.iter().all(|works| works.len() < 2) {
+            break;
+        }
+        let keyer = Keyer::new(key, engine);
+        let divided = |works: Vec<usize>| match works.len() {
+            0 | 1 => vec![works],
+            _ => keyer.divided(engine, &works, &collation),
         };
-        let decided = keyers.iter().enumerate().map(compare);
-        decided.fold(Ordering::Equal, Ordering::then)
-    });
-    order
+        alike = alike.into_par_iter().flat_map_iter(divided).collect();
+    }
+    alike.concat()
 }
 
 /// Makes one sort key.
@@ -107,6 +102,18 @@ impl<'a> Keyer<'a> {
             } => padded(&text(&engine.bare_cite(style, item))),
             _ => text(&engine.bare_cite(style, item)),
         }
+    }
+
+    /// The works in the order of the key, those together that have the same.
+    fn divided(&self, engine: &Engine<'_>, works: &[usize], collation: &Collation) -> Vec<Vec<usize>> {
+        let keyed = works
+            .par_iter()
+            .map(|&work| (collation.fold(&self.key(engine, work)), work));
+        let mut keyed: Vec<(String, usize)> = keyed.collect();
+        keyed.sort_by(|(a, _), (b, _)| self.compare(a, b, collation));
+        let same = keyed.chunk_by(|(a, _), (b, _)| self.compare(a, b, collation) == Ordering::Equal);
+        same.map(|works| works.iter().map(|(_, work)| *work).collect())
+            .collect()
     }
 
     /// Works without the key come last, whatever the direction.
