@@ -245,6 +245,14 @@ impl Graph {
         pairs.all(|(a, b)| cited(a) == cited(b))
     }
 
+    /// Whether all entries of some kinds say the same in their front matter, and their references mean the same.
+    pub fn has_same_facts_of(&self, other: &Graph, kinds: &[Kind]) -> bool {
+        let is_of = |it: &Entry| kinds.contains(&it.key.kind);
+        let pairs = self.entries.iter().zip(&*other.entries).take(self.originals);
+        let mut changed = pairs.filter(|(a, b)| !Arc::ptr_eq(a, b));
+        self.has_same_names(other) && changed.all(|(a, b)| !is_of(a) || a.says_same(b))
+    }
+
     /// The entries and translations whose files have another text than in a graph of the same names.
     fn changed_since(&self, before: &Graph) -> BTreeSet<EntryId> {
         let pairs = self.entries.iter().zip(&*before.entries).enumerate();

@@ -159,7 +159,7 @@ pub fn resolve(
     };
     diags.append(wrong);
     site.orders = since.keep(since.facts, |it| &it.orders, || orders(&site));
-    site.network = since.keep(since.facts, |it| &it.network, || network::build(&site));
+    site.network = since.keep(since.meetings, |it| &it.network, || network::build(&site));
     site.sentences = Arc::new(sentences::unread(&site, &tree.sources, &since));
     site
 }

@@ -3,7 +3,7 @@
 use super::{Site, citations_in};
 use crate::config::Config;
 use crate::graph::{CitedWork, EntryId, Graph, WorkId};
-use crate::model::Entry;
+use crate::model::{Entry, Kind};
 use crate::source::SourceTree;
 use crate::source::history::History;
 use crate::span::{FileId, SourceFile};
@@ -48,6 +48,8 @@ pub(super) struct Since<'a> {
     site: Option<&'a Site>,
     /// All front matter, at the same places.
     pub(super) facts: bool,
+    /// The front matter of events and actors.
+    pub(super) meetings: bool,
     /// What the works of the bibliography are, and what is cited where.
     pub(super) citations: bool,
     /// The texts of the theme.
@@ -75,6 +77,7 @@ impl<'a> Since<'a> {
         Since {
             site: Some(site),
             facts,
+            meetings: graph.has_same_facts_of(&site.graph, &[Kind::Event, Kind::Actor]),
             citations: has_same_citations(graph, &site.graph),
             theme: then.theme == sources.theme && are_shared(&then.theme_texts, &sources.theme_texts),
             styles: are_shared(&then.styles, &sources.styles),
