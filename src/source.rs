@@ -15,7 +15,7 @@ use crate::yaml;
 use history::History;
 use list::{Item, Sort, Told};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -118,17 +118,10 @@ struct Known {
     /// Whether it would tell of any change since.
     is_certain: bool,
     held: Held,
-    /// The number of the reading that it was met in last.
-    met: u64,
 }
 
 /// What is known of files, by their paths.
-#[derive(Debug, Default)]
-struct Files {
-    known: BTreeMap<String, Known>,
-    /// How often they were read.
-    readings: u64,
-}
+type Files = BTreeMap<String, Known>;
 
 /// What a file holds.
 #[derive(Clone, Debug)]
@@ -153,7 +146,8 @@ pub fn read(root: &Path, memory: &mut Memory, diags: &mut Diagnostics) -> Result
     let mut reader = Reader::new(root, &mut memory.content, diags);
     tree.config = Some(reader.add(&mut tree.sources, config::FILE_NAME.to_owned(), settings));
     let found = reader.files(&content);
-    let asked = history::ask(root, &memory.history, reader.changed(&found));
+    let changed = found.iter().filter(|it| it.held.is_none());
+    let asked = history::ask(root, &memory.history, changed.map(|it| it.path.clone()).collect());
     for (file, read) in reader.read(found, &|path| role(path) != Role::Asset) {
         reader.content(&mut tree, file, read);
     }
@@ -211,6 +205,8 @@ struct Listed {
     /// The same as the disk has it, where that is no text.
     odd: Option<PathBuf>,
     told: Told,
+    /// What it holds, where that is known to be the same as before.
+    held: Option<Held>,
 }
 
 impl Listed {
@@ -243,24 +239,28 @@ struct Reader<'a> {
     /// When it began.
     begin: SystemTime,
     files: &'a mut Files,
+    /// The paths of the files that are known now.
+    met: Vec<String>,
     diags: &'a mut Diagnostics,
 }
 
 impl<'a> Reader<'a> {
     fn new(root: &'a Path, files: &'a mut Files, diags: &'a mut Diagnostics) -> Reader<'a> {
-        files.readings += 1;
         Reader {
             root,
             begin: SystemTime::now(),
             files,
+            met: Vec::new(),
             diags,
         }
     }
 
     /// Forgets the files that are no longer there.
     fn forget(self) {
-        let now = self.files.readings;
-        self.files.known.retain(|_, it| it.met == now);
+        if self.files.len() > self.met.len() {
+            let met: BTreeSet<String> = self.met.into_iter().collect();
+            self.files.retain(|path, _| met.contains(path));
+        }
     }
 
     /// The files below a folder, sorted by path, hidden ones and editors' leavings left out.
@@ -279,6 +279,9 @@ impl<'a> Reader<'a> {
         }
         found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         found
+            .par_iter_mut()
+            .for_each(|it| it.held = self.known(&it.path, it.told));
+        found
     }
 
     fn item(&mut self, folder: &Path, below: &str, item: Item) -> Option<Listed> {
@@ -287,7 +290,8 @@ impl<'a> Reader<'a> {
             Ok(told) => match told.sort {
                 Sort::File => {
                     let odd = item.name.to_str().is_none().then(|| folder.join(&item.name));
-                    return Some(Listed { path, odd, told });
+                    let held = None;
+                    return Some(Listed { path, odd, told, held });
                 }
                 Sort::Folder => {}
                 Sort::Link => self.diags.push(symbolic_link(&path)),
@@ -300,23 +304,16 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// What a file holds, where that is known to be the same as before.
-    fn known(&self, file: &Listed) -> Option<&Held> {
-        let known = self.files.known.get(&file.path)?;
-        (known.is_certain && known.told == file.told).then_some(&known.held)
-    }
-
-    /// The paths of the files of which it is not.
-    fn changed(&self, files: &[Listed]) -> Vec<String> {
-        let changed = files.iter().filter(|it| self.known(it).is_none());
-        changed.map(|it| it.path.clone()).collect()
+    fn known(&self, path: &str, told: Told) -> Option<Held> {
+        let known = self.files.get(path)?;
+        (known.is_certain && known.told == told).then(|| known.held.clone())
     }
 
     /// Reads files, all at once.
     fn read(&self, files: Vec<Listed>, is_text: &(dyn Fn(&str) -> bool + Sync)) -> Vec<(Listed, Read)> {
-        let read = |file: Listed| {
-            let read = match self.known(&file) {
-                Some(held) => Read::Known(held.clone()),
+        let read = |mut file: Listed| {
+            let read = match file.held.take() {
+                Some(held) => Read::Known(held),
                 None if is_text(&file.path) => text(&file, self.root),
                 None => bytes(&file, self.root).map_or_else(Read::Nothing, Read::Bytes),
             };
@@ -339,18 +336,16 @@ impl<'a> Reader<'a> {
             self.diags.push(no_file(&path));
             return None;
         }
-        let odd = None;
-        let file = Listed { path, odd, told };
-        let read = match self.known(&file) {
-            Some(held) => Read::Known(held.clone()),
-            None => text(&file, self.root),
-        };
+        let read = self.known(&path, told).map(Read::Known);
+        let (odd, held) = (None, None);
+        let file = Listed { path, odd, told, held };
+        let read = read.unwrap_or_else(|| text(&file, self.root));
         self.enter(sources, file, read)
     }
 
     /// Adds a text to the sources; one that is the same as before is shared.
     fn add(&self, sources: &mut SourceMap, path: String, text: String) -> FileId {
-        match self.files.known.get(&path).map(|it| &it.held) {
+        match self.files.get(&path).map(|it| &it.held) {
             Some(Held::Text(file)) if *file.text == *text => sources.share(file),
             _ => sources.add(path, text),
         }
@@ -359,7 +354,17 @@ impl<'a> Reader<'a> {
     /// Adds a text that was read to the sources; one that cannot be used is reported and left out.
     fn enter(&mut self, sources: &mut SourceMap, file: Listed, read: Read) -> Option<FileId> {
         let (id, flaw) = match read {
-            Read::Known(Held::Text(text)) => (sources.share(&text), None),
+            Read::Known(Held::Text(text)) => {
+                let id = sources.share(&text);
+                let shared = sources.shared(id);
+                // Its number among the sources may be another.
+                if Arc::ptr_eq(shared, &text) {
+                    self.met.push(file.path);
+                } else {
+                    self.keep(file, Held::Text(Arc::clone(shared)));
+                }
+                return Some(id);
+            }
             Read::Text(text, flaw) => (self.add(sources, file.path.clone(), text), flaw),
             Read::Nothing(diagnostic) => {
                 self.diags.push(diagnostic);
@@ -368,7 +373,7 @@ impl<'a> Reader<'a> {
             Read::Known(Held::Bytes(_)) | Read::Bytes(_) => return None,
         };
         let Some(flaw) = flaw else {
-            self.keep(file, || Held::Text(Arc::clone(sources.shared(id))));
+            self.keep(file, Held::Text(Arc::clone(sources.shared(id))));
             return Some(id);
         };
         let at = Span::new(flaw.at).in_file(id);
@@ -380,7 +385,10 @@ impl<'a> Reader<'a> {
     /// The bytes of a file that was read; one that cannot be read is reported.
     fn bytes(&mut self, file: Listed, read: Read) -> Option<Arc<Vec<u8>>> {
         let bytes = match read {
-            Read::Known(Held::Bytes(bytes)) => bytes,
+            Read::Known(Held::Bytes(bytes)) => {
+                self.met.push(file.path);
+                return Some(bytes);
+            }
             Read::Bytes(bytes) => Arc::new(bytes),
             Read::Nothing(diagnostic) => {
                 self.diags.push(diagnostic);
@@ -388,30 +396,16 @@ impl<'a> Reader<'a> {
             }
             Read::Known(Held::Text(_)) | Read::Text(..) => return None,
         };
-        self.keep(file, || Held::Bytes(Arc::clone(&bytes)));
+        self.keep(file, Held::Bytes(Arc::clone(&bytes)));
         Some(bytes)
     }
 
     /// Keeps what a file holds.
-    fn keep(&mut self, file: Listed, held: impl FnOnce() -> Held) {
-        let met = self.files.readings;
-        let is_certain = file.told.is_settled(self.begin);
-        match self.files.known.get_mut(&file.path) {
-            Some(known) if known.is_certain && known.told == file.told => {
-                known.met = met;
-                // Its number among the sources may be another.
-                known.held = held();
-            }
-            _ => {
-                let known = Known {
-                    told: file.told,
-                    is_certain,
-                    held: held(),
-                    met,
-                };
-                self.files.known.insert(file.path, known);
-            }
-        }
+    fn keep(&mut self, file: Listed, held: Held) {
+        let Listed { path, told, .. } = file;
+        let is_certain = told.is_settled(self.begin);
+        self.met.push(path.clone());
+        self.files.insert(path, Known { told, is_certain, held });
     }
 
     /// Puts a file of `content/` in its place.
