@@ -88,11 +88,25 @@ fn stages(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("stages");
     group.sample_size(10);
     group.bench_function("parse", |bench| {
-        bench.iter(|| black_box(parse::parse(&checked.tree, "en", None, &mut Diagnostics::default())));
+        bench.iter(|| {
+            black_box(parse::parse(
+                &checked.tree,
+                "en",
+                &mut parse::Memory::default(),
+                &mut Diagnostics::default(),
+            ))
+        });
     });
     group.bench_function("graph", |bench| {
-        let library = || parse::parse(&checked.tree, "en", None, &mut Diagnostics::default());
-        let link = |library| graph::link(library, &checked.tree.sources, &mut Diagnostics::default());
+        let library = || {
+            parse::parse(
+                &checked.tree,
+                "en",
+                &mut parse::Memory::default(),
+                &mut Diagnostics::default(),
+            )
+        };
+        let link = |library| graph::link(library, &checked.tree.sources, None, &mut Diagnostics::default());
         bench.iter_batched(
             library,
             |library| black_box(link(library)),
@@ -104,7 +118,7 @@ fn stages(criterion: &mut Criterion) {
     });
     group.bench_function("check again", |bench| {
         let mut memory = Memory::default();
-        bench.iter(|| black_box(pipeline::check_again(folder.path(), &options, Some(&mut memory)).unwrap()));
+        bench.iter(|| black_box(pipeline::check_again(folder.path(), &options, &mut memory).unwrap()));
     });
     group.bench_function("everything", |bench| {
         bench.iter(|| {
@@ -112,7 +126,7 @@ fn stages(criterion: &mut Criterion) {
             black_box(pipeline::render(checked, &options, &|file| drop(black_box(file))))
         });
     });
-    let pages = Pages::new(checked, &options).unwrap_or_else(|_| unreachable!("the site has no errors"));
+    let pages = Pages::new(checked, &options, None).unwrap_or_else(|_| unreachable!("the site has no errors"));
     group.bench_function("one page", |bench| {
         bench.iter(|| black_box(pages.page("papers/paper-7.html")));
     });

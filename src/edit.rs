@@ -216,7 +216,7 @@ impl Plan {
         }
         tree.assets.extend(self.copies.iter().map(|it| Asset {
             path: it.to.strip_prefix("content/").unwrap_or(&it.to).to_owned(),
-            bytes: Vec::new(),
+            bytes: std::sync::Arc::default(),
         }));
         let sources = &tree.sources;
         tree.entries.sort_by_key(|file| sources.file(*file).path.clone());
@@ -227,7 +227,8 @@ impl Plan {
     /// The errors that the site would have afterwards and has not now, with the texts that they are in. What was wrong
     /// before is no reason not to carry the plan out.
     pub fn new_errors(&self, before: &Checked, options: &Options) -> (Diagnostics, SourceMap) {
-        let Checked { tree, diags, .. } = pipeline::recheck(self.applied(&before.tree), options);
+        let Checked { tree, diags, .. } =
+            pipeline::recheck(self.applied(&before.tree), options, &mut pipeline::Memory::default());
         let count = |all: &[&Diagnostic], code: Code| all.iter().filter(|it| it.code == code).count();
         let is_error = |it: &&Diagnostic| it.severity == crate::diag::Severity::Error;
         let errors = |diags: &Diagnostics, sources: &SourceMap| -> Vec<Diagnostic> {

@@ -9,9 +9,10 @@ use crate::model::translation::Part;
 use crate::model::work::Work;
 use crate::model::{Data, Entry, Key, Kind, Library, ProseReference, Relation, Written};
 use crate::span::{SourceMap, Span};
-use lookup::Lookup;
 pub use lookup::{decode, join};
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use translations::Translated;
 
 /// Names an entry of the graph.
@@ -76,33 +77,63 @@ pub struct CitedWork {
     pub paper: Option<EntryId>,
 }
 
-/// All entries and works with everything that leads from one to another.
+/// All entries and works with everything that leads from one to another. A copy shares all of it.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     /// The entries, by key, and after them their translations, by original and language.
-    entries: Vec<Entry>,
+    entries: Arc<Vec<Arc<Entry>>>,
     /// How many of them are originals.
     originals: usize,
     /// What each translation translates.
-    translated: Vec<Translated>,
-    by_key: BTreeMap<Key, EntryId>,
+    translated: Arc<Vec<Translated>>,
+    /// Keys of files that could not be read, and of drafts.
+    missing: Arc<(Vec<Key>, Vec<Key>)>,
     /// The language of the site.
     language: String,
-    works: Vec<CitedWork>,
-    edges: Vec<Edge>,
-    /// For each entry, where its edges begin in `edges`.
-    forward: Vec<usize>,
-    /// The numbers of all edges by what they lead to.
-    backward: Vec<usize>,
-    /// For each entry, what its prose references mean, in their order.
-    resolved: Vec<Vec<Resolved>>,
+    works: Arc<lookup::Works>,
+    /// For each entry and translation, what its references mean, and the names in its prose.
+    linked: Arc<Vec<Arc<Linked>>>,
+    named: Arc<mentions::Named>,
+    /// For each entry and translation, all edges that it makes, in their order.
+    edges: Arc<Vec<Arc<[Edge]>>>,
+    /// What leads to each entry.
+    to_entries: Arc<Vec<Arc<Leading>>>,
+    /// What leads to each work that is no paper of the site.
+    to_works: Arc<Vec<Arc<Leading>>>,
     /// For each entry, the work that it is, if it is a paper.
-    works_of: Vec<Option<WorkId>>,
+    works_of: Arc<Vec<Option<WorkId>>>,
     home: Option<EntryId>,
 }
 
-/// Looks up every reference of the library.
-pub fn link(library: Library, sources: &SourceMap, diags: &mut Diagnostics) -> Graph {
+/// The edges that lead to a node: where each comes from, and its number among the edges of that entry.
+type Leading = Vec<(EntryId, u32)>;
+
+/// Where more than one text in so many has changed, everything is put together anew.
+const MANY: usize = 4;
+
+/// What looking up the references of an entry gives.
+#[derive(Debug, Default)]
+struct Linked {
+    edges: Vec<Edge>,
+    /// What its prose references mean, in their order.
+    resolved: Vec<Resolved>,
+    /// The other entries whose headings decided on that.
+    looked_into: Vec<EntryId>,
+    /// What names nothing.
+    unknown: Vec<lookup::Unknown>,
+    /// What is wrong otherwise.
+    diags: Diagnostics,
+}
+
+impl Linked {
+    /// Whether nothing was wrong: then nothing but what the references name decided on it.
+    fn is_sound(&self) -> bool {
+        self.unknown.is_empty() && self.diags.is_empty()
+    }
+}
+
+/// Looks up every reference of the library. What has not changed since the graph that was made before is taken from it.
+pub fn link(library: Library, sources: &SourceMap, before: Option<&Graph>, diags: &mut Diagnostics) -> Graph {
     let Library {
         entries,
         broken,
@@ -112,35 +143,23 @@ pub fn link(library: Library, sources: &SourceMap, diags: &mut Diagnostics) -> G
         language,
     } = library;
     let missing: Vec<&Key> = broken.iter().chain(&drafts).collect();
-    let (texts, translated) = translations::place(translations, &entries, &missing, &language, diags);
-    let works = lookup::works(works, &entries, diags);
-    let by_key = entries
-        .iter()
-        .enumerate()
-        .map(|(at, entry)| (entry.key.clone(), entry_id(at)))
-        .collect();
+    let (texts, translated) = translations::place(translations, &entries, &missing, &language, before, diags);
+    let works = lookup::works(works, &entries, before, diags);
     let mut graph = Graph {
         originals: entries.len(),
-        entries: entries.into_iter().chain(texts).collect(),
-        translated,
-        by_key,
+        entries: Arc::new(entries.into_iter().chain(texts).collect()),
+        translated: Arc::new(translated),
+        missing: Arc::new((broken, drafts)),
         works,
         language,
         ..Graph::default()
     };
-    let mut linked = Lookup::new(&graph, &broken, &drafts).link(diags);
-    linked.edges.extend(mentions::find(&graph, sources, diags));
-    linked.edges.sort();
-    linked.edges.dedup();
-    graph.connect(linked);
+    graph.home = graph.find_in(Kind::Page, "index");
+    let before = before.filter(|it| it.has_same_names(&graph));
+    graph.linked = Arc::new(lookup::link(&graph, before, diags));
+    graph.named = Arc::new(mentions::find(&graph, sources, before, diags));
+    graph.connect(before);
     graph
-}
-
-/// What looking up gives.
-#[derive(Default)]
-struct Linked {
-    edges: Vec<Edge>,
-    resolved: Vec<Vec<Resolved>>,
 }
 
 fn entry_id(at: usize) -> EntryId {
@@ -152,24 +171,173 @@ fn work_id(at: usize) -> WorkId {
 }
 
 impl Graph {
-    fn connect(&mut self, linked: Linked) {
-        let Linked { edges, resolved } = linked;
-        self.forward = (0..self.entries.len())
-            .map(|at| edges.partition_point(|edge| edge.from < entry_id(at)))
-            .collect();
-        self.edges = edges;
-        self.resolved = resolved;
-        // Nothing is said twice because it is said in two languages: what translations refer to counts nowhere.
-        let mut backward: Vec<usize> = (0..self.edges().len()).collect();
-        backward.sort_by_key(|&at| (self.edges[at].to, at));
-        self.backward = backward;
-        self.works_of = vec![None; self.entries.len()];
-        for (at, work) in self.works.iter().enumerate().rev() {
-            if let Some(slot) = work.paper.and_then(|paper| self.works_of.get_mut(paper.0 as usize)) {
+    /// Whether a reference to an entry, translation or work means the same number in both, or nothing in both.
+    fn has_same_names(&self, other: &Graph) -> bool {
+        let same_entry = |(a, b): (&Arc<Entry>, &Arc<Entry>)| {
+            Arc::ptr_eq(a, b) || a.key == b.key && a.common().lang == b.common().lang
+        };
+        let same_language = |(a, b): (&Translated, &Translated)| a.original == b.original && a.language == b.language;
+        let same_work = |(a, b): (&CitedWork, &CitedWork)| a.paper == b.paper && a.work.key == b.work.key;
+        self.language == other.language
+            && self.originals == other.originals
+            && self.entries.len() == other.entries.len()
+            && self.missing == other.missing
+            && self.works.list.len() == other.works.list.len()
+            && self.entries.iter().zip(&*other.entries).all(same_entry)
+            && self.translated.iter().zip(&*other.translated).all(same_language)
+            && self.works.list.iter().zip(&other.works.list).all(same_work)
+    }
+
+    /// Whether all works are the same, and all entries and translations say the same in their front matter, at the same
+    /// places.
+    pub fn has_same_facts(&self, other: &Graph) -> bool {
+        let same = |(a, b): (&Arc<Entry>, &Arc<Entry>)| a.says_same(b);
+        self.language == other.language
+            && self.originals == other.originals
+            && self.entries.len() == other.entries.len()
+            && self.has_works_of(other)
+            && self.entries.iter().zip(&*other.entries).all(same)
+            && self.translated.len() == other.translated.len()
+            && self
+                .translated
+                .iter()
+                .zip(&*other.translated)
+                .all(|(a, b)| a.says_same(b))
+    }
+
+    /// Whether the works are those of another graph.
+    pub fn has_works_of(&self, other: &Graph) -> bool {
+        Arc::ptr_eq(&self.works, &other.works)
+    }
+
+    /// Whether what the references of a text mean was taken from another graph.
+    pub fn is_linked_as_in(&self, other: &Graph, id: EntryId) -> bool {
+        let pair = self.linked.get(id.0 as usize).zip(other.linked.get(id.0 as usize));
+        pair.is_some_and(|(a, b)| Arc::ptr_eq(a, b))
+    }
+
+    /// Whether all texts have the headings that they have in a graph of the same facts, wherever those stand.
+    pub fn has_same_headings(&self, other: &Graph) -> bool {
+        let pairs = self.entries.iter().zip(&*other.entries);
+        let mut pairs = pairs.filter(|(a, b)| !Arc::ptr_eq(a, b));
+        pairs.all(|(a, b)| {
+            let texts = |entry: &Entry| entry.body.headings.iter().map(|it| it.text.clone()).collect::<Vec<_>>();
+            texts(a) == texts(b)
+        })
+    }
+
+    /// Whether all edges lead to what they lead to in a graph of the same facts, and stand under the same headings.
+    pub fn has_same_edges(&self, other: &Graph) -> bool {
+        let pairs = self.edges.iter().zip(&*other.edges);
+        let mut pairs = pairs.filter(|(a, b)| !Arc::ptr_eq(a, b));
+        let leads = |edge: &Edge| (edge.to, edge.relation, edge.under);
+        pairs.all(|(a, b)| a.iter().map(leads).eq(b.iter().map(leads)))
+    }
+
+    /// Whether every entry cites the same entries and works as in a graph of the same facts.
+    pub fn cites_same(&self, other: &Graph) -> bool {
+        let cited = |edges: &Arc<[Edge]>| -> BTreeSet<Node> {
+            let cites = edges.iter().filter(|edge| edge.relation == Relation::Cites);
+            cites.map(|edge| edge.to).collect()
+        };
+        let pairs = self.edges.iter().zip(&*other.edges).take(self.originals);
+        let mut pairs = pairs.filter(|(a, b)| !Arc::ptr_eq(a, b));
+        pairs.all(|(a, b)| cited(a) == cited(b))
+    }
+
+    /// Whether all entries of some kinds say the same in their front matter, and their references mean the same.
+    pub fn has_same_facts_of(&self, other: &Graph, kinds: &[Kind]) -> bool {
+        let is_of = |it: &Entry| kinds.contains(&it.key.kind);
+        let pairs = self.entries.iter().zip(&*other.entries).take(self.originals);
+        let mut changed = pairs.filter(|(a, b)| !Arc::ptr_eq(a, b));
+        self.has_same_names(other) && changed.all(|(a, b)| !is_of(a) || a.says_same(b))
+    }
+
+    /// The entries and translations whose files have another text than in a graph of the same names.
+    fn changed_since(&self, before: &Graph) -> BTreeSet<EntryId> {
+        let pairs = self.entries.iter().zip(&*before.entries).enumerate();
+        let changed = pairs.filter(|(_, (now, before))| !Arc::ptr_eq(now, before));
+        changed.map(|(at, _)| entry_id(at)).collect()
+    }
+
+    /// Puts the edges together.
+    fn connect(&mut self, before: Option<&Graph>) {
+        let is_kept = |at: usize, before: &Graph| {
+            let same_names = |before: &Graph| Arc::ptr_eq(&self.named.found[at], &before.named.found[at]);
+            Arc::ptr_eq(&self.linked[at], &before.linked[at]) && same_names(before)
+        };
+        let all = 0..self.entries.len();
+        let changed = before.map(|before| (before, all.filter(|&at| !is_kept(at, before)).collect::<Vec<_>>()));
+        match changed.filter(|(_, changed)| changed.len() * MANY < self.entries.len()) {
+            Some((before, changed)) => self.connect_again(before, &changed),
+            None => self.connect_all(),
+        }
+        let mut works_of = vec![None; self.entries.len()];
+        for (at, work) in self.works.list.iter().enumerate().rev() {
+            if let Some(slot) = work.paper.and_then(|paper| works_of.get_mut(paper.0 as usize)) {
                 *slot = Some(work_id(at));
             }
         }
-        self.home = self.entries.iter().position(Entry::is_home).map(entry_id);
+        self.works_of = Arc::new(works_of);
+    }
+
+    fn connect_all(&mut self) {
+        let edges: Vec<_> = (0..self.entries.len())
+            .into_par_iter()
+            .map(|at| self.edges_of(at))
+            .collect();
+        let (mut entries, mut works) = (
+            vec![Vec::new(); self.originals],
+            vec![Vec::new(); self.works.list.len()],
+        );
+        // Nothing is said twice because it is said in two languages: what translations refer to counts nowhere.
+        for (at, edge) in edges.iter().take(self.originals).flat_map(|it| (0..).zip(it.iter())) {
+            let leading: Option<&mut Leading> = match edge.to {
+                Node::Entry(id) => entries.get_mut(id.0 as usize),
+                Node::Work(id) => works.get_mut(id.0 as usize),
+            };
+            leading.into_iter().for_each(|it| it.push((edge.from, at)));
+        }
+        self.edges = Arc::new(edges);
+        self.to_entries = Arc::new(entries.into_iter().map(Arc::new).collect());
+        self.to_works = Arc::new(works.into_iter().map(Arc::new).collect());
+    }
+
+    /// The same where only some texts make other edges than before.
+    fn connect_again(&mut self, before: &Graph, changed: &[usize]) {
+        let mut edges = Vec::clone(&before.edges);
+        let (mut entries, mut works) = (Vec::clone(&before.to_entries), Vec::clone(&before.to_works));
+        for &at in changed {
+            let from = entry_id(at);
+            let new = self.edges_of(at);
+            let old = std::mem::replace(&mut edges[at], Arc::clone(&new));
+            if at >= self.originals || old == new {
+                continue;
+            }
+            let targets: BTreeSet<Node> = old.iter().chain(new.iter()).map(|edge| edge.to).collect();
+            for to in targets {
+                let leading = match to {
+                    Node::Entry(id) => entries.get_mut(id.0 as usize),
+                    Node::Work(id) => works.get_mut(id.0 as usize),
+                };
+                let here = (0..).zip(new.iter()).filter(|(_, edge)| edge.to == to);
+                if let Some(leading) = leading.map(Arc::make_mut) {
+                    let place = leading.partition_point(|(it, _)| *it < from);
+                    let end = leading.partition_point(|(it, _)| *it <= from);
+                    leading.splice(place..end, here.map(|(at, _)| (from, at)));
+                }
+            }
+        }
+        (self.edges, self.to_entries, self.to_works) = (Arc::new(edges), Arc::new(entries), Arc::new(works));
+    }
+
+    /// Every edge that a text makes.
+    fn edges_of(&self, at: usize) -> Arc<[Edge]> {
+        let mut edges = self.linked[at].edges.clone();
+        edges.extend(self.named.found[at].iter());
+        edges.sort();
+        edges.dedup();
+        edges.into()
     }
 
     /// The entry of that name, or the translation: an entry like its original, with other texts.
@@ -179,7 +347,7 @@ impl Graph {
 
     /// The work of that name.
     pub fn work(&self, id: WorkId) -> &CitedWork {
-        &self.works[id.0 as usize]
+        &self.works.list[id.0 as usize]
     }
 
     /// All entries, by kind and stem; translations are none.
@@ -189,7 +357,10 @@ impl Graph {
 
     /// All entries and after them their translations.
     pub fn texts(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
-        self.entries.iter().enumerate().map(|(at, entry)| (entry_id(at), entry))
+        self.entries
+            .iter()
+            .enumerate()
+            .map(|(at, entry)| (entry_id(at), &**entry))
     }
 
     /// All translations, by original and language.
@@ -255,31 +426,41 @@ impl Graph {
         let start = originals.partition_point(|entry| entry.key.kind < kind);
         let from = originals.get(start..).unwrap_or_default().iter().enumerate();
         from.take_while(move |(_, entry)| entry.key.kind == kind)
-            .map(move |(at, entry)| (entry_id(start + at), entry))
+            .map(move |(at, entry)| (entry_id(start + at), &**entry))
             .filter(|(_, entry)| !entry.is_home())
     }
 
     /// The entry with that key.
     pub fn find(&self, key: &Key) -> Option<EntryId> {
-        self.by_key.get(key).copied()
+        self.find_in(key.kind, &key.stem)
+    }
+
+    /// The entry of that kind and stem.
+    fn find_in(&self, kind: Kind, stem: &str) -> Option<EntryId> {
+        let originals = self.entries.get(..self.originals)?;
+        let found = originals.binary_search_by(|it| (it.key.kind, it.key.stem.as_str()).cmp(&(kind, stem)));
+        found.ok().map(entry_id)
+    }
+
+    /// The work of that key.
+    fn find_work(&self, key: &str) -> Option<WorkId> {
+        let found = self.works.list.binary_search_by(|it| it.work.key.as_str().cmp(key));
+        found.ok().map(work_id)
     }
 
     /// All works, by key.
     pub fn works(&self) -> impl Iterator<Item = (WorkId, &CitedWork)> {
-        self.works.iter().enumerate().map(|(at, work)| (work_id(at), work))
+        self.works.list.iter().enumerate().map(|(at, work)| (work_id(at), work))
     }
 
     /// All edges, by where they come from; what translations refer to is not among them.
-    pub fn edges(&self) -> &[Edge] {
-        let end = self.forward.get(self.originals).copied().unwrap_or(self.edges.len());
-        &self.edges[..end]
+    pub fn edges(&self) -> impl Iterator<Item = &Edge> {
+        self.edges.iter().take(self.originals).flat_map(|it| it.iter())
     }
 
     /// The edges that an entry or translation makes.
     pub fn from(&self, id: EntryId) -> &[Edge] {
-        let start = self.forward[id.0 as usize];
-        let end = self.forward.get(id.0 as usize + 1).copied().unwrap_or(self.edges.len());
-        &self.edges[start..end]
+        &self.edges[id.0 as usize]
     }
 
     /// The edges of one relation that an entry makes.
@@ -289,9 +470,12 @@ impl Graph {
 
     /// The edges that lead to an entry or work.
     pub fn backlinks(&self, to: Node) -> impl Iterator<Item = &Edge> {
-        let start = self.backward.partition_point(|&at| self.edges[at].to < to);
-        let rest = self.backward[start..].iter().map(|&at| &self.edges[at]);
-        rest.take_while(move |edge| edge.to == to)
+        let leading = match to {
+            Node::Entry(id) => self.to_entries.get(id.0 as usize),
+            Node::Work(id) => self.to_works.get(id.0 as usize),
+        };
+        let leading = leading.into_iter().flat_map(|it| it.iter());
+        leading.filter_map(|(from, at)| self.from(*from).get(*at as usize))
     }
 
     /// The edges of one relation that lead to an entry.
@@ -311,7 +495,7 @@ impl Graph {
         let at = references
             .binary_search_by_key(&start, |it| it.span.start as usize)
             .ok()?;
-        Some((references.get(at)?, self.resolved.get(id.0 as usize)?.get(at)?))
+        Some((references.get(at)?, self.resolved_of(id).get(at)?))
     }
 
     /// The mentions of an entry that become links, in their order.
@@ -324,7 +508,7 @@ impl Graph {
     /// Every citation group in the prose of an entry with its works.
     pub fn citations(&self, id: EntryId) -> impl Iterator<Item = (&Written, &[WorkId])> {
         let references = self.entry(id).body.references.iter();
-        let resolved = self.resolved.get(id.0 as usize).into_iter().flatten();
+        let resolved = self.resolved_of(id);
         references
             .zip(resolved)
             .filter_map(|(written, resolved)| match (&written.reference, resolved) {
@@ -336,7 +520,11 @@ impl Graph {
     /// What the references in the prose of an entry mean, in their order.
     pub fn references(&self, id: EntryId) -> impl Iterator<Item = (&Written, &Resolved)> {
         let references = self.entry(id).body.references.iter();
-        references.zip(self.resolved.get(id.0 as usize).into_iter().flatten())
+        references.zip(self.resolved_of(id))
+    }
+
+    fn resolved_of(&self, id: EntryId) -> &[Resolved] {
+        self.linked.get(id.0 as usize).map_or(&[], |it| &it.resolved)
     }
 
     /// The work that a paper of the site is.

@@ -28,6 +28,7 @@ use page::Page;
 use paper::Paper;
 pub use quotes::Quotes;
 use std::fmt;
+use std::sync::Arc;
 use term::Term;
 use theme::Theme;
 pub use translation::Translation;
@@ -254,7 +255,7 @@ impl<'a> MatterReference<'a> {
 }
 
 /// The front matter of an entry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Data {
     /// Of a paper.
     Paper(Box<Paper>),
@@ -533,6 +534,11 @@ impl Entry {
         &self.common().title.value
     }
 
+    /// Whether two are one entry that says the same in its front matter, at the same places.
+    pub fn says_same(&self, other: &Entry) -> bool {
+        std::ptr::eq(self, other) || self.key == other.key && self.file == other.file && self.data == other.data
+    }
+
     /// The heading whose words are these: case, space and the look of quotation marks and dashes aside.
     pub fn heading(&self, words: &str) -> Option<&Heading> {
         let wanted = plain_words(words);
@@ -566,15 +572,15 @@ fn plain_words(text: &str) -> String {
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     /// The entries, by key; the home page, `content/index.md`, is the page `index`.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Arc<Entry>>,
     /// Keys of files that could not be read as entries: references to them are not reported as well.
     pub broken: Vec<Key>,
     /// Keys of drafts, which are left out.
     pub drafts: Vec<Key>,
     /// Translations of entries.
-    pub translations: Vec<Translation>,
-    /// The works of the reference files, by key.
-    pub works: Vec<Work>,
+    pub translations: Vec<Arc<Translation>>,
+    /// The works of the reference files, file by file.
+    pub works: Vec<Arc<Work>>,
     /// The language of the site, BCP 47.
     pub language: String,
 }

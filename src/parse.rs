@@ -14,83 +14,102 @@ mod sentence;
 mod slips;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::model::work::Work;
 use crate::model::{Body, Entry, Key, Kind, Language, Library, Translation};
 use crate::source::SourceTree;
-use crate::span::{SourceFile, Span};
+use crate::span::{FileId, SourceFile, Span};
 use crate::yaml::Node;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use front_matter::{Matter, matter};
 pub use markdown::{MERGED, slug};
 
-/// The entries of files that nothing was wrong with, by their paths, each with the text that it was read from.
+/// What the files held that nothing was wrong with, by their paths, each with the text that it was read from.
 #[derive(Debug, Default)]
 pub struct Memory {
     /// The language of the site, which decides on quotation marks.
     language: String,
-    known: BTreeMap<String, (Arc<str>, Entry)>,
+    known: BTreeMap<String, (Arc<str>, Parsed)>,
+    works: BTreeMap<String, (Arc<str>, FileId, Works)>,
 }
 
+/// The works of a reference file, and the keys of those that could not be read.
+type Works = (Vec<Arc<Work>>, Vec<String>);
+
 impl Memory {
-    fn entry(&self, file: &SourceFile) -> Option<Entry> {
-        let (text, entry) = self.known.get(&file.path)?;
-        let same = Arc::ptr_eq(text, &file.text) || *text == file.text;
-        same.then(|| Entry {
-            file: file.id,
-            ..entry.clone()
-        })
+    fn parsed(&self, file: &SourceFile) -> Option<&Parsed> {
+        let (text, parsed) = self.known.get(&file.path)?;
+        (Arc::ptr_eq(text, &file.text) || *text == file.text).then_some(parsed)
     }
 
-    fn keep(&mut self, tree: &SourceTree, parsed: &[(Parsed, Diagnostics)]) {
-        let mut before = std::mem::take(&mut self.known);
-        for (file, (parsed, diags)) in tree.entries.iter().zip(parsed) {
-            let (Parsed::Entry(entry), true) = (parsed, diags.iter().next().is_none()) else {
-                continue;
-            };
+    /// Keeps what was read just now, and nothing of files that are gone.
+    fn keep(&mut self, tree: &SourceTree, parsed: &[Outcome]) {
+        let mut kept = 0;
+        for (file, outcome) in tree.entries.iter().zip(parsed) {
             let file = tree.sources.file(*file);
-            let known = match before.remove(&file.path).filter(|(text, _)| *text == file.text) {
-                Some(known) => known,
-                None => (Arc::clone(&file.text), Entry::clone(&**entry)),
-            };
-            self.known.insert(file.path.clone(), known);
+            let is_sound =
+                matches!(outcome.parsed, Parsed::Entry(_) | Parsed::Translation(_)) && outcome.diags.is_empty();
+            kept += usize::from(is_sound);
+            if is_sound && !outcome.is_known {
+                let known = (Arc::clone(&file.text), outcome.parsed.clone());
+                self.known.insert(file.path.clone(), known);
+            } else if !is_sound {
+                self.known.remove(&file.path);
+            }
+        }
+        if self.known.len() > kept {
+            let paths: BTreeSet<&str> = tree.entries.iter().map(|it| &*tree.sources.file(*it).path).collect();
+            self.known.retain(|path, _| paths.contains(path.as_str()));
         }
     }
+}
+
+/// What reading a file gave.
+struct Outcome {
+    parsed: Parsed,
+    diags: Diagnostics,
+    /// Whether it was known as it is.
+    is_known: bool,
 }
 
 /// Reads every file of the tree, of a site in that language. What cannot be read is reported and left out; the rest is
 /// there. What is in the memory is not read again.
-pub fn parse(tree: &SourceTree, language: &str, memory: Option<&mut Memory>, diags: &mut Diagnostics) -> Library {
-    let known = memory.as_deref().filter(|it| it.language == language);
+pub fn parse(tree: &SourceTree, language: &str, memory: &mut Memory, diags: &mut Diagnostics) -> Library {
+    if memory.language != language {
+        // What was read under other rules is not known under these.
+        *memory = Memory {
+            language: language.to_owned(),
+            ..Memory::default()
+        };
+    }
     let read = |&file| {
         let mut diags = Diagnostics::default();
         let file = tree.sources.file(file);
-        match known.and_then(|it| it.entry(file)) {
-            Some(entry) => (Parsed::Entry(Box::new(entry)), diags),
-            None => (parse_file(file, language, &mut diags), diags),
+        let (parsed, is_known) = match memory.parsed(file) {
+            Some(known) => known.in_file(file.id),
+            None => (parse_file(file, language, &mut diags), false),
+        };
+        Outcome {
+            parsed,
+            diags,
+            is_known,
         }
     };
-    let parsed: Vec<_> = tree.entries.par_iter().map(read).collect();
-    if let Some(memory) = memory {
-        if memory.language != language {
-            // What was read under other rules is not known under these.
-            memory.known.clear();
-        }
-        language.clone_into(&mut memory.language);
-        memory.keep(tree, &parsed);
-    }
+    let parsed: Vec<Outcome> = tree.entries.par_iter().map(read).collect();
+    memory.keep(tree, &parsed);
     let mut library = Library {
         language: language.to_owned(),
         ..Library::default()
     };
-    for (parsed, problems) in parsed {
-        diags.append(problems);
-        match parsed {
-            Parsed::Entry(entry) if entry.common().draft => library.drafts.push(entry.key),
-            Parsed::Entry(entry) => library.entries.push(*entry),
+    for outcome in parsed {
+        diags.append(outcome.diags);
+        match outcome.parsed {
+            Parsed::Entry(entry) if entry.common().draft => library.drafts.push(entry.key.clone()),
+            Parsed::Entry(entry) => library.entries.push(entry),
             Parsed::Translation(translation) if translation.said.is_draft() => {}
-            Parsed::Translation(translation) => library.translations.push(*translation),
+            Parsed::Translation(translation) => library.translations.push(translation),
             Parsed::Broken(key) => library.broken.push(key),
             // Whatever kind it was meant to be: what names it is not to be reported as well.
             Parsed::Misplaced(stem) => library.broken.extend(Kind::ALL.map(|kind| Key {
@@ -101,28 +120,73 @@ pub fn parse(tree: &SourceTree, language: &str, memory: Option<&mut Memory>, dia
         }
     }
     library.entries.sort_by(|a, b| a.key.cmp(&b.key));
+    references(tree, memory, &mut library, diags);
+    library
+}
+
+/// Reads the works of the reference files.
+fn references(tree: &SourceTree, memory: &mut Memory, library: &mut Library, diags: &mut Diagnostics) {
+    let before = std::mem::take(&mut memory.works);
     for &file in &tree.references {
         let file = tree.sources.file(file);
-        let works = bibliography::read(file, diags);
-        let unread = bibliography::unread_keys(file, &works).into_iter();
-        library.broken.extend(unread.map(|stem| Key {
+        let known = before.get(&file.path);
+        let known = known.filter(|(text, id, _)| *id == file.id && *text == file.text);
+        let mut found = Diagnostics::default();
+        let read: Works = match known {
+            Some((.., works)) => works.clone(),
+            None => {
+                let works = bibliography::read(file, &mut found);
+                let unread = bibliography::unread_keys(file, &works);
+                (works.into_iter().map(Arc::new).collect(), unread)
+            }
+        };
+        if found.is_empty() {
+            let known = (Arc::clone(&file.text), file.id, read.clone());
+            memory.works.insert(file.path.clone(), known);
+        }
+        diags.append(found);
+        let (works, unread) = read;
+        library.broken.extend(unread.into_iter().map(|stem| Key {
             kind: Kind::Paper,
             stem,
         }));
         library.works.extend(works);
     }
-    library
 }
 
 /// What became of a file.
+#[derive(Clone, Debug)]
 enum Parsed {
-    Entry(Box<Entry>),
-    Translation(Box<Translation>),
+    Entry(Arc<Entry>),
+    Translation(Arc<Translation>),
     /// It has a key but cannot be used: references to it are not to be reported as well.
     Broken(Key),
     /// It lies where no entry lies, or has a name that no entry has.
     Misplaced(String),
     Nothing,
+}
+
+impl Parsed {
+    /// The same, read from a file that is called by that number now; and whether it was before.
+    fn in_file(&self, file: FileId) -> (Parsed, bool) {
+        match self {
+            Parsed::Entry(entry) if entry.file != file => {
+                let entry = Entry {
+                    file,
+                    ..Entry::clone(entry)
+                };
+                (Parsed::Entry(Arc::new(entry)), false)
+            }
+            Parsed::Translation(it) if it.file != file => {
+                let translation = Translation {
+                    file,
+                    ..Translation::clone(it)
+                };
+                (Parsed::Translation(Arc::new(translation)), false)
+            }
+            same => (same.clone(), true),
+        }
+    }
 }
 
 fn parse_file(file: &SourceFile, language: &str, diags: &mut Diagnostics) -> Parsed {
@@ -171,7 +235,7 @@ fn entry(
     }
     let language = data.common().lang.unwrap_or(language);
     let body = markdown::body(file, block.end, language, diags);
-    Parsed::Entry(Box::new(Entry {
+    Parsed::Entry(Arc::new(Entry {
         key,
         file: file.id,
         matter: Span::new(0..block.end),
@@ -213,7 +277,7 @@ fn translated(name: &str, tag: &str, file: &SourceFile, diags: &mut Diagnostics)
             body,
         })
     };
-    translation().map_or(Parsed::Nothing, |it| Parsed::Translation(Box::new(it)))
+    translation().map_or(Parsed::Nothing, |it| Parsed::Translation(Arc::new(it)))
 }
 
 /// The key that a path stands for: its folder says the kind, its stem the name.

@@ -9,10 +9,10 @@ use crate::source::{self, ReadError, SourceTree};
 use crate::span::{SourceMap, Spanned};
 use crate::{check, graph, parse};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What a build takes beside the site.
@@ -128,7 +128,9 @@ fn render_with_site(checked: Checked, options: &Options, take: &render::Sink<'_>
     } = checked;
     let mut pages = 0;
     if !diags.has_errors() {
-        let loaded = Clock(&mut timings).time("templates", || (render::Loaded::new(&site, &tree, &mut diags), 0, ""));
+        let loaded = Clock(&mut timings).time("templates", || {
+            (render::Loaded::new(&site, &tree, None, &mut diags), 0, "")
+        });
         if let Some(loaded) = loaded {
             let renderer = render::Renderer::new(&site, &tree, &loaded);
             pages = files(&site, renderer, options, (&mut diags, &mut timings), take, &|| false);
@@ -219,28 +221,50 @@ fn stage(stage: &'static str, make: Make<'_>, diags: &mut Diagnostics, take: &re
 pub struct Pages {
     checked: Checked,
     loaded: render::Loaded,
+    /// The pages that were asked for last: browsers ask more than once.
+    made: Mutex<BTreeMap<String, Arc<[u8]>>>,
 }
 
+/// So many pages are kept that were asked for.
+const KEPT: usize = 64;
+
 impl Pages {
-    /// Loads the theme; where there are errors, or a template cannot be used, gives the build that failed.
+    /// Loads the theme, or takes that of a state `before`; where there are errors, or a template cannot be used, gives the
+    /// build that failed.
     ///
     /// # Errors
     /// The build that failed.
-    pub fn new(mut checked: Checked, options: &Options) -> Result<Pages, Build> {
+    pub fn new(mut checked: Checked, options: &Options, before: Option<&Pages>) -> Result<Pages, Build> {
         let loaded = if checked.diags.has_errors() {
             None
         } else {
-            render::Loaded::new(&checked.site, &checked.tree, &mut checked.diags)
+            let same = before.filter(|it| checked.site.has_theme_of(&it.checked.site));
+            let same = same.map(|it| &it.loaded);
+            render::Loaded::new(&checked.site, &checked.tree, same, &mut checked.diags)
         };
         match loaded {
-            Some(loaded) => Ok(Pages { checked, loaded }),
+            Some(loaded) => Ok(Pages {
+                checked,
+                loaded,
+                made: Mutex::default(),
+            }),
             None => Err(render(checked, options, &|_| ())),
         }
     }
 
     /// The page at an address, from the root of the site; nothing where there is none.
-    pub fn page(&self, address: &str) -> Option<Vec<u8>> {
-        Some(self.renderer().page_at(address)?.bytes)
+    pub fn page(&self, address: &str) -> Option<Arc<[u8]>> {
+        let made = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(page) = made().get(address) {
+            return Some(Arc::clone(page));
+        }
+        let page: Arc<[u8]> = self.renderer().page_at(address)?.bytes.into();
+        let mut made = made();
+        if made.len() >= KEPT {
+            made.clear();
+        }
+        made.insert(address.to_owned(), Arc::clone(&page));
+        Some(page)
     }
 
     /// Whether two states were made from the same files.
@@ -293,27 +317,28 @@ impl Clock<'_> {
 /// # Errors
 /// When there is no site to read.
 pub fn check(root: &Path, options: &Options) -> Result<Checked, ReadError> {
-    check_again(root, options, None)
+    check_again(root, options, &mut Memory::default())
 }
 
-/// What a preview keeps of its last state, so that what has not changed is not done again.
-#[derive(Debug, Default)]
+/// What is known of the last state of a site: each stage takes over from it what it would make in the same way again.
+#[derive(Default)]
 pub struct Memory {
+    read: source::Memory,
     parsed: parse::Memory,
-    cited: site::citation::Memory,
+    checked: Option<check::Found>,
 }
 
 /// The same as [`check`], with the same result, for a site that was checked before.
 ///
 /// # Errors
 /// When there is no site to read.
-pub fn check_again(root: &Path, options: &Options, memory: Option<&mut Memory>) -> Result<Checked, ReadError> {
+pub fn check_again(root: &Path, options: &Options, memory: &mut Memory) -> Result<Checked, ReadError> {
     let mut diags = Diagnostics::default();
     let mut timings = Vec::new();
     let (tree, config) = Clock(&mut timings).time("read", || {
-        let read = source::read(root, &mut diags).map(|mut tree| {
+        let read = source::read(root, &mut memory.read, &mut diags).map(|mut tree| {
             let config = settings(&tree, options, &mut diags);
-            source::read_theme(root, &config, &mut tree, &mut diags);
+            source::read_theme(root, &config, &mut tree, &mut memory.read, &mut diags);
             (tree, config)
         });
         let files = read.as_ref().map_or(0, |(tree, _)| tree.sources.files().len());
@@ -323,11 +348,11 @@ pub fn check_again(root: &Path, options: &Options, memory: Option<&mut Memory>) 
 }
 
 /// Links and checks a site that was read before and whose texts may have been replaced since; what was wrong with
-/// reading it is not told again.
-pub fn recheck(tree: SourceTree, options: &Options) -> Checked {
+/// reading it is not told again. What is known of the last state is taken over from the memory.
+pub fn recheck(tree: SourceTree, options: &Options, memory: &mut Memory) -> Checked {
     let mut diags = Diagnostics::default();
     let config = settings(&tree, options, &mut diags);
-    resolve(tree, config, options, diags, Vec::new(), None)
+    resolve(tree, config, options, diags, Vec::new(), memory)
 }
 
 fn resolve(
@@ -336,26 +361,27 @@ fn resolve(
     options: &Options,
     mut diags: Diagnostics,
     mut timings: Vec<Timing>,
-    memory: Option<&mut Memory>,
+    memory: &mut Memory,
 ) -> Checked {
-    let (parsed, cited) = memory.map_or((None, None), |it| (Some(&mut it.parsed), Some(&mut it.cited)));
+    let found = memory.checked.take();
+    let before = found.as_ref().map(|it| &it.site);
     let mut clock = Clock(&mut timings);
     let library = clock.time("parse", || {
-        let library = parse::parse(&tree, config.language(), parsed, &mut diags);
+        let library = parse::parse(&tree, config.language(), &mut memory.parsed, &mut diags);
         let entries = library.entries.len();
         (library, entries, "entries")
     });
     let graph = clock.time("graph", || {
-        let graph = graph::link(library, &tree.sources, &mut diags);
-        let edges = graph.edges().len();
+        let graph = graph::link(library, &tree.sources, before.map(|it| &it.graph), &mut diags);
+        let edges = graph.edges().count();
         (graph, edges, "edges")
     });
     let site = clock.time("site", || {
-        let site = site::resolve(graph, config, &tree, options.source_date, cited, &mut diags);
+        let site = site::resolve(graph, config, &tree, options.source_date, before, &mut diags);
         let works = site.graph.works().count();
         (site, works, "works")
     });
-    clock.time("check", || (check::check(&site, &mut diags), 0, ""));
+    memory.checked = Some(clock.time("check", || (check::check(&site, found.as_ref(), &mut diags), 0, "")));
     diags.obey(&options.policy);
     Checked {
         tree,
@@ -385,6 +411,6 @@ fn stats(site: &Site, pages: usize) -> Stats {
     Stats {
         entries: site.graph.entries().count(),
         pages,
-        links: site.graph.edges().len() + written.count(),
+        links: site.graph.edges().count() + written.count(),
     }
 }

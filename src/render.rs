@@ -45,9 +45,10 @@ use html::{TemplateError, Templates};
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tera::Context;
 
 pub use hosts::content_type;
@@ -120,9 +121,12 @@ impl Renderer<'_> {
 
     /// Makes the page at an address alone; nothing where there is no such page, or its template stumbles.
     pub fn page_at(&self, address: &str) -> Option<OutputFile> {
-        let subjects = self.subjects();
-        let page = subjects.iter().find(|(_, at, _)| at == address)?;
-        self.page(page, shared_titles(&subjects).contains(page.2.as_str())).ok()
+        let subjects = subjects(self.site);
+        let subject = subjects.iter().copied().find(|it| self.address(*it) == address)?;
+        let title = self.title(subject);
+        let is_shared = subjects.iter().filter(|it| self.title(**it) == title).count() > 1;
+        let page = (subject, address.to_owned(), title.into_owned());
+        self.page(&page, is_shared).ok()
     }
 
     /// Makes the EPUB and the page to print from what the pages say.
@@ -295,7 +299,7 @@ fn assets(tree: &SourceTree) -> Vec<OutputFile> {
     let content = tree
         .assets
         .iter()
-        .map(|asset| (asset.path.clone(), asset.bytes.clone()));
+        .map(|asset| (asset.path.clone(), asset.bytes.to_vec()));
     let all = files.chain(content);
     all.map(|(path, bytes)| OutputFile { path, bytes }).collect()
 }
@@ -313,15 +317,17 @@ fn stumbled(error: &TemplateError) -> Diagnostic {
 
 /// The theme of a site, ready for use.
 pub struct Loaded {
-    templates: Templates,
+    templates: Arc<Templates>,
     /// The interface texts of every language that a page has.
-    texts: BTreeMap<String, Interface>,
+    texts: Arc<BTreeMap<String, Interface>>,
     /// The same as templates have them; every page shares them.
-    text_values: BTreeMap<String, tera::Value>,
+    text_values: Arc<BTreeMap<String, tera::Value>>,
     site_value: tera::Value,
-    highlighter: highlight::Highlighter,
+    highlighter: Arc<highlight::Highlighter>,
     /// How pages are cited; nothing where the style could not be read.
-    references: Option<References>,
+    references: Option<Arc<References>>,
+    /// Whether there was nothing to tell of it.
+    is_sound: bool,
 }
 
 /// Makes the files of one site.
@@ -333,29 +339,47 @@ pub struct Renderer<'a> {
 }
 
 impl Loaded {
-    /// Loads the theme of a site; none where a template cannot be used, which is reported.
-    pub fn new(site: &Site, tree: &SourceTree, diags: &mut Diagnostics) -> Option<Loaded> {
-        let templates = Templates::load(&tree.theme_texts_below("templates/"), diags)?;
-        let languages = site.graph.texts().map(|(id, _)| site.graph.language_of(id));
-        let languages: BTreeSet<&str> = languages.chain([site.config.language()]).collect();
-        let texts: BTreeMap<String, Interface> = languages
-            .into_iter()
-            .map(|language| (language.to_owned(), site.texts.of(language)))
-            .collect();
+    /// Loads the theme of a site; none where a template cannot be used, which is reported. `same` is one that was loaded
+    /// from the same files.
+    pub fn new(site: &Site, tree: &SourceTree, same: Option<&Loaded>, diags: &mut Diagnostics) -> Option<Loaded> {
+        let site_value = tera::Value::from_serializable(&view::site(site));
+        let references = site.style.as_ref().map(|style| {
+            let known = same.and_then(|it| it.references.as_ref());
+            let known = known.filter(|it| it.are_in(style, site.config.language()));
+            let references = || Arc::new(References::new(style, site.config.language()));
+            known.map_or_else(references, Arc::clone)
+        });
+        let languages: BTreeSet<&str> = site.languages().collect();
+        let has_same_languages = |it: &&Loaded| it.texts.keys().map(String::as_str).eq(languages.iter().copied());
+        if let Some(same) = same.filter(|it| it.is_sound).filter(has_same_languages) {
+            return Some(Loaded {
+                templates: Arc::clone(&same.templates),
+                texts: Arc::clone(&same.texts),
+                text_values: Arc::clone(&same.text_values),
+                site_value,
+                highlighter: Arc::clone(&same.highlighter),
+                references,
+                is_sound: true,
+            });
+        }
+        let mut wrong = Diagnostics::default();
+        let templates = Templates::load(&tree.theme_texts_below("templates/"), &mut wrong);
+        let is_sound = wrong.is_empty();
+        diags.append(wrong);
+        let texts = languages.into_iter();
+        let texts: BTreeMap<_, _> = texts.map(|it| (it.to_owned(), site.texts.of(it))).collect();
         let value = |(language, texts): (&String, &Interface)| {
             let texts: BTreeMap<&str, Json> = texts.iter().map(|(name, text)| (name.as_str(), text.json())).collect();
             (language.clone(), tera::Value::from_serializable(&texts))
         };
         Some(Loaded {
-            text_values: texts.iter().map(value).collect(),
-            site_value: tera::Value::from_serializable(&view::site(site)),
-            references: site
-                .style
-                .as_ref()
-                .map(|style| References::new(style, site.config.language())),
-            templates,
-            texts,
-            highlighter: highlight::Highlighter::default(),
+            text_values: Arc::new(texts.iter().map(value).collect()),
+            site_value,
+            templates: Arc::new(templates?),
+            texts: Arc::new(texts),
+            highlighter: Arc::default(),
+            references,
+            is_sound,
         })
     }
 }
@@ -393,7 +417,8 @@ impl<'a> Renderer<'a> {
     /// Every page with its address and its title.
     fn subjects(&self) -> Vec<Addressed> {
         let subjects = subjects(self.site).into_iter();
-        subjects.map(|it| (it, self.address(it), self.title(it))).collect()
+        let addressed = |it| (it, self.address(it).into_owned(), self.title(it).into_owned());
+        subjects.map(addressed).collect()
     }
 
     fn page(&self, page: &Addressed, is_shared: bool) -> Result<OutputFile, TemplateError> {
@@ -436,23 +461,22 @@ impl<'a> Renderer<'a> {
     }
 
     /// The title of a page.
-    fn title(&self, subject: Subject) -> String {
-        let site = self.site.config.language();
-        let text = |name| self.text(site, name).to_owned();
+    fn title(&self, subject: Subject) -> Cow<'_, str> {
+        let language = self.site.config.language();
         match subject {
             Subject::Home => match self.site.graph.home() {
-                Some(home) => self.site.entry(home).title().to_owned(),
-                None => self.site.config.title.value.clone(),
+                Some(home) => self.site.entry(home).title().into(),
+                None => self.site.config.title.value.as_str().into(),
             },
-            Subject::Entry(id) => self.site.entry(id).title().to_owned(),
-            Subject::Work(id) => self.site.graph.work(id).work.title(),
-            Subject::Listing(listing) => text(listing.name()),
-            Subject::Search => text("search"),
-            Subject::Print => text("print"),
-            Subject::NotFound => text("not-found"),
+            Subject::Entry(id) => self.site.entry(id).title().into(),
+            Subject::Work(id) => self.site.graph.work(id).work.title().into(),
+            Subject::Listing(listing) => self.text(language, listing.name()).into(),
+            Subject::Search => self.text(language, "search").into(),
+            Subject::Print => self.text(language, "print").into(),
+            Subject::NotFound => self.text(language, "not-found").into(),
             Subject::Gone(at) => {
                 let gone = self.site.addresses.former.tombstones.get(at);
-                gone.map_or_else(String::new, |it| it.title.clone())
+                gone.map_or("", |it| &it.title).into()
             }
         }
     }
@@ -466,18 +490,18 @@ impl<'a> Renderer<'a> {
         bytes.unwrap_or_default().to_vec()
     }
 
-    fn address(&self, subject: Subject) -> String {
+    fn address(&self, subject: Subject) -> Cow<'_, str> {
         match subject {
-            Subject::Home => "index.html".to_owned(),
-            Subject::Entry(id) => self.site.addresses.of(id).to_owned(),
-            Subject::Work(id) => self.site.addresses.of_work(id).unwrap_or_default().to_owned(),
-            Subject::Listing(listing) => listing.address(),
-            Subject::Search => "search.html".to_owned(),
-            Subject::Print => downloads::PRINT.to_owned(),
-            Subject::NotFound => "404.html".to_owned(),
+            Subject::Home => "index.html".into(),
+            Subject::Entry(id) => self.site.addresses.of(id).into(),
+            Subject::Work(id) => self.site.addresses.of_work(id).unwrap_or_default().into(),
+            Subject::Listing(listing) => listing.address().into(),
+            Subject::Search => "search.html".into(),
+            Subject::Print => downloads::PRINT.into(),
+            Subject::NotFound => "404.html".into(),
             Subject::Gone(at) => {
                 let tombstone = self.site.addresses.former.tombstones.get(at);
-                tombstone.map(|it| it.address.clone()).unwrap_or_default()
+                tombstone.map_or("", |it| &it.address).into()
             }
         }
     }

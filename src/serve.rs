@@ -1,25 +1,27 @@
 //! The preview: builds the site, serves it on this machine alone, and follows every change of its sources.
 //!
-//! One thread answers browsers and never waits for a build; another waits for changes, checks, builds and publishes.
-//! Between them stand two values: [`live::Live`], which state there is and what is wrong since, and [`Latest`], the last
-//! sound state itself. A page is made from it when it is asked for, so that every page is right as soon as the texts are
-//! checked; the files on the disk follow, unless another change comes before.
+//! One thread answers browsers and never waits for a build; another waits for changes and checks what they come to; a
+//! third publishes. Between them stand two values: [`live::Live`], which state there is and what is wrong since, and
+//! [`Latest`], the last sound state itself. A page is made from it when it is asked for, so that every page is right as
+//! soon as the texts are checked; the files on the disk follow, unless another change comes before.
 
 mod files;
 mod http;
 mod live;
+mod publisher;
 mod watch;
 
 use crate::pipeline::{self, Build, Checked, Memory, Options, Pages};
-use crate::publish::{self, Publication, PublishError, Published};
+use crate::publish::{self, PublishError, Published};
 use crate::source::ReadError;
 use live::{Live, Problems};
+use publisher::{Publisher, State};
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::sync::watch::Sender;
@@ -123,23 +125,34 @@ pub fn serve(
     }
     let live = Sender::new(Live::default());
     let latest = Latest::default();
+    let newest = Arc::new(AtomicU64::new(0));
+    let publisher = Publisher {
+        out: std::path::absolute(out).map_err(ServeError::Server)?,
+        live: live.clone(),
+        latest: latest.clone(),
+        stirred: watch.stirred(),
+        newest: Arc::clone(&newest),
+        tell,
+    };
     let mut preview = Preview {
         site: site.to_owned(),
-        out: std::path::absolute(out).map_err(ServeError::Server)?,
         live: live.clone(),
         latest: latest.clone(),
         memory: Memory::default(),
         stirred: watch.stirred(),
+        newest,
         tell,
     };
-    preview.first()?;
+    preview.first(&publisher)?;
     let taken = (port != 0 && port != address.port()).then_some(port);
     tell(&Notice::Listening { address, taken });
-    let server = http::Server::new(&preview.out, address.port(), live, latest);
+    let server = http::Server::new(&publisher.out, address.port(), live, latest);
+    let (states, wanted) = std::sync::mpsc::channel();
     thread::scope(|scope| {
-        scope.spawn(move || preview.follow(watch));
+        scope.spawn(move || publisher.follow(&wanted));
+        scope.spawn(move || preview.follow(watch, &states));
         let result = http::run(listener, server).map_err(ServeError::Server);
-        // The other thread finishes what it is writing, so that nothing half-made is left.
+        // The other threads finish what they are writing, so that nothing half-made is left.
         let _ = wake.send(watch::Wake::End);
         result
     })
@@ -170,34 +183,39 @@ fn listen(port: u16) -> Result<(TcpListener, SocketAddr), ServeError> {
 struct Latest(Arc<Mutex<Option<Arc<Pages>>>>);
 
 impl Latest {
-    fn get(&self) -> Option<Arc<Pages>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn locked(&self) -> MutexGuard<'_, Option<Arc<Pages>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn set(&self, pages: Option<Arc<Pages>>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = pages;
+    fn get(&self) -> Option<Arc<Pages>> {
+        self.locked().clone()
     }
 }
 
-/// The thread that builds.
+/// The thread that makes states.
 struct Preview<'a> {
     site: PathBuf,
-    out: PathBuf,
     live: Sender<Live>,
     latest: Latest,
     memory: Memory,
-    /// Whether sources have changed since the last build began.
+    /// Whether sources have changed since the last state was begun.
     stirred: Arc<AtomicBool>,
+    /// The number of the last state.
+    newest: Arc<AtomicU64>,
     tell: &'a (dyn Fn(&Notice<'_>) + Sync),
 }
 
 impl Preview<'_> {
     /// The first build: what cannot be done at all is said at once.
-    fn first(&mut self) -> Result<(), ServeError> {
+    fn first(&mut self, publisher: &Publisher<'_>) -> Result<(), ServeError> {
         let start = Instant::now();
         let checked = self.check().map_err(ServeError::Environment)?;
-        match Pages::new(checked, &Options::default()) {
-            Ok(pages) => self.publish(&Arc::new(pages), start, true).map_err(ServeError::Publish),
+        match Pages::new(checked, &Options::default(), None) {
+            Ok(pages) => {
+                let (pages, number) = (Arc::new(pages), 0);
+                let state = State { pages, start, number };
+                publisher.publish(&state, true).map_err(ServeError::Publish)
+            }
             Err(build) => {
                 self.fail(&build, start);
                 Ok(())
@@ -205,41 +223,50 @@ impl Preview<'_> {
         }
     }
 
-    /// Builds after each change, until the end.
-    fn follow(&mut self, mut watch: Watch) {
+    /// Makes a state after each change, until the end.
+    fn follow(&mut self, mut watch: Watch, states: &std::sync::mpsc::Sender<State>) {
         while watch.wait() {
             self.stirred.store(false, Ordering::Relaxed);
+            let number = self.newest.fetch_add(1, Ordering::Relaxed) + 1;
             let start = Instant::now();
-            let failed = match self.check() {
-                Ok(checked) => self.show(checked, start).err().map(|error| error.to_string()),
-                Err(error) => Some(error.to_string()),
+            let shown = match self.check() {
+                Ok(checked) => self.show(checked, start),
+                Err(error) => {
+                    let message = error.to_string();
+                    (self.tell)(&Notice::Failed(&message));
+                    self.live.send_modify(|live| live.fail(Problems::failure(&message)));
+                    None
+                }
             };
-            if let Some(message) = failed {
-                (self.tell)(&Notice::Failed(&message));
-                self.live.send_modify(|live| live.fail(Problems::failure(&message)));
+            if let Some(pages) = shown {
+                // It ends later than this thread.
+                let _ = states.send(State { pages, start, number });
             }
         }
     }
 
     fn check(&mut self) -> Result<Checked, ReadError> {
-        pipeline::check_again(&self.site, &Options::default(), Some(&mut self.memory))
+        pipeline::check_again(&self.site, &Options::default(), &mut self.memory)
     }
 
-    /// Shows a state that was checked, or what is wrong with it.
-    fn show(&mut self, checked: Checked, start: Instant) -> Result<(), PublishError> {
-        match Pages::new(checked, &Options::default()) {
-            Ok(pages) => {
-                let pages = Arc::new(pages);
-                let changed = self.latest.get().is_none_or(|before| !before.same_sources(&pages));
-                self.latest.set(Some(Arc::clone(&pages)));
-                self.live.send_modify(|live| live.publish(changed));
-                self.publish(&pages, start, false)
-            }
+    /// Shows a state that was checked, and gives it; or shows what is wrong with it.
+    fn show(&mut self, checked: Checked, start: Instant) -> Option<Arc<Pages>> {
+        let before = self.latest.get();
+        let pages = match Pages::new(checked, &Options::default(), before.as_deref()) {
+            Ok(pages) => Arc::new(pages),
             Err(build) => {
                 self.fail(&build, start);
-                Ok(())
+                return None;
             }
-        }
+        };
+        let changed = before.as_ref().is_none_or(|before| !before.same_sources(&pages));
+        let mut latest = self.latest.locked();
+        *latest = Some(Arc::clone(&pages));
+        self.live.send_modify(|live| live.publish(changed));
+        drop(latest);
+        // Taken apart when nobody waits any more.
+        drop(before);
+        Some(pages)
     }
 
     /// Tells everybody what is wrong with a build.
@@ -250,64 +277,5 @@ impl Preview<'_> {
             time: start.elapsed(),
         });
         self.live.send_modify(|live| live.fail(Problems::of(build)));
-    }
-
-    /// Publishes a state to the disk, unless sources change meanwhile; a build from the command line that is publishing
-    /// just now is waited for. The first state is shown when it is on the disk.
-    fn publish(&self, pages: &Arc<Pages>, start: Instant, first: bool) -> Result<(), PublishError> {
-        const PATIENCE: u32 = 20;
-        let stop = || !first && self.stirred.load(Ordering::Relaxed);
-        for _ in 0..PATIENCE {
-            match self.publish_once(pages, &stop) {
-                Err(PublishError::Busy { .. }) => thread::sleep(Duration::from_millis(100)),
-                Err(error) => return Err(error),
-                Ok(None) => return Ok(()),
-                Ok(Some((build, published, news))) => {
-                    let wrong = build.diagnostics.has_errors();
-                    self.latest.set((!wrong).then(|| Arc::clone(pages)));
-                    if wrong {
-                        self.fail(&build, start);
-                        return Ok(());
-                    }
-                    (self.tell)(&Notice::Built {
-                        build: &build,
-                        published: Some(published),
-                        time: start.elapsed(),
-                    });
-                    self.live.send_modify(|live| {
-                        // What only the disk has, such as a page that is gone, may have been read before it was written.
-                        if first || published.changed() {
-                            live.publish(published.changed());
-                        }
-                        live.replace(&news);
-                    });
-                    return Ok(());
-                }
-            }
-        }
-        Err(PublishError::Busy {
-            out: self.out.clone(),
-            process: None,
-        })
-    }
-
-    /// The build, what publishing it did, and which files are new on the disk; nothing where sources have changed
-    /// meanwhile.
-    fn publish_once(
-        &self,
-        pages: &Pages,
-        stop: &(dyn Fn() -> bool + Sync),
-    ) -> Result<Option<(Build, Published, Vec<String>)>, PublishError> {
-        let publication = Publication::preview(&self.out)?;
-        let build = pages.all(&Options::default(), &|file| publication.take(file), stop);
-        if stop() {
-            return Ok(None);
-        }
-        if build.diagnostics.has_errors() {
-            return Ok(Some((build, Published::default(), Vec::new())));
-        }
-        let news = publication.news();
-        let published = publication.finish()?;
-        Ok(Some((build, published, news)))
     }
 }

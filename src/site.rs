@@ -15,6 +15,7 @@ pub mod kept;
 pub mod matrix;
 pub mod network;
 pub mod sentences;
+mod since;
 pub mod texts;
 pub mod timeline;
 pub mod tree;
@@ -32,167 +33,205 @@ use accounts::Disagreement;
 use address::{Addresses, Listing};
 use citation::{Citations, Cite, CiteRun, Run, Style};
 use collate::Collation;
+use rayon::prelude::*;
 use sentences::Sentences;
+use since::{Since, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use texts::Texts;
 use versions::Versions;
 
-/// Everything that pages are made from.
+/// Everything that pages are made from. A copy shares all of it.
+#[derive(Clone)]
 pub struct Site {
     /// The settings.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// Entries, works, and what leads from one to another.
     pub graph: Graph,
     /// Which pages there are, and where.
-    pub addresses: Addresses,
+    pub addresses: Arc<Addresses>,
     /// Every address and fragment that was published before.
-    pub ledger: Ledger,
+    pub ledger: Arc<Ledger>,
     /// How names are compared and grouped by letter.
-    pub collation: Collation,
+    pub collation: Arc<Collation>,
     /// The state of the content, as RFC 3339 has it, where it is known: the clock is no input of a build.
     pub date: Option<String>,
     /// The interface texts of the theme.
-    pub texts: Texts,
+    pub texts: Arc<Texts>,
     /// The words of dates in the language of the site.
-    pub date_words: DateWords,
+    pub date_words: Arc<DateWords>,
     /// The words of dates in the other languages that a page has.
-    other_date_words: BTreeMap<String, DateWords>,
+    other_date_words: Arc<BTreeMap<String, DateWords>>,
     /// The entries of each kind, in the order in which a reader meets them.
-    orders: BTreeMap<Kind, Vec<EntryId>>,
-    /// The place of each entry in the order of its kind.
-    ranks: Vec<Option<u32>>,
-    /// Where papers differ, by subject.
-    disagreements: Vec<Disagreement>,
-    /// The numbers of the disagreements about an event or theme, and of those that a paper has a side in.
-    disputes: BTreeMap<EntryId, Vec<usize>>,
+    orders: Arc<Orders>,
+    /// Where papers differ.
+    disagreements: Arc<Disagreements>,
     /// For each entry that is a paper, its authors and year, as scholars speak of it.
-    spoken: Vec<Option<String>>,
+    spoken: Arc<Vec<Option<String>>>,
     /// References and citations in the style of the site.
-    citations: Arc<Citations>,
-    /// Citations in the other languages that a text has.
-    other_citations: BTreeMap<String, Citations>,
-    /// The number of each citation group of its language by the text and byte where it is written.
-    groups: BTreeMap<(EntryId, u32), usize>,
-    sentences: Sentences,
+    cited: Arc<Cited>,
+    sentences: Arc<Sentences>,
     /// Who appears in events with whom.
-    pub network: network::Network,
+    pub network: Arc<network::Network>,
     /// The citation style; none where it could not be read, which has been reported.
-    pub style: Option<Style>,
+    pub style: Option<Arc<Style>>,
     /// Which version of each entry this is.
-    pub versions: Versions,
+    pub versions: Arc<Versions>,
+    sources: Arc<Sources>,
+    /// Whether nothing was wrong with what it is made from.
+    is_sound: bool,
 }
 
-/// Gives every page its address and every list its order, and formats what is cited.
+/// The entries of each kind in their order.
+#[derive(Default)]
+struct Orders {
+    by_kind: BTreeMap<Kind, Vec<EntryId>>,
+    /// The place of each entry in the order of its kind.
+    ranks: Vec<Option<u32>>,
+}
+
+/// Where papers differ.
+#[derive(Default)]
+struct Disagreements {
+    /// By subject.
+    all: Vec<Disagreement>,
+    /// The numbers of those about an event or theme, and of those that a paper has a side in.
+    by_entry: BTreeMap<EntryId, Vec<usize>>,
+}
+
+/// Gives every page its address and every list its order, and formats what is cited. What is made from the same as in the
+/// state before is taken from there.
 pub fn resolve(
     graph: Graph,
     config: Config,
     tree: &SourceTree,
     source_date: Option<i64>,
-    cited: Option<&mut citation::Memory>,
+    before: Option<&Site>,
     diags: &mut Diagnostics,
 ) -> Site {
-    let collation = Collation::new(config.language(), config.index_order());
-    let ledger = parse::ledger::ledger(tree, diags);
-    let gone = parse::ledger::gone(tree, diags);
-    let addresses = address::claim(&graph, &tree.assets, &gone, &ledger, diags);
-    let disagreements = accounts::compare(&graph);
-    let texts = Texts::read(tree, diags);
-    let style = style(&config, tree, diags);
-    let Cited {
-        citations,
-        other_citations,
-        groups,
-    } = cite(&graph, &config, style.as_ref(), cited);
-    let versions = versions::read(&graph, tree);
+    let sources = Sources::of(tree);
+    let since = Since::new(before, &graph, &config, &sources);
+    let mut wrong = Diagnostics::default();
+    let collation = || Collation::new(config.language(), config.index_order());
+    let collation = since.keep(true, |it| &it.collation, collation);
+    let ledger = since.keep(
+        since.ledger,
+        |it| &it.ledger,
+        || parse::ledger::ledger(tree, &mut wrong),
+    );
+    let addresses = since.keep(
+        since.addresses,
+        |it| &it.addresses,
+        || {
+            let gone = parse::ledger::gone(tree, &mut wrong);
+            address::claim(&graph, &tree.assets, &gone, &ledger, &mut wrong)
+        },
+    );
+    let texts = since.keep(since.theme, |it| &it.texts, || Texts::read(tree, &mut wrong));
+    let style = match since.site().filter(|_| since.styles) {
+        Some(before) => before.style.clone(),
+        None => style(&config, tree, &mut wrong).map(Arc::new),
+    };
+    let date_words = || texts.date_words(config.language());
+    let other_date_words = || other_date_words(&graph, &config, &texts);
     let mut site = Site {
-        orders: BTreeMap::new(),
-        ranks: Vec::new(),
-        disputes: accounts::by_entry(&disagreements),
-        spoken: spoken(&graph),
         date: source_date
             .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
             .map(|it| it.to_string()),
-        date_words: texts.date_words(config.language()),
-        other_date_words: other_languages(&graph, &config)
-            .map(|language| (language.to_owned(), texts.date_words(language)))
-            .collect(),
-        texts,
-        config,
+        date_words: since.keep(since.theme, |it| &it.date_words, date_words),
+        other_date_words: since.keep(since.facts && since.theme, |it| &it.other_date_words, other_date_words),
+        disagreements: since.keep(since.facts, |it| &it.disagreements, || disagreements(&graph)),
+        spoken: since.keep(since.facts, |it| &it.spoken, || spoken(&graph)),
+        cited: cite(&graph, &config, style.as_deref(), &since),
+        versions: since.keep(since.history, |it| &it.versions, || versions::read(&graph, tree)),
+        orders: Arc::default(),
+        sentences: Arc::default(),
+        network: Arc::default(),
+        sources: Arc::new(sources),
+        is_sound: wrong.is_empty(),
+        config: Arc::new(config),
         graph,
         addresses,
         ledger,
         collation,
-        disagreements,
-        citations,
-        other_citations,
-        groups,
-        sentences: Sentences::default(),
-        network: network::Network::default(),
+        texts,
         style,
-        versions,
     };
-    for kind in Kind::ALL {
-        let order = order(&site, kind);
-        site.orders.insert(kind, order);
-    }
-    site.ranks = ranks(&site);
-    site.sentences = sentences::read(&site, &tree.sources);
-    site.network = network::build(&site);
+    diags.append(wrong);
+    site.orders = since.keep(since.facts, |it| &it.orders, || orders(&site));
+    site.network = since.keep(since.meetings, |it| &it.network, || network::build(&site));
+    site.sentences = Arc::new(sentences::unread(&site, &tree.sources, &since));
     site
 }
 
-/// The languages of entries and translations that are not the site's.
-fn other_languages<'a>(graph: &'a Graph, config: &'a Config) -> impl Iterator<Item = &'a str> {
+/// The words of dates in the languages of entries and translations that are not the site's.
+fn other_date_words(graph: &Graph, config: &Config, texts: &Texts) -> BTreeMap<String, DateWords> {
     let all: BTreeSet<&str> = graph.texts().map(|(id, _)| graph.language_of(id)).collect();
-    all.into_iter().filter(|language| *language != config.language())
+    let others = all.into_iter().filter(|language| *language != config.language());
+    others
+        .map(|language| (language.to_owned(), texts.date_words(language)))
+        .collect()
+}
+
+fn disagreements(graph: &Graph) -> Disagreements {
+    let all = accounts::compare(graph);
+    Disagreements {
+        by_entry: accounts::by_entry(&all),
+        all,
+    }
 }
 
 /// Works and citations in the style of the site.
 #[derive(Default)]
 struct Cited {
-    citations: Arc<Citations>,
-    other_citations: BTreeMap<String, Citations>,
-    groups: BTreeMap<(EntryId, u32), usize>,
+    /// In the language of the site.
+    own: Citations,
+    /// Citations in the other languages that a text has.
+    others: BTreeMap<String, Citations>,
+    /// For each text, how many citations those before it have in its language.
+    before: Vec<usize>,
 }
 
 /// Formats every work and every citation in the style of the site, each citation in the language of its text.
-fn cite(graph: &Graph, config: &Config, style: Option<&Style>, memory: Option<&mut citation::Memory>) -> Cited {
-    let Some(style) = style else {
-        return Cited::default();
-    };
-    let works: Vec<_> = graph.works().map(|(_, cited)| &cited.work).collect();
-    let mut numbers = BTreeMap::new();
-    let mut groups: BTreeMap<&str, Vec<Vec<Cite>>> = BTreeMap::from([(config.language(), Vec::new())]);
-    for (id, _) in graph.texts() {
-        let groups = groups.entry(graph.language_of(id)).or_default();
-        for (written, works) in graph.citations(id) {
-            let ProseReference::Citation(cited) = &written.reference else {
-                continue;
+fn cite(graph: &Graph, config: &Config, style: Option<&Style>, since: &Since<'_>) -> Arc<Cited> {
+    since.keep(
+        since.styles && since.citations,
+        |it| &it.cited,
+        || {
+            let Some(style) = style else {
+                return Cited::default();
             };
-            numbers.insert((id, written.span.start), groups.len());
-            groups.push(cited.iter().zip(works).map(citation).collect());
-        }
-    }
-    let own = groups.remove(config.language()).unwrap_or_default();
-    let own: Vec<&[Cite]> = own.iter().map(Vec::as_slice).collect();
-    let citations = match memory {
-        Some(memory) => memory.format(style, config.language(), &works, &own),
-        None => Arc::new(Citations::format(style, config.language(), &works, &own)),
-    };
-    let format = |(language, groups): (&str, Vec<Vec<Cite>>)| {
-        let groups: Vec<&[Cite]> = groups.iter().map(Vec::as_slice).collect();
-        (language.to_owned(), Citations::format(style, language, &works, &groups))
-    };
-    let with_any = groups.into_iter().filter(|(_, groups)| !groups.is_empty());
-    Cited {
-        citations,
-        other_citations: with_any.map(format).collect(),
-        groups: numbers,
-    }
+            let works: Vec<_> = graph.works().map(|(_, cited)| &cited.work).collect();
+            let mut before = Vec::new();
+            let mut groups: BTreeMap<&str, Vec<Vec<Cite>>> = BTreeMap::from([(config.language(), Vec::new())]);
+            for (id, _) in graph.texts() {
+                let groups = groups.entry(graph.language_of(id)).or_default();
+                before.push(groups.len());
+                groups.extend(citations_in(graph, id));
+            }
+            let format = |(language, groups): (&str, Vec<Vec<Cite>>)| {
+                let groups: Vec<&[Cite]> = groups.iter().map(Vec::as_slice).collect();
+                Citations::format(style, language, &works, &groups)
+            };
+            let own = groups.remove(config.language()).unwrap_or_default();
+            let with_any = groups.into_iter().filter(|(_, groups)| !groups.is_empty());
+            Cited {
+                own: format((config.language(), own)),
+                others: with_any.map(|it| (it.0.to_owned(), format(it))).collect(),
+                before,
+            }
+        },
+    )
 }
 
-/// A citation as the style takes it.
+/// The citations in a text as the style takes them.
+fn citations_in(graph: &Graph, id: EntryId) -> impl Iterator<Item = Vec<Cite>> {
+    graph.citations(id).map(|(written, works)| match &written.reference {
+        ProseReference::Citation(cited) => cited.iter().zip(works).map(citation).collect(),
+        _ => Vec::new(),
+    })
+}
+
 fn citation((cited, work): (&crate::model::Citation, &WorkId)) -> Cite {
     Cite {
         work: work.0 as usize,
@@ -250,10 +289,19 @@ fn papers(site: &Site) -> Vec<EntryId> {
     papers.into_iter().map(|(id, _)| id).collect()
 }
 
+fn orders(site: &Site) -> Orders {
+    let order = |kind| (kind, order(site, kind));
+    let by_kind: BTreeMap<Kind, Vec<EntryId>> = Kind::ALL.into_par_iter().map(order).collect();
+    Orders {
+        ranks: ranks(site, &by_kind),
+        by_kind,
+    }
+}
+
 /// The place of each entry in the order of its kind; none for the home page, which stands in no list.
-fn ranks(site: &Site) -> Vec<Option<u32>> {
+fn ranks(site: &Site, orders: &BTreeMap<Kind, Vec<EntryId>>) -> Vec<Option<u32>> {
     let mut ranks = vec![None; site.graph.entries().count()];
-    for order in site.orders.values() {
+    for order in orders.values() {
         for (rank, id) in (0..).zip(order) {
             if let Some(slot) = ranks.get_mut(id.0 as usize) {
                 *slot = Some(rank);
@@ -280,7 +328,18 @@ impl Site {
     /// The entries of a kind in the order in which a reader meets them: papers by author, themes as a tree, events by
     /// date, the rest by the alphabet of the site's language.
     pub fn order(&self, kind: Kind) -> &[EntryId] {
-        self.orders.get(&kind).map_or(&[], Vec::as_slice)
+        self.orders.by_kind.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether it was made with the same theme and settings as another.
+    pub fn has_theme_of(&self, other: &Site) -> bool {
+        Arc::ptr_eq(&self.texts, &other.texts) && *self.config == *other.config
+    }
+
+    /// The languages of the site: its own, and those of entries and translations.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        let others = self.other_date_words.keys().map(String::as_str);
+        others.chain([self.config.language()])
     }
 
     /// The entry of that name.
@@ -295,7 +354,7 @@ impl Site {
 
     /// Where papers differ, in the order of their subjects.
     pub fn disagreements(&self) -> &[Disagreement] {
-        &self.disagreements
+        &self.disagreements.all
     }
 
     /// Where papers differ on an event or theme.
@@ -309,13 +368,13 @@ impl Site {
     }
 
     fn disputes_of(&self, id: EntryId) -> impl Iterator<Item = &Disagreement> {
-        let numbers = self.disputes.get(&id).into_iter().flatten();
-        numbers.filter_map(|&at| self.disagreements.get(at))
+        let numbers = self.disagreements.by_entry.get(&id).into_iter().flatten();
+        numbers.filter_map(|&at| self.disagreements.all.get(at))
     }
 
     /// The place of an entry in the order of its kind; none for the home page.
     pub fn rank(&self, id: EntryId) -> Option<u32> {
-        self.ranks.get(id.0 as usize).copied().flatten()
+        self.orders.ranks.get(id.0 as usize).copied().flatten()
     }
 
     /// A paper by its authors and year, as scholars speak of it; nothing where it has no authors, and for all else.
@@ -347,17 +406,18 @@ impl Site {
 
     /// The reference of a work in the style of the site.
     pub fn reference(&self, work: WorkId) -> &[Run] {
-        self.citations.reference(work.0 as usize)
+        self.cited.own.reference(work.0 as usize)
     }
 
     /// The place of a work in the bibliography.
     pub fn work_rank(&self, work: WorkId) -> Option<usize> {
-        self.citations.rank(work.0 as usize)
+        self.cited.own.rank(work.0 as usize)
     }
 
     /// Every work in the order of the style.
     pub fn bibliography(&self) -> impl Iterator<Item = WorkId> {
-        self.citations
+        self.cited
+            .own
             .bibliography
             .iter()
             .map(|(work, _)| WorkId(u32::try_from(*work).unwrap_or(u32::MAX)))
@@ -365,10 +425,14 @@ impl Site {
 
     /// The text of the citation that begins at that byte of an entry, in stretches.
     pub fn citation(&self, id: EntryId, start: usize) -> &[CiteRun] {
-        let start = u32::try_from(start).unwrap_or(u32::MAX);
         let language = self.graph.language_of(id);
-        let citations = self.other_citations.get(language).unwrap_or(&self.citations);
-        let group = self.groups.get(&(id, start)).and_then(|&at| citations.groups.get(at));
+        let citations = self.cited.others.get(language).unwrap_or(&self.cited.own);
+        let mut written = self.graph.citations(id);
+        let place = written.position(|(written, _)| written.span.start as usize == start);
+        let before = self.cited.before.get(id.0 as usize);
+        let group = before
+            .zip(place)
+            .and_then(|(before, place)| citations.groups.get(before + place));
         group.map_or(&[], Vec::as_slice)
     }
 
@@ -381,7 +445,7 @@ impl Site {
     /// The words of the sentence that a reference stands in.
     pub fn sentence(&self, edge: &crate::graph::Edge) -> &str {
         edge.sentence
-            .map_or("", |sentence| self.sentences.words(edge.from, sentence))
+            .map_or("", |sentence| self.sentences.words(self, edge.from, sentence))
     }
 
     /// The entry before and after one, in the order of its kind.

@@ -3,7 +3,7 @@
 //! Offsets always count from the first byte of the *file*, front matter included, so no stage ever adds one.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Names one file of the [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,23 +87,26 @@ pub struct SourceFile {
     pub path: String,
     /// The whole text.
     pub text: Arc<str>,
-    /// Where each line begins.
-    lines: Vec<u32>,
+    /// Where each line begins; counted when somebody asks, as nobody does of most files.
+    lines: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
-    fn new(id: FileId, path: String, text: String) -> SourceFile {
-        let starts = text.match_indices('\n').map(|(at, _)| at + 1);
-        let lines = std::iter::once(0)
-            .chain(starts)
-            .map(|at| u32::try_from(at).unwrap_or(u32::MAX))
-            .collect();
+    fn new(id: FileId, path: String, text: Arc<str>) -> SourceFile {
         SourceFile {
             id,
             path,
-            text: text.into(),
-            lines,
+            text,
+            lines: OnceLock::new(),
         }
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let starts = self.text.match_indices('\n').map(|(at, _)| at + 1);
+            let lines = std::iter::once(0).chain(starts);
+            lines.map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect()
+        })
     }
 
     /// The text of a span; empty where the span is not on character borders of this file.
@@ -113,15 +116,16 @@ impl SourceFile {
 
     /// Line and column of a byte, both from 1; the column counts characters.
     pub fn line_column(&self, offset: u32) -> (usize, usize) {
-        let line = self.lines.partition_point(|&start| start <= offset).max(1);
-        let start = self.lines.get(line - 1).copied().unwrap_or(0) as usize;
+        let lines = self.lines();
+        let line = lines.partition_point(|&start| start <= offset).max(1);
+        let start = lines.get(line - 1).copied().unwrap_or(0) as usize;
         let before = self.text.get(start..offset as usize).unwrap_or("");
         (line, before.chars().count() + 1)
     }
 
     /// The byte at this line and column (both from 1, columns in characters); the end of the file when past it.
     pub fn offset(&self, line: usize, column: usize) -> usize {
-        let Some(&start) = self.lines.get(line.saturating_sub(1)) else {
+        let Some(&start) = self.lines().get(line.saturating_sub(1)) else {
             return self.text.len();
         };
         let rest = self.text.get(start as usize..).unwrap_or("");
@@ -143,30 +147,48 @@ pub fn span_at(text: &str, (line, column): (usize, usize)) -> Span {
     Span::new(start..start + found.map_or(0, |(_, character)| character.len_utf8()))
 }
 
-/// All source files of one run, by number.
+/// All source files of one run, by number. A copy shares the files.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl SourceMap {
     /// Adds a file and names it.
     pub fn add(&mut self, path: String, text: String) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile::new(id, path, text));
+        let id = self.next();
+        self.files.push(Arc::new(SourceFile::new(id, path, text.into())));
         id
+    }
+
+    /// Adds a file of another map, and names it anew.
+    pub fn share(&mut self, file: &Arc<SourceFile>) -> FileId {
+        let id = self.next();
+        self.files.push(if file.id == id {
+            Arc::clone(file)
+        } else {
+            Arc::new(SourceFile {
+                id,
+                ..SourceFile::clone(file)
+            })
+        });
+        id
+    }
+
+    fn next(&self) -> FileId {
+        FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
     }
 
     /// Puts another text in the place of that of a file: what an editor holds and has not saved, or a correction that
     /// is tried.
     pub fn replace(&mut self, id: FileId, text: String) {
         let path = self.files[id.0 as usize].path.clone();
-        self.files[id.0 as usize] = SourceFile::new(id, path, text);
+        self.files[id.0 as usize] = Arc::new(SourceFile::new(id, path, text.into()));
     }
 
     /// Gives a file another path, as when it is moved.
     pub fn rename(&mut self, id: FileId, path: String) {
-        self.files[id.0 as usize].path = path;
+        Arc::make_mut(&mut self.files[id.0 as usize]).path = path;
     }
 
     /// The file of that name. Every [`FileId`] comes from this map, so there always is one.
@@ -174,8 +196,13 @@ impl SourceMap {
         &self.files[id.0 as usize]
     }
 
+    /// The same, to share it.
+    pub fn shared(&self, id: FileId) -> &Arc<SourceFile> {
+        &self.files[id.0 as usize]
+    }
+
     /// All files, in the order they were added.
-    pub fn files(&self) -> &[SourceFile] {
+    pub fn files(&self) -> &[Arc<SourceFile>] {
         &self.files
     }
 

@@ -473,7 +473,7 @@ macro_rules! record {
         }
     ) => {
         $(#[doc = $about])+
-        #[derive(Clone, Debug, Default)]
+        #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name {
             /// Where the record stands.
             pub span: $crate::span::Span,

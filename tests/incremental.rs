@@ -35,14 +35,21 @@ fn after_any_edits_a_preview_shows_what_a_clean_build_gives() {
         let root = folder.path();
         let mut chance = Chance::new(seed);
         edits::site(root, &mut chance);
-        let mut memory = Memory::default();
-        for step in 0..chance.below(5) {
-            edits::edit(root, &mut chance, step);
+        let (mut memory, mut before) = (Memory::default(), None);
+        let edit = |step: u64, chance: &mut Chance| {
+            let edit = [edits::edit, edits::edit_beside][chance.below(2) as usize];
+            edit(root, chance, step);
+        };
+        for step in 0..chance.below(8) {
+            edit(step, &mut chance);
             // What is kept from one state to the next is what could go wrong; the pages are compared in the end.
-            pipeline::check_again(root, &Options::default(), Some(&mut memory)).unwrap();
+            let checked = pipeline::check_again(root, &Options::default(), &mut memory).unwrap();
+            before = Pages::new(checked, &Options::default(), before.as_ref())
+                .ok()
+                .or(before);
         }
-        edits::edit(root, &mut chance, 5);
-        let again = incremental(root, &mut memory);
+        edit(8, &mut chance);
+        let again = incremental(root, &mut memory, before.as_ref());
         let clean = clean(root);
         assert_eq!(again.is_some(), clean.is_some(), "seed {seed}");
         let (Some((again, page)), Some(clean)) = (again, clean) else {
@@ -66,16 +73,16 @@ fn after_any_edits_a_preview_shows_what_a_clean_build_gives() {
 }
 
 /// Everything that a preview publishes, and its home page made by itself; nothing where the site has errors.
-fn incremental(root: &Path, memory: &mut Memory) -> Option<(Files, Option<Vec<u8>>)> {
+fn incremental(root: &Path, memory: &mut Memory, before: Option<&Pages>) -> Option<(Files, Option<Vec<u8>>)> {
     let options = Options::default();
-    let checked = pipeline::check_again(root, &options, Some(memory)).unwrap();
-    let pages = Pages::new(checked, &options).ok()?;
+    let checked = pipeline::check_again(root, &options, memory).unwrap();
+    let pages = Pages::new(checked, &options, before).ok()?;
     let files = Mutex::new(BTreeMap::new());
     let take = |file: conspectus::render::OutputFile| {
         files.lock().unwrap().insert(file.path, file.bytes);
     };
     let build = pages.all(&options, &take, &|| false);
-    let home = pages.page("index.html");
+    let home = pages.page("index.html").map(|it| it.to_vec());
     (!build.diagnostics.has_errors()).then(|| (files.into_inner().unwrap(), home))
 }
 
@@ -83,6 +90,50 @@ fn clean(root: &Path) -> Option<Files> {
     let build = pipeline::build(root, &Options::default()).unwrap();
     let files = build.files.into_iter().map(|file| (file.path, file.bytes));
     (!build.diagnostics.has_errors()).then(|| files.collect())
+}
+
+#[test]
+fn a_preview_sees_what_is_recorded_in_a_repository() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    edits::site(root, &mut Chance::new(1));
+    let git = |arguments: &[&str]| {
+        let name = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+        let program = Command::new("git")
+            .arg("-C")
+            .arg(root)
+            .args(name)
+            .args(arguments)
+            .output();
+        assert!(program.unwrap().status.success(), "{arguments:?}");
+    };
+    let mut memory = Memory::default();
+    let mut same = |when: &str| {
+        let again = incremental(root, &mut memory, None).map(|it| it.0);
+        assert!(again.is_some() && again == clean(root), "{when}");
+    };
+    same("no repository");
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "a"]);
+    same("a first commit");
+    let page = "content/index.md";
+    write(root, page, "---\ntitle: Bridges\n---\n\nBegin.\n");
+    same("an edit");
+    git(&["commit", "-qam", "b"]);
+    same("a second commit");
+    write(root, page, "---\ntitle: Bridges\n---\n\nAnother beginning.\n");
+    same("another edit");
+    git(&["checkout", "-q", "."]);
+    same("an edit undone");
+    fs::rename(
+        root.join("content/papers/it-0.md"),
+        root.join("content/papers/it-0.markdown"),
+    )
+    .unwrap();
+    same("another ending");
+    git(&["checkout", "-q", "HEAD~1"]);
+    same("an older commit");
 }
 
 #[test]

@@ -74,7 +74,9 @@ fn what_is_broken_is_reported_at_its_place() {
         pending = rest;
         runs += 1;
         let tree = break_all(&checked.tree, &batch);
-        let Ok(found) = catch_unwind(AssertUnwindSafe(|| pipeline::recheck(tree, &Options::default()))) else {
+        let Ok(found) = catch_unwind(AssertUnwindSafe(|| {
+            pipeline::recheck(tree, &Options::default(), &mut pipeline::Memory::default())
+        })) else {
             panics += 1;
             continue;
         };

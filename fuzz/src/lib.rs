@@ -60,8 +60,8 @@ pub fn tree_with(files: &[(&str, &str)]) -> SourceTree {
 /// as long: the text alone says which, so that a finding is found again.
 pub fn checked(tree: SourceTree, one_in: u32) -> Option<Checked> {
     let mut diags = Diagnostics::default();
-    let library = parse::parse(&tree, "en", None, &mut diags);
-    let graph = graph::link(library, &tree.sources, &mut diags);
+    let library = parse::parse(&tree, "en", &mut parse::Memory::default(), &mut diags);
+    let graph = graph::link(library, &tree.sources, None, &mut diags);
     hold(&diags, &tree.sources);
     drop(graph);
     let sum = |sum: u32, byte: u8| sum.wrapping_mul(31).wrapping_add(u32::from(byte));
@@ -74,7 +74,7 @@ pub fn checked(tree: SourceTree, one_in: u32) -> Option<Checked> {
     if text % one_in != 0 {
         return None;
     }
-    let checked = pipeline::recheck(tree, &Options::default());
+    let checked = pipeline::recheck(tree, &Options::default(), &mut pipeline::Memory::default());
     hold(&checked.diags, &checked.tree.sources);
     Some(checked)
 }

@@ -1,19 +1,19 @@
 //! HTML in Markdown is what the settings allow, is closed where it was opened, and never runs anything.
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::graph::EntryId;
 use crate::model::markup::{ATTRIBUTES, Markup, Placed, can_be_allowed, elements, is_in_text, is_void};
 use crate::site::Site;
 use crate::span::{FileId, Span};
 
-pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
+pub(super) fn check(site: &Site, id: EntryId, diags: &mut Diagnostics) {
+    let entry = site.entry(id);
+    let html = &entry.body.html;
     let allowed: Vec<&str> = site.config.html.iter().map(|it| it.value.as_str()).collect();
-    for (_, entry) in site.graph.texts() {
-        let html = &entry.body.html;
-        if allowed.is_empty() {
-            none(html, entry.file, diags);
-        } else {
-            some(html, &allowed, entry.file, diags);
-        }
+    if allowed.is_empty() {
+        none(html, entry.file, diags);
+    } else {
+        some(html, &allowed, entry.file, diags);
     }
 }
 

@@ -3,24 +3,23 @@
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Data, Entry, Kind};
 use crate::site::Site;
-use crate::site::index::{self, Content, MAX_BARE};
+use crate::site::index::{self, MAX_BARE};
 use crate::span::Span;
+use rayon::prelude::*;
 
 pub(super) fn check(site: &Site, diags: &mut Diagnostics) {
     for (_, entry) in site.graph.of_kind(Kind::Actor) {
         missing(entry, diags);
     }
-    for heading in index::headings(site) {
-        let Content::Passages { bare, .. } = &heading.content else {
-            continue;
-        };
-        if bare.len() > MAX_BARE {
-            let entry = site.entry(heading.actor);
+    let actors = site.order(Kind::Actor).par_iter();
+    let bare: Vec<_> = actors.map(|&actor| (actor, index::undivided(site, actor))).collect();
+    for (actor, bare) in bare {
+        if bare > MAX_BARE {
+            let entry = site.entry(actor);
             let at = entry.common().title.span.in_file(entry.file);
             let message = format!(
-                "the index heading `{}` has {} locators that nothing divides",
-                heading.text,
-                bare.len()
+                "the index heading `{}` has {bare} locators that nothing divides",
+                index::heading(entry)
             );
             let help = "give the events among them their `themes`, from which the index makes sub-entries";
             diags.push(Diagnostic::at(Code::BareLocators, at, message).help(help));

@@ -84,7 +84,7 @@ fn plan(root: &Path, options: &Options) -> Result<Plan, Failure> {
         for (file, text) in &texts {
             tree.sources.replace(*file, text.clone());
         }
-        let corrected = pipeline::recheck(tree, options);
+        let corrected = pipeline::recheck(tree, options, &mut pipeline::Memory::default());
         // A correction that breaks something else was none.
         if unreadable(&corrected.diags) > unreadable(&checked.diags) {
             break;

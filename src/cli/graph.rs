@@ -39,7 +39,7 @@ fn select<'g>(graph: &'g Graph, args: &GraphArgs) -> Result<Vec<&'g Edge>, Failu
     let of_relation =
         |edge: &Edge| args.relation.is_empty() || args.relation.iter().any(|it| it == edge.relation.name());
     let walked = |edge: &&Edge| of_relation(edge) && of_kind(Node::Entry(edge.from)) && of_kind(edge.to);
-    let edges: Vec<&Edge> = graph.edges().iter().filter(walked).collect();
+    let edges: Vec<&Edge> = graph.edges().filter(walked).collect();
     let start = args.from.as_deref().map(|id| find(graph, id)).transpose()?;
     let goal = args.to.as_deref().map(|id| find(graph, id)).transpose()?;
     let ahead = start.map(|node| distances(&edges, node, args.depth, true));

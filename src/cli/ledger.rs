@@ -85,7 +85,12 @@ fn new_fragments(recorded: &Ledger, now: &Ledger) -> usize {
 /// Un-publishes addresses: the lines stay, so that it can be seen that it was done on purpose.
 fn forget(site: &Site, addresses: &[String]) -> Result<(), Failure> {
     let mut diags = Diagnostics::default();
-    let tree = crate::source::read(&site.root, &mut Diagnostics::default()).map_err(Failure::new)?;
+    let tree = crate::source::read(
+        &site.root,
+        &mut crate::source::Memory::default(),
+        &mut Diagnostics::default(),
+    )
+    .map_err(Failure::new)?;
     let mut ledger = crate::parse::ledger::ledger(&tree, &mut diags);
     if diags.has_errors() {
         report::human(&diags, &tree.sources);

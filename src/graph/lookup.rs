@@ -1,8 +1,6 @@
 //! Looks up what authors wrote, and reports what names nothing, too much or the wrong thing.
 
-use super::{
-    CitedWork, Edge, EntryId, Graph, Linked, Node, Resolved, WorkId, entry_id, fragments, named_fragments, work_id,
-};
+use super::{CitedWork, Edge, EntryId, Graph, Linked, Node, Resolved, WorkId, entry_id, fragments, named_fragments};
 use crate::diag::{Code, Diagnostic, Diagnostics, distance, is_alone, nearest};
 use crate::model::work::Work;
 use crate::model::{
@@ -10,27 +8,78 @@ use crate::model::{
 };
 use crate::parse::slug;
 use crate::span::{FileSpan, Span, Spanned};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-/// The works of the reference files and the papers of the site, by key; keys that occur twice are reported.
-pub(super) fn works(read: Vec<Work>, entries: &[Entry], diags: &mut Diagnostics) -> Vec<CitedWork> {
+/// The works of a site, by key, and what they were made from.
+#[derive(Debug, Default)]
+pub(super) struct Works {
+    pub(super) list: Vec<CitedWork>,
+    /// The works of the reference files.
+    read: Vec<Arc<Work>>,
+    /// The papers.
+    papers: Vec<(EntryId, Arc<Entry>)>,
+    /// Whether no key occurs twice.
+    is_sound: bool,
+}
+
+/// The works of the reference files and the papers of the site, by key; keys that occur twice are reported. Where all of
+/// them are what they were before, the works are too.
+pub(super) fn works(
+    read: Vec<Arc<Work>>,
+    entries: &[Arc<Entry>],
+    before: Option<&Graph>,
+    diags: &mut Diagnostics,
+) -> Arc<Works> {
+    let papers = entries.iter().enumerate().filter(|(_, it)| it.key.kind == Kind::Paper);
+    let papers: Vec<_> = papers.map(|(at, it)| (entry_id(at), Arc::clone(it))).collect();
+    let same = before
+        .map(|it| &it.works)
+        .filter(|it| it.is_sound && it.is_of(&read, &papers));
+    if let Some(same) = same {
+        return Arc::clone(same);
+    }
     let mut works: BTreeMap<String, CitedWork> = BTreeMap::new();
-    for (at, entry) in entries.iter().enumerate() {
+    for (id, entry) in &papers {
         if let Data::Paper(paper) = &entry.data {
             let work = Work::of_paper(&entry.key.stem, paper, entry.file, paper.title.span);
-            let paper = Some(entry_id(at));
+            let paper = Some(*id);
             works.insert(work.key.clone(), CitedWork { work, paper });
         }
     }
-    for work in read {
+    let mut is_sound = true;
+    for work in &read {
         match works.get(&work.key) {
-            Some(first) => diags.push(duplicate_work(&work, first)),
+            Some(first) => {
+                is_sound = false;
+                diags.push(duplicate_work(work, first));
+            }
             None => {
+                let work = Work::clone(work);
                 works.insert(work.key.clone(), CitedWork { work, paper: None });
             }
         }
     }
-    works.into_values().collect()
+    Arc::new(Works {
+        list: works.into_values().collect(),
+        read,
+        papers,
+        is_sound,
+    })
+}
+
+impl Works {
+    /// Whether they were made from these.
+    fn is_of(&self, read: &[Arc<Work>], papers: &[(EntryId, Arc<Entry>)]) -> bool {
+        let same_work = |(a, b): (&Arc<Work>, &Arc<Work>)| Arc::ptr_eq(a, b);
+        let same_paper =
+            |((a, one), (b, other)): (&(EntryId, Arc<Entry>), &(EntryId, Arc<Entry>))| a == b && one.says_same(other);
+        self.read.len() == read.len()
+            && self.papers.len() == papers.len()
+            && self.read.iter().zip(read).all(same_work)
+            && self.papers.iter().zip(papers).all(same_paper)
+    }
 }
 
 /// The beginning of what looks like a citation, as it is written.
@@ -55,23 +104,37 @@ fn duplicate_work(work: &Work, first: &CitedWork) -> Diagnostic {
 }
 
 /// Everything that a reference can name.
-pub(super) struct Lookup<'a> {
+struct Lookup<'a> {
     graph: &'a Graph,
     /// The entries, translations aside.
-    entries: &'a [Entry],
+    entries: &'a [Arc<Entry>],
     /// Translations by the name of their file: the key with the language behind its stem.
     translations: BTreeMap<Key, EntryId>,
-    by_key: BTreeMap<&'a Key, EntryId>,
-    by_stem: BTreeMap<&'a str, Vec<EntryId>>,
     broken: BTreeSet<&'a Key>,
     drafts: BTreeSet<&'a Key>,
-    works: BTreeMap<&'a str, WorkId>,
-    cited: &'a [CitedWork],
+}
+
+/// Looks up every reference of every entry and translation. Where names mean what they meant in the graph before, a text
+/// that has not changed is not looked at again, unless something was wrong with it or a heading decided that may have.
+pub(super) fn link(graph: &Graph, before: Option<&Graph>, diags: &mut Diagnostics) -> Vec<Arc<Linked>> {
+    let lookup = Lookup::new(graph);
+    let before = before.map(|it| (it, graph.changed_since(it)));
+    let known = |id: EntryId| {
+        let (before, changed) = before.as_ref()?;
+        let known = before.linked.get(id.0 as usize)?;
+        let is_same = known.is_sound() && !changed.contains(&id);
+        (is_same && !known.looked_into.iter().any(|it| changed.contains(it))).then(|| Arc::clone(known))
+    };
+    let of_text = |at| known(entry_id(at)).unwrap_or_else(|| Arc::new(lookup.text(entry_id(at))));
+    let linked: Vec<Arc<Linked>> = (0..graph.entries.len()).into_par_iter().map(of_text).collect();
+    lookup.report(&linked, diags);
+    linked
 }
 
 /// A reference that names nothing, kept until all edges are known: an entry that was renamed is now one that
 /// nothing refers to, which makes it the best suggestion.
-struct Unknown {
+#[derive(Debug)]
+pub(super) struct Unknown {
     code: Code,
     written: Reference,
     at: FileSpan,
@@ -96,81 +159,78 @@ enum Found {
 }
 
 impl<'a> Lookup<'a> {
-    pub(super) fn new(graph: &'a Graph, broken: &'a [Key], drafts: &'a [Key]) -> Lookup<'a> {
-        let (entries, works) = (&graph.entries[..graph.originals], &graph.works);
+    fn new(graph: &'a Graph) -> Lookup<'a> {
         let in_language = |(id, entry): (EntryId, &Entry)| {
             let stem = format!("{}.{}", entry.key.stem, graph.language_of(id));
             let kind = entry.key.kind;
             (Key { kind, stem }, id)
         };
-        let numbered = || entries.iter().enumerate().map(|(at, entry)| (entry_id(at), entry));
-        let mut by_stem: BTreeMap<&str, Vec<EntryId>> = BTreeMap::new();
-        for (id, entry) in numbered().filter(|(_, entry)| !entry.is_home()) {
-            by_stem.entry(&entry.key.stem).or_default().push(id);
-        }
+        let (broken, drafts) = &*graph.missing;
         Lookup {
             graph,
-            entries,
+            entries: &graph.entries[..graph.originals],
             translations: graph.translations().map(in_language).collect(),
-            by_key: numbered().map(|(id, entry)| (&entry.key, id)).collect(),
-            by_stem,
             broken: broken.iter().collect(),
             drafts: drafts.iter().collect(),
-            works: works
-                .iter()
-                .enumerate()
-                .map(|(at, it)| (it.work.key.as_str(), work_id(at)))
-                .collect(),
-            cited: works,
         }
     }
 
-    /// Looks up every reference of every entry.
-    pub(super) fn link(&self, diags: &mut Diagnostics) -> Linked {
+    /// Looks up every reference of an entry or translation; what a translation says in its front matter is no reference.
+    fn text(&self, from: EntryId) -> Linked {
+        let entry = self.graph.entry(from);
         let mut linked = Linked::default();
-        let mut unknown = Vec::new();
-        for (at, entry) in self.entries.iter().enumerate() {
-            let from = entry_id(at);
-            for reference in entry.data.references() {
-                if let Some(to) = self.matter(entry, &reference, &mut unknown, diags) {
-                    linked.edges.push(matter_edge(from, to, &reference));
-                }
+        let references = if self.graph.is_translation(from) {
+            Vec::new()
+        } else {
+            entry.data.references()
+        };
+        for reference in references {
+            if let Some(to) = self.matter(entry, &reference, &mut linked) {
+                linked.edges.push(matter_edge(from, to, &reference));
             }
         }
-        for (from, entry) in self.graph.texts() {
-            let resolved = entry.body.references.iter().map(|written| {
-                let resolved = self.prose(from, written, &mut unknown, diags);
-                linked.edges.extend(self.prose_edges(from, written, &resolved));
-                resolved
-            });
-            let resolved = resolved.collect();
+        for written in &entry.body.references {
+            let resolved = self.prose(from, written, &mut linked);
+            let edges = self.prose_edges(from, written, &resolved);
+            linked.edges.extend(edges);
             linked.resolved.push(resolved);
-            diags.extend(entry.body.bare.iter().filter_map(|bare| self.bare(entry, bare)));
         }
-        let referred: BTreeSet<EntryId> = linked.edges.iter().filter_map(|edge| edge.to.entry()).collect();
-        for one in &unknown {
-            let name = stem_of(&one.written.value);
-            let again = unknown.iter().filter(|it| stem_of(&it.written.value) == name).count() > 1;
-            diags.push(self.report(one, again, &referred));
-        }
+        let bare = entry.body.bare.iter().filter_map(|bare| self.bare(entry, bare));
+        linked.diags.extend(bare);
         linked
     }
 
+    /// Reports what is wrong with all of them.
+    fn report(&self, linked: &[Arc<Linked>], diags: &mut Diagnostics) {
+        let unknown: Vec<&Unknown> = linked.iter().flat_map(|it| &it.unknown).collect();
+        diags.extend(linked.iter().flat_map(|it| it.diags.iter().cloned()));
+        if unknown.is_empty() {
+            return;
+        }
+        let edges = linked.iter().flat_map(|it| &it.edges);
+        let referred: BTreeSet<EntryId> = edges.filter_map(|edge| edge.to.entry()).collect();
+        for one in &unknown {
+            let name = stem_of(&one.written.value);
+            let again = unknown.iter().filter(|it| stem_of(&it.written.value) == name).count() > 1;
+            diags.push(self.report_one(one, again, &referred));
+        }
+    }
+
+    /// The entries of that stem, whatever they are.
+    fn of_stem(&self, stem: &str) -> Vec<EntryId> {
+        let found = Kind::ALL.into_iter().filter_map(|kind| self.graph.find_in(kind, stem));
+        found.filter(|id| !self.graph.entry(*id).is_home()).collect()
+    }
+
     /// Looks up a reference of front matter.
-    fn matter(
-        &self,
-        entry: &Entry,
-        reference: &MatterReference<'_>,
-        unknown: &mut Vec<Unknown>,
-        diags: &mut Diagnostics,
-    ) -> Option<Node> {
-        match self.find(entry, reference, diags) {
+    fn matter(&self, entry: &Entry, reference: &MatterReference<'_>, linked: &mut Linked) -> Option<Node> {
+        match self.find(entry, reference, &mut linked.diags) {
             Found::Node(node) => Some(node),
             Found::Nothing => None,
             // Nothing is written: the missing key has been reported.
             Found::Unknown if reference.written.span == Span::default() => None,
             Found::Unknown => {
-                unknown.push(Unknown {
+                linked.unknown.push(Unknown {
                     code: Code::UnknownReference,
                     written: reference.written.clone(),
                     at: reference.written.span.in_file(entry.file),
@@ -191,21 +251,21 @@ impl<'a> Lookup<'a> {
                 stem: stem.to_owned(),
             };
             let folder_fits = stem.len() == written.len() || written == key.to_string();
-            if let Some(&id) = self.by_key.get(&key).filter(|_| folder_fits) {
+            if let Some(id) = self.graph.find(&key).filter(|_| folder_fits) {
                 return Found::Node(Node::Entry(id));
             }
             if self.broken.contains(&key) {
                 return Found::Nothing;
             }
         }
-        if let Some(&work) = self.works.get(written).filter(|_| reference.works) {
+        if let Some(work) = self.graph.find_work(written).filter(|_| reference.works) {
             return Found::Node(self.work_node(work));
         }
         let kind_of = |id: EntryId| self.entries[id.0 as usize].key.kind;
-        match self.by_stem.get(stem).and_then(|ids| ids.first()) {
+        match self.of_stem(stem).first().copied() {
             // Of the right kind, but written with another folder.
-            Some(&other) if reference.kinds.contains(&kind_of(other)) => Found::Unknown,
-            Some(&other) => {
+            Some(other) if reference.kinds.contains(&kind_of(other)) => Found::Unknown,
+            Some(other) => {
                 diags.push(self.wrong_kind(entry, reference, other));
                 Found::Nothing
             }
@@ -215,7 +275,7 @@ impl<'a> Lookup<'a> {
 
     /// A paper of the site stands for its own record.
     fn work_node(&self, work: WorkId) -> Node {
-        let paper = self.cited.get(work.0 as usize).and_then(|it| it.paper);
+        let paper = self.graph.work(work).paper;
         paper.map_or(Node::Work(work), Node::Entry)
     }
 
@@ -240,26 +300,26 @@ impl<'a> Lookup<'a> {
     }
 
     /// Looks up a reference of prose.
-    fn prose(&self, from: EntryId, written: &Written, unknown: &mut Vec<Unknown>, diags: &mut Diagnostics) -> Resolved {
+    fn prose(&self, from: EntryId, written: &Written, linked: &mut Linked) -> Resolved {
         let entry = self.graph.entry(from);
         match &written.reference {
-            ProseReference::Wiki { target } if target.is_empty() => here(entry, written, diags),
-            ProseReference::Wiki { target } => match self.wiki(entry, written, target, unknown, diags) {
-                Some(id) => self.with_fragment(from, written, id, diags),
+            ProseReference::Wiki { target } if target.is_empty() => here(entry, written, &mut linked.diags),
+            ProseReference::Wiki { target } => match self.wiki(entry, written, target, linked) {
+                Some(id) => self.with_fragment(from, written, id, linked),
                 None => Resolved::Unknown,
             },
-            ProseReference::File { path } => match self.file(entry, written, path, unknown) {
-                Some(id) => self.with_fragment(from, written, id, diags),
+            ProseReference::File { path } => match self.file(entry, written, path, linked) {
+                Some(id) => self.with_fragment(from, written, id, linked),
                 None => Resolved::Unknown,
             },
             ProseReference::Path { path } => {
                 let fragment = written.fragment.as_ref().map(|it| it.value.clone());
                 Resolved::Path(join(&published_folder(entry), &decode(path)), fragment)
             }
-            ProseReference::Here => here(entry, written, diags),
+            ProseReference::Here => here(entry, written, &mut linked.diags),
             ProseReference::Citation(citations) => {
                 // Look up all before any is missed: each unknown key is reported.
-                let works = citations.iter().map(|it| self.citation(entry, &it.key, unknown));
+                let works = citations.iter().map(|it| self.citation(entry, &it.key, linked));
                 let works: Vec<Option<WorkId>> = works.collect();
                 let works: Option<Vec<WorkId>> = works.into_iter().collect();
                 works.map_or(Resolved::Unknown, Resolved::Works)
@@ -267,14 +327,7 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    fn wiki(
-        &self,
-        entry: &Entry,
-        written: &Written,
-        target: &str,
-        unknown: &mut Vec<Unknown>,
-        diags: &mut Diagnostics,
-    ) -> Option<EntryId> {
+    fn wiki(&self, entry: &Entry, written: &Written, target: &str, linked: &mut Linked) -> Option<EntryId> {
         let target = target.trim_end_matches(".md");
         if let Some((folder, stem)) = target.rsplit_once('/') {
             let kind = Kind::of_folder(folder.rsplit('/').next().unwrap_or(folder));
@@ -292,11 +345,11 @@ impl<'a> Lookup<'a> {
             }
         } else if let Some(id) = self.in_language(target) {
             return Some(id);
-        } else if let Some(ids) = self.by_stem.get(target) {
-            if let [id] = ids.as_slice() {
+        } else if let ids @ [_, ..] = &*self.of_stem(target) {
+            if let [id] = ids {
                 return Some(*id);
             }
-            diags.push(self.ambiguous(entry, written, ids));
+            linked.diags.push(self.ambiguous(entry, written, ids));
             return None;
         } else if self.broken.iter().any(|key| key.stem == target) {
             return None;
@@ -304,10 +357,12 @@ impl<'a> Lookup<'a> {
         if is_picture(target) {
             let message = format!("a picture is not shown by its name alone: `{target}`");
             let diagnostic = Diagnostic::at(Code::UnknownReference, written.span.in_file(entry.file), message);
-            diags.push(diagnostic.help("write `![what it shows](images/name.png)`, with the path from this file"));
+            linked
+                .diags
+                .push(diagnostic.help("write `![what it shows](images/name.png)`, with the path from this file"));
             return None;
         }
-        unknown.push(Unknown {
+        linked.unknown.push(Unknown {
             code: Code::UnknownReference,
             written: Spanned::new(target.to_owned(), written.target),
             at: written.target.in_file(entry.file),
@@ -319,7 +374,7 @@ impl<'a> Lookup<'a> {
 
     /// The entry of that key, or the translation whose file has that name.
     fn named(&self, key: &Key) -> Option<EntryId> {
-        self.by_key.get(key).or_else(|| self.translations.get(key)).copied()
+        self.graph.find(key).or_else(|| self.translations.get(key).copied())
     }
 
     /// The translation whose file has that name, if there is only one: `moss-2009.ur`.
@@ -343,7 +398,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// A Markdown link to a file: its path is relative to the file it stands in.
-    fn file(&self, entry: &Entry, written: &Written, path: &str, unknown: &mut Vec<Unknown>) -> Option<EntryId> {
+    fn file(&self, entry: &Entry, written: &Written, path: &str, linked: &mut Linked) -> Option<EntryId> {
         let decoded = decode(path);
         let joined = join(&published_folder(entry), &decoded);
         let joined = joined.strip_prefix("content/").unwrap_or(&joined);
@@ -373,7 +428,7 @@ impl<'a> Lookup<'a> {
                 return None;
             }
         }
-        unknown.push(Unknown {
+        linked.unknown.push(Unknown {
             code: Code::UnknownReference,
             written: Spanned::new(decoded, written.target),
             at: written.target.in_file(entry.file),
@@ -383,10 +438,10 @@ impl<'a> Lookup<'a> {
         None
     }
 
-    fn citation(&self, entry: &Entry, key: &Reference, unknown: &mut Vec<Unknown>) -> Option<WorkId> {
-        let known = self.works.get(key.value.as_str()).copied();
+    fn citation(&self, entry: &Entry, key: &Reference, linked: &mut Linked) -> Option<WorkId> {
+        let known = self.graph.find_work(&key.value);
         if known.is_none() && !self.broken.iter().any(|it| it.stem == key.value) {
-            unknown.push(Unknown {
+            linked.unknown.push(Unknown {
                 code: Code::UnknownCitation,
                 written: key.clone(),
                 at: key.span.in_file(entry.file),
@@ -403,16 +458,16 @@ impl<'a> Lookup<'a> {
         let written = bare.key.value.as_str();
         let at = bare.span.in_file(entry.file);
         let shown = as_written(bare, written);
-        let is_known = self.works.contains_key(written);
+        let is_known = self.graph.find_work(written).is_some();
         if !is_known && bare.form == BareForm::Bracket {
-            self.by_stem.get(written)?;
+            self.of_stem(written).first()?;
             let message = format!("`{shown}` is no link: a link has two brackets on each side");
             let link = format!("[[{written}]]");
             let diagnostic = Diagnostic::at(Code::BrokenMarkup, at, message);
             return Some(diagnostic.fix(format!("write `{link}`"), link));
         }
         let has_digit = written.contains(|c: char| c.is_numeric());
-        let near = nearest(written, self.works.keys().copied()).filter(|_| has_digit || bare.form == BareForm::Latex);
+        let near = nearest(written, self.work_keys()).filter(|_| has_digit || bare.form == BareForm::Latex);
         let key = if is_known { written } else { near? };
         let citation = bare.citation.replacen(written, key, 1);
         let message = format!("`{shown}` is printed as it stands, not as a citation");
@@ -421,19 +476,20 @@ impl<'a> Lookup<'a> {
     }
 
     /// Adds the fragment of a link, which has to be a heading or statement of the page it leads to.
-    fn with_fragment(&self, from: EntryId, written: &Written, to: EntryId, diags: &mut Diagnostics) -> Resolved {
+    fn with_fragment(&self, from: EntryId, written: &Written, to: EntryId, linked: &mut Linked) -> Resolved {
         let Some(fragment) = &written.fragment else {
             return Resolved::Entry(to, None);
         };
         let target = self.graph.entry(to);
         // The link leads to the page in the language of the text, if there is one; its headings may be others.
         let local = self.graph.version(to, self.graph.language_of(from));
+        linked.looked_into.extend([to, local]);
         let local = fragment_of(self.graph.entry(local), &fragment.value);
         match local.or_else(|| fragment_of(target, &fragment.value)) {
             Some(id) => Resolved::Entry(to, Some(id)),
             None => {
                 let entry = self.graph.entry(from);
-                diags.push(unknown_fragment(entry, fragment, target));
+                linked.diags.push(unknown_fragment(entry, fragment, target));
                 Resolved::Entry(to, None)
             }
         }
@@ -466,6 +522,10 @@ impl<'a> Lookup<'a> {
         }
     }
 
+    fn work_keys(&self) -> impl Iterator<Item = &'a str> {
+        self.graph.works().map(|(_, it)| it.work.key.as_str())
+    }
+
     /// The stems of some kinds.
     fn stems(&self, kinds: &[Kind]) -> Vec<String> {
         let entries = self
@@ -487,7 +547,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// Words the report of a reference that names nothing, with the best suggestion.
-    fn report(&self, unknown: &Unknown, again: bool, referred: &BTreeSet<EntryId>) -> Diagnostic {
+    fn report_one(&self, unknown: &Unknown, again: bool, referred: &BTreeSet<EntryId>) -> Diagnostic {
         if let Some(draft) = self.draft(unknown) {
             let message = format!("`{draft}` is a draft, and drafts are left out of the site");
             let help = "take `draft: true` out of its front matter, or take this reference away";
@@ -539,7 +599,7 @@ impl<'a> Lookup<'a> {
             .filter(|(at, _)| !referred.contains(&entry_id(*at)))
             .map(|(_, it)| it);
         let lonely: Vec<&str> = lonely.map(|it| it.key.stem.as_str()).collect();
-        let works = self.works.keys().copied().filter(|_| unknown.works);
+        let works = self.work_keys().filter(|_| unknown.works);
         let all: Vec<&str> = entries().map(|(_, it)| it.key.stem.as_str()).chain(works).collect();
         let titled = titled.map(|(_, it)| it.key.stem.as_str());
         let is_new_name = |it: &&str| again && (is_longer_form(it, stem) || shares_most_words(it, stem));
@@ -566,8 +626,8 @@ impl<'a> Lookup<'a> {
     /// The entry that has the very name, but lies in another folder than was written.
     fn elsewhere(&self, unknown: &Unknown) -> Option<String> {
         let written = unknown.written.value.as_str();
-        let entry = |id: &EntryId| &self.entries[id.0 as usize];
-        let mut named = self.by_stem.get(stem_of(written))?.iter().map(entry);
+        let named = self.of_stem(stem_of(written));
+        let mut named = named.iter().map(|id| &self.entries[id.0 as usize]);
         let key = &named.find(|it| unknown.kinds.contains(&it.key.kind))?.key;
         let is_path = written.len() > written.trim_end_matches(".md").len();
         let from_home = self.entries.iter().any(|it| it.is_home() && it.file == unknown.at.file);
@@ -580,8 +640,8 @@ impl<'a> Lookup<'a> {
 
     /// Adds the folder where a bare stem would mean two entries.
     fn unambiguous(&self, suggested: String, kinds: &[Kind]) -> String {
-        match self.by_stem.get(suggested.as_str()) {
-            Some(ids) if kinds.len() > 1 && ids.len() > 1 => self.entries[ids[0].0 as usize].key.to_string(),
+        match &*self.of_stem(&suggested) {
+            [first, _, ..] if kinds.len() > 1 => self.graph.entry(*first).key.to_string(),
             _ => suggested,
         }
     }

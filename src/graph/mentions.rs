@@ -1,6 +1,6 @@
 //! Finds the names of actors and terms in prose: longest match, whole words, case folded, nothing guessed.
 
-use super::{Edge, EntryId, Graph, Node};
+use super::{Edge, EntryId, Graph, Node, entry_id};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Data, Kind, Quotes, Relation};
 use crate::parse::prose::{self, Part, Piece, Sentences};
@@ -10,8 +10,10 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A name that is looked for.
+#[derive(Debug)]
 struct Name {
     entry: EntryId,
     kind: Kind,
@@ -22,22 +24,86 @@ struct Name {
     at: FileSpan,
 }
 
-/// Every mention of every actor and term in the prose of every entry and translation.
-pub(super) fn find(graph: &Graph, sources: &SourceMap, diags: &mut Diagnostics) -> Vec<Edge> {
-    let languages: BTreeSet<&str> = graph.texts().map(|(id, _)| graph.language_of(id)).collect();
-    let mut matchers = BTreeMap::new();
-    let mut told = BTreeSet::new();
-    for language in languages {
-        let names = unambiguous(names(graph, language), graph, &mut told, diags);
-        matchers.extend(Matcher::new(names, language).map(|it| (language, it)));
+impl Name {
+    /// All but where it is written.
+    fn sought(&self) -> (EntryId, Kind, &str) {
+        (self.entry, self.kind, &self.written)
     }
-    let texts: Vec<_> = graph.texts().collect();
-    let found = texts.par_iter().map(|&(id, entry)| {
+}
+
+/// The names that were looked for, and where they were found.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// The names of each language.
+    matchers: BTreeMap<String, Arc<Matcher>>,
+    /// Names that two entries have.
+    ambiguous: Vec<Diagnostic>,
+    /// The mentions in each entry and translation.
+    pub(super) found: Vec<Arc<[Edge]>>,
+}
+
+/// Every mention of every actor and term in the prose of every entry and translation. Texts are not looked at again that
+/// have not changed since a graph of the same names of entries, where what is looked for is the same too.
+pub(super) fn find(graph: &Graph, sources: &SourceMap, before: Option<&Graph>, diags: &mut Diagnostics) -> Named {
+    let mut named = match before.filter(|it| graph.has_same_facts(it)) {
+        Some(before) => Named {
+            matchers: before.named.matchers.clone(),
+            ambiguous: before.named.ambiguous.clone(),
+            found: Vec::new(),
+        },
+        None => look_for(graph, before.map(|it| &*it.named)),
+    };
+    diags.extend(named.ambiguous.iter().cloned());
+    let before = before.map(|it| (it, named.languages_as_in(&it.named)));
+    let found = (0..graph.entries.len()).into_par_iter().map(|at| {
+        let (id, entry) = (entry_id(at), &graph.entries[at]);
+        if let Some((before, languages)) = &before
+            && Arc::ptr_eq(&before.entries[at], entry)
+            && languages.as_ref().is_none_or(|it| it.contains(graph.language_of(id)))
+        {
+            return Arc::clone(&before.named.found[at]);
+        }
         let text = &sources.file(entry.file).text;
-        let matcher = matchers.get(graph.language_of(id));
-        matcher.map_or_else(Vec::new, |it| it.entry(id, graph.original(id), text))
+        let matcher = named.matchers.get(graph.language_of(id));
+        let found = matcher.map(|it| it.entry(id, graph.original(id), text));
+        found.unwrap_or_default().into()
     });
-    found.collect::<Vec<_>>().into_iter().flatten().collect()
+    named.found = found.collect();
+    named
+}
+
+impl Named {
+    /// The languages in which the same is looked for as in another; nothing where that is so in all.
+    fn languages_as_in(&self, other: &Named) -> Option<BTreeSet<String>> {
+        let same = |(language, it): &(&String, &Arc<Matcher>)| {
+            other
+                .matchers
+                .get(*language)
+                .is_some_and(|other| Arc::ptr_eq(it, other))
+        };
+        let is_all = self.matchers.len() == other.matchers.len() && self.matchers.iter().all(|it| same(&it));
+        let some = self.matchers.iter().filter(same);
+        (!is_all).then(|| some.map(|(language, _)| language.clone()).collect())
+    }
+}
+
+/// What is looked for; what looks for the same as before is taken from there.
+fn look_for(graph: &Graph, before: Option<&Named>) -> Named {
+    let languages: BTreeSet<&str> = graph.texts().map(|(id, _)| graph.language_of(id)).collect();
+    let mut named = Named::default();
+    let mut told = BTreeSet::new();
+    let mut ambiguous = Diagnostics::default();
+    for language in languages {
+        let names = unambiguous(names(graph, language), graph, &mut told, &mut ambiguous);
+        let known = before.and_then(|it| it.matchers.get(language));
+        let matcher = match known.filter(|it| it.names.iter().map(Name::sought).eq(names.iter().map(Name::sought))) {
+            Some(known) => Some(Arc::clone(known)),
+            None => Matcher::new(names, language).map(Arc::new),
+        };
+        named.matchers.extend(matcher.map(|it| (language.to_owned(), it)));
+    }
+    named.ambiguous = ambiguous.iter().cloned().collect();
+    named
 }
 
 /// The titles and aliases of actors and terms that can be found in prose of a language: those in that language. A proper
@@ -157,6 +223,7 @@ fn fold(original: &str) -> Folded {
     }
 }
 
+#[derive(Debug)]
 struct Matcher {
     quotes: Quotes,
     names: Vec<Name>,

@@ -1,11 +1,12 @@
 //! Translations take their places beside the entries that they translate; what does not fit is reported.
 
-use super::{EntryId, entry_id};
+use super::{EntryId, Graph, entry_id};
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::model::translation::{Misfit, Part, Said};
 use crate::model::{Body, Entry, Key, Translation};
 use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A translation as an entry: the original with other texts.
 #[derive(Clone, Debug)]
@@ -18,19 +19,35 @@ pub(super) struct Translated {
     pub(super) given: BTreeSet<Part>,
     /// Of the home page: what the site is.
     pub(super) description: Option<String>,
+    /// What was read of it.
+    read: Arc<Translation>,
+    /// Whether all of it has its place in the original.
+    fits: bool,
+}
+
+impl Translated {
+    /// Whether the same is said of what it translates.
+    pub(super) fn says_same(&self, other: &Translated) -> bool {
+        self.original == other.original
+            && self.language == other.language
+            && self.given == other.given
+            && self.description == other.description
+    }
 }
 
 /// Finds the original of each translation. Gives the entries in the order of their originals and languages, and what
 /// each translates. `language` is that of the site; what is `missing` could not be read or is a draft, so its
-/// translations are left out in silence.
+/// translations are left out in silence. What fitted into the same original in the graph before is taken from there.
 pub(super) fn place(
-    translations: Vec<Translation>,
-    entries: &[Entry],
+    translations: Vec<Arc<Translation>>,
+    entries: &[Arc<Entry>],
     missing: &[&Key],
     language: &str,
+    before: Option<&Graph>,
     diags: &mut Diagnostics,
-) -> (Vec<Entry>, Vec<Translated>) {
-    let mut placed: BTreeMap<(usize, String), (Entry, Translated)> = BTreeMap::new();
+) -> (Vec<Arc<Entry>>, Vec<Translated>) {
+    let known = before.map(known).unwrap_or_default();
+    let mut placed: BTreeMap<(usize, String), (Arc<Entry>, Translated)> = BTreeMap::new();
     for translation in translations {
         let Ok(at) = entries.binary_search_by(|entry| entry.key.cmp(&translation.key)) else {
             if !missing.contains(&&translation.key) {
@@ -48,17 +65,56 @@ pub(super) fn place(
         match placed.get(&place) {
             Some((first, _)) => diags.push(second(&translation, first)),
             None => {
-                placed.insert(place, beside(&translation, original, entry_id(at), diags));
+                let before = known.get(&(&translation.key, &*translation.language));
+                let same = before.filter(|(entry, of, before)| {
+                    before.fits
+                        && Arc::ptr_eq(&before.read, &translation)
+                        && Arc::ptr_eq(of, original)
+                        && entry.file == translation.file
+                });
+                let beside = match same {
+                    Some((entry, _, before)) => {
+                        let original = entry_id(at);
+                        (
+                            Arc::clone(entry),
+                            Translated {
+                                original,
+                                ..Translated::clone(before)
+                            },
+                        )
+                    }
+                    None => beside(&translation, original, entry_id(at), diags),
+                };
+                placed.insert(place, beside);
             }
         }
     }
     placed.into_values().unzip()
 }
 
+/// The translations of a graph with their originals, by key and language.
+fn known(graph: &Graph) -> BTreeMap<(&Key, &str), (&Arc<Entry>, &Arc<Entry>, &Translated)> {
+    let translations = graph.entries[graph.originals..].iter().zip(&*graph.translated);
+    let known = translations.map(|(entry, translated)| {
+        let original = &graph.entries[translated.original.0 as usize];
+        (
+            (&entry.key, translated.language.as_str()),
+            (entry, original, translated),
+        )
+    });
+    known.collect()
+}
+
 /// The original with the texts of its translation.
-fn beside(translation: &Translation, original: &Entry, id: EntryId, diags: &mut Diagnostics) -> (Entry, Translated) {
+fn beside(
+    translation: &Arc<Translation>,
+    original: &Entry,
+    id: EntryId,
+    diags: &mut Diagnostics,
+) -> (Arc<Entry>, Translated) {
     let mut misfits = Vec::new();
     let (data, given) = translation.over(&original.data, &mut misfits);
+    let fits = misfits.is_empty();
     for misfit in misfits {
         diags.push(misfitting(&misfit, translation, original));
     }
@@ -77,8 +133,10 @@ fn beside(translation: &Translation, original: &Entry, id: EntryId, diags: &mut 
             Said::Home(home) => home.description.as_ref().map(|it| it.value.clone()),
             _ => None,
         },
+        read: Arc::clone(translation),
+        fits,
     };
-    (entry, translated)
+    (Arc::new(entry), translated)
 }
 
 /// The body of a translation. Where its headings are those of the original, level by level, they have the identifiers of
@@ -94,7 +152,7 @@ fn body(translation: &Body, original: &Body) -> Body {
     body
 }
 
-fn without_original(translation: &Translation, entries: &[Entry]) -> Diagnostic {
+fn without_original(translation: &Translation, entries: &[Arc<Entry>]) -> Diagnostic {
     let key = &translation.key;
     let message = format!("there is no `{key}` that this file could translate");
     let diagnostic = at_title(translation, message);

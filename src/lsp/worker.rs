@@ -9,7 +9,7 @@ use super::scene::Scene;
 use super::transport::Outlet;
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Memory, Options};
 use crate::source::{self, ReadError, SourceTree};
 use crate::span::FileId;
 use lsp_types::Diagnostic as Told;
@@ -103,6 +103,7 @@ pub(super) fn follow(root: PathBuf, known: Arc<Known>, client: Arc<Client>, outl
         client,
         outlet,
         read: None,
+        memory: Memory::default(),
         documents: Documents::default(),
         is_stale: true,
         published: BTreeMap::new(),
@@ -120,6 +121,8 @@ struct Worker {
     outlet: Arc<Outlet>,
     /// What the disk holds, and what was wrong with reading it.
     read: Option<(SourceTree, Diagnostics)>,
+    /// What the last analysis was made from, so that only what has changed since is made anew.
+    memory: Memory,
     documents: Documents,
     /// Whether something has changed since the last analysis.
     is_stale: bool,
@@ -225,7 +228,7 @@ impl Worker {
         let is_of_disk = |it: &&Diagnostic| it.primary.as_ref().is_none_or(|label| !open.contains(&label.at.file));
         let problems = reading.iter().filter(is_of_disk).cloned().collect();
         self.read = Some((tree, reading));
-        let checked = pipeline::recheck(now, &Options::default());
+        let checked = pipeline::recheck(now, &Options::default(), &mut self.memory);
         Ok(Analysis::new(self.root.clone(), checked, problems))
     }
 
@@ -283,14 +286,15 @@ impl Worker {
 /// Reads a site from the disk, without the bytes of pictures and attachments.
 fn read(root: &Path) -> Result<(SourceTree, Diagnostics), ReadError> {
     let mut diags = Diagnostics::default();
-    let mut tree = source::read(root, &mut diags)?;
+    let mut memory = source::Memory::default();
+    let mut tree = source::read(root, &mut memory, &mut diags)?;
     if let Some(file) = tree.config {
         // What is wrong with the settings is found when the site is checked.
         let config = config::read(tree.sources.file(file), &mut Diagnostics::default());
-        source::read_theme(root, &config, &mut tree, &mut diags);
+        source::read_theme(root, &config, &mut tree, &mut memory, &mut diags);
     }
     for asset in tree.assets.iter_mut().chain(&mut tree.theme_assets) {
-        asset.bytes = Vec::new();
+        asset.bytes = Arc::default();
     }
     Ok((tree, diags))
 }

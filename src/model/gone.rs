@@ -23,7 +23,7 @@ record! {
 }
 
 /// The items of the file, which knows where it is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GoneList {
     /// The file; none where the site has none.
     pub file: Option<FileId>,

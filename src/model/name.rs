@@ -24,7 +24,7 @@ record! {
 }
 
 /// A name: its parts, or plain text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Name(pub NameParts);
 
 /// Says of a text that it looks like the names of persons, family name first, whose parts no reference could tell apart.

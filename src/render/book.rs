@@ -117,7 +117,7 @@ fn chapters<'a>(renderer: &Renderer<'_>, pages: &'a BTreeMap<String, String>) ->
     }
     let mut taken = BTreeSet::new();
     let chapter = |(subject, is_below): (Subject, bool)| {
-        let address = renderer.address(subject);
+        let address = renderer.address(subject).into_owned();
         let main = pages.get(&address)?;
         let lang = view::language(site, subject).to_owned();
         taken.insert(address.clone()).then(|| Chapter {

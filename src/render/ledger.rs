@@ -18,7 +18,7 @@ pub fn is_recorded(path: &str) -> bool {
 
 /// The ledger as it has to be once these files are published. Nothing is ever taken out of it.
 pub fn brought_up_to_date(site: &Site, files: &[OutputFile]) -> Ledger {
-    let mut ledger = site.ledger.clone();
+    let mut ledger = Ledger::clone(&site.ledger);
     for file in files.iter().filter(|file| is_recorded(&file.path)) {
         let published = ledger.addresses.entry(file.path.clone()).or_default();
         published.forgotten = false;

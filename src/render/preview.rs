@@ -109,7 +109,7 @@ fn options(tree: &SourceTree) -> Options<'static> {
     let default = default.filter(|(path, _)| path.ends_with(".ttf"));
     for bytes in default
         .map(|(_, bytes)| bytes.to_vec())
-        .chain(own.map(|it| it.bytes.clone()))
+        .chain(own.map(|it| it.bytes.to_vec()))
     {
         fonts.load_font_data(bytes);
     }

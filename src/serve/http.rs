@@ -155,7 +155,7 @@ async fn page(server: Arc<Server>, path: String) -> Response {
     let looked_up = tokio::task::spawn_blocking(move || {
         let made = files::address(&path).and_then(|address| server.latest.get()?.page(&address));
         let found = match made {
-            Some(page) => Found::File(page, HTML),
+            Some(page) => Found::File(page.to_vec(), HTML),
             None => files::find(&server.root, &path),
         };
         let missing = matches!(found, Found::Missing).then(|| files::missing_page(&server.root));

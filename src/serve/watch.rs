@@ -5,7 +5,7 @@
 
 use crate::source::{self, stamp};
 use crate::{config, model};
-use notify::event::{Event, EventKind, MetadataKind, ModifyKind};
+use notify::event::{AccessKind, AccessMode, Event, EventKind, MetadataKind, ModifyKind, RenameMode};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +16,9 @@ use std::time::{Duration, Instant};
 
 /// How long the sources must be quiet: editors write in several steps.
 const QUIET: Duration = Duration::from_millis(24);
+
+/// How long they must be quiet behind the last step, such as the end of writing a file.
+const DONE: Duration = Duration::from_millis(8);
 
 /// How long a build waits for quiet at most: a program may write without end.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -98,15 +101,16 @@ impl Watch {
     fn listen(&mut self, wake: &Sender<Wake>) -> notify::Result<()> {
         let (flag, root, wake) = (Arc::clone(&self.stirred), self.site.clone(), wake.clone());
         let handler = move |told: notify::Result<Event>| {
-            let is_told = told
-                .as_ref()
-                .map_or(true, |event| event.need_rescan() || is_change(event.kind));
-            let at_source =
-                |event: &Event| event.need_rescan() || event.paths.iter().any(|path| is_source(&root, path));
-            if !is_told || !told.as_ref().map_or(true, at_source) {
+            let is_told = |event: &Event| is_change(event.kind) || is_last_step(event.kind);
+            let at_source = |event: &Event| event.paths.iter().any(|path| is_source(&root, path));
+            let counts = |event: &Event| event.need_rescan() || is_told(event) && at_source(event);
+            if !told.as_ref().map_or(true, counts) {
                 return;
             }
-            flag.store(true, Ordering::Relaxed);
+            let changes = told
+                .as_ref()
+                .map_or(true, |event| event.need_rescan() || is_change(event.kind));
+            flag.fetch_or(changes, Ordering::Relaxed);
             // Nobody listens any more only when the preview has ended.
             let _ = wake.send(Wake::Told(told));
         };
@@ -160,11 +164,23 @@ impl Watch {
     /// as one.
     pub(super) fn wait(&mut self) -> bool {
         let mut first = None;
-        while let Some(wake) = self.next(first) {
+        let mut quiet = QUIET;
+        while let Some(wake) = self.next(first, quiet) {
+            quiet = QUIET;
             match wake {
                 Wake::End => return false,
                 Wake::Seen => {}
-                Wake::Told(told) => self.follow_folders(&told),
+                Wake::Told(told) => {
+                    let kind = told.as_ref().ok().filter(|it| !it.need_rescan()).map(|it| it.kind);
+                    if kind.is_some_and(is_last_step) {
+                        quiet = DONE;
+                    }
+                    // The end of writing is no change by itself.
+                    if first.is_none() && kind.is_some_and(|it| !is_change(it)) {
+                        continue;
+                    }
+                    self.follow_folders(&told);
+                }
             }
             first.get_or_insert_with(Instant::now);
         }
@@ -172,12 +188,12 @@ impl Watch {
     }
 
     /// The next wake: waited for as long as nothing has changed, and for a moment of quiet afterwards.
-    fn next(&self, first: Option<Instant>) -> Option<Wake> {
+    fn next(&self, first: Option<Instant>, quiet: Duration) -> Option<Wake> {
         match first {
             None => self.wakes.recv().ok(),
             Some(first) => {
                 let left = PATIENCE.saturating_sub(first.elapsed());
-                self.wakes.recv_timeout(QUIET.min(left)).ok()
+                self.wakes.recv_timeout(quiet.min(left)).ok()
             }
         }
     }
@@ -232,6 +248,16 @@ fn drive_of(kind: u32) -> Option<&'static str> {
 fn is_change(kind: EventKind) -> bool {
     let read = EventKind::Modify(ModifyKind::Metadata(MetadataKind::AccessTime));
     !kind.is_access() && kind != read
+}
+
+/// Whether a program has done with a file when this happens to it: it has written it, or put it in its place.
+fn is_last_step(kind: EventKind) -> bool {
+    let put = |mode| matches!(mode, RenameMode::To | RenameMode::Both);
+    match kind {
+        EventKind::Access(access) => access == AccessKind::Close(AccessMode::Write),
+        EventKind::Modify(ModifyKind::Name(mode)) => put(mode),
+        _ => false,
+    }
 }
 
 /// Whether a build reads what lies at this path.

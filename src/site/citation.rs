@@ -21,7 +21,6 @@ use crate::model::work::Work;
 use engine::{Engine, Piece};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 pub use alone::References;
 pub use run::{Run, of_markdown};
@@ -101,49 +100,6 @@ impl Citations {
     pub fn reference(&self, work: usize) -> &[Run] {
         let entry = self.ranks.get(work).and_then(|&rank| self.bibliography.get(rank));
         entry.map_or(&[], |(_, runs)| runs)
-    }
-}
-
-/// What was formatted last, so that a preview whose works and citations are the same does not format them again.
-#[derive(Debug, Default)]
-pub struct Memory {
-    last: Option<Last>,
-}
-
-#[derive(Debug)]
-struct Last {
-    style: Style,
-    language: String,
-    works: Vec<Work>,
-    groups: Vec<Vec<Cite>>,
-    citations: Arc<Citations>,
-}
-
-impl Memory {
-    /// The same as [`Citations::format`].
-    pub fn format(&mut self, style: &Style, language: &str, works: &[&Work], groups: &[&[Cite]]) -> Arc<Citations> {
-        if let Some(last) = &self.last
-            && last.style.csl == style.csl
-            && last.language == language
-            && last.works.len() == works.len()
-            && last
-                .works
-                .iter()
-                .zip(works)
-                .all(|(a, b)| a.key == b.key && a.csl == b.csl)
-            && last.groups.iter().map(Vec::as_slice).eq(groups.iter().copied())
-        {
-            return Arc::clone(&last.citations);
-        }
-        let citations = Arc::new(Citations::format(style, language, works, groups));
-        self.last = Some(Last {
-            style: style.clone(),
-            language: language.to_owned(),
-            works: works.iter().map(|&work| work.clone()).collect(),
-            groups: groups.iter().map(|group| group.to_vec()).collect(),
-            citations: Arc::clone(&citations),
-        });
-        citations
     }
 }
 

@@ -79,8 +79,21 @@ pub fn headings(site: &Site) -> Vec<Heading> {
     headings
 }
 
-fn content(site: &Site, actor: EntryId) -> Content {
+/// How many passages of an actor belong to no sub-entry.
+pub fn undivided(site: &Site, actor: EntryId) -> usize {
+    divided(site, actor).0.len()
+}
+
+/// The passages of an actor: those that belong to no sub-entry, and the sub-entries.
+fn divided(site: &Site, actor: EntryId) -> (Vec<Passage>, BTreeMap<Division, Vec<Passage>>) {
     let passages = passages(site, actor);
+    // Few locators need no division.
+    if passages.len() <= MAX_BARE {
+        let whole = passages.into_iter().map(|it| (division(site, it.page), it));
+        let mut whole: Vec<_> = whole.collect();
+        whole.sort_by_key(|(division, _)| (division.is_some(), *division));
+        return (whole.into_iter().map(|(_, it)| it).collect(), BTreeMap::new());
+    }
     let mut bare = Vec::new();
     let mut grouped: BTreeMap<Division, Vec<Passage>> = BTreeMap::new();
     for passage in passages {
@@ -89,12 +102,11 @@ fn content(site: &Site, actor: EntryId) -> Content {
             None => bare.push(passage),
         }
     }
-    let count = bare.len() + grouped.values().map(Vec::len).sum::<usize>();
-    if count <= MAX_BARE {
-        // Few locators need no division.
-        bare.extend(grouped.into_values().flatten());
-        grouped = BTreeMap::new();
-    }
+    (bare, grouped)
+}
+
+fn content(site: &Site, actor: EntryId) -> Content {
+    let (bare, mut grouped) = divided(site, actor);
     let entries = in_order(site, &grouped.keys().copied().collect::<Vec<_>>());
     let entries = entries
         .into_iter()

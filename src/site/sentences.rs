@@ -1,49 +1,70 @@
 //! The sentences that backlinks show: the words of a sentence as its page prints them.
 
 use super::Site;
+use super::since::Since;
 use crate::graph::{EntryId, Resolved};
-use crate::model::Quotes;
+use crate::model::{Entry, Quotes};
 use crate::parse::prose::{self, Leaf, LinkTarget, Part, Piece};
 use crate::span::{SourceMap, Span};
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
-/// The words of every sentence that an edge stands in, by entry and place.
-#[derive(Clone, Debug, Default)]
-pub struct Sentences {
-    words: BTreeMap<(EntryId, Span), String>,
+/// The words of every sentence that an edge stands in, text by text; those of a text are read when a page asks for one.
+#[derive(Default)]
+pub(super) struct Sentences {
+    texts: Vec<Arc<OfText>>,
+}
+
+struct OfText {
+    text: Arc<str>,
+    words: OnceLock<BTreeMap<Span, String>>,
 }
 
 impl Sentences {
     /// The words of a sentence.
-    pub fn words(&self, entry: EntryId, sentence: Span) -> &str {
-        self.words.get(&(entry, sentence)).map_or("", String::as_str)
+    pub(super) fn words<'a>(&'a self, site: &Site, entry: EntryId, sentence: Span) -> &'a str {
+        let words = self.texts.get(entry.0 as usize);
+        let words = words.map(|it| it.words.get_or_init(|| read(site, entry, &it.text)));
+        words.and_then(|it| it.get(&sentence)).map_or("", String::as_str)
     }
 }
 
-/// Reads the words of every sentence that an edge of the graph stands in.
-pub(super) fn read(site: &Site, sources: &SourceMap) -> Sentences {
-    let entries: Vec<EntryId> = site.graph.entries().map(|(id, _)| id).collect();
-    let of_entry = |&id: &EntryId| {
-        let wanted: BTreeSet<Span> = site.graph.from(id).iter().filter_map(|edge| edge.sentence).collect();
-        if wanted.is_empty() {
-            return Vec::new();
+/// The sentences of every entry, none of them read yet but those that are as they were: a sentence has words of its text,
+/// of citations and of titles.
+pub(super) fn unread(site: &Site, sources: &SourceMap, since: &Since<'_>) -> Sentences {
+    let before = since.site().filter(|_| since.facts);
+    let before = before.filter(|it| Arc::ptr_eq(&it.cited, &site.cited));
+    let of_text = |(id, entry): (EntryId, &Entry)| {
+        let is_same = |it: &&Site| std::ptr::eq(it.entry(id), entry) && site.graph.is_linked_as_in(&it.graph, id);
+        match before
+            .filter(is_same)
+            .and_then(|it| it.sentences.texts.get(id.0 as usize))
+        {
+            Some(known) => Arc::clone(known),
+            None => Arc::new(OfText {
+                text: Arc::clone(&sources.file(entry.file).text),
+                words: OnceLock::new(),
+            }),
         }
-        let quotes = Quotes::of(site.graph.language_of(id));
-        let prose = prose::read(&sources.file(site.entry(id).file).text, quotes);
-        let words = |span: Span| {
-            let leaf = prose
-                .leaves
-                .iter()
-                .find(|leaf| Span::new(leaf.range.clone()).contains(span))?;
-            Some(((id, span), sentence(site, id, leaf, span)))
-        };
-        wanted.into_iter().filter_map(words).collect::<Vec<_>>()
     };
-    let all: Vec<Vec<_>> = entries.par_iter().map(of_entry).collect();
     Sentences {
-        words: all.into_iter().flatten().collect(),
+        texts: site.graph.entries().map(of_text).collect(),
     }
+}
+
+/// The words of every sentence of a text that an edge of the graph stands in.
+fn read(site: &Site, id: EntryId, text: &str) -> BTreeMap<Span, String> {
+    let wanted: BTreeSet<Span> = site.graph.from(id).iter().filter_map(|edge| edge.sentence).collect();
+    if wanted.is_empty() {
+        return BTreeMap::new();
+    }
+    let prose = prose::read(text, Quotes::of(site.graph.language_of(id)));
+    let words = |span: Span| {
+        let holds = |leaf: &&Leaf| Span::new(leaf.range.clone()).contains(span);
+        let leaf = prose.leaves.iter().find(holds)?;
+        Some((span, sentence(site, id, leaf, span)))
+    };
+    wanted.into_iter().filter_map(words).collect()
 }
 
 fn sentence(site: &Site, id: EntryId, leaf: &Leaf, span: Span) -> String {

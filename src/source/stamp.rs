@@ -1,12 +1,13 @@
 //! Stamps: what the disk tells of files without reading them, so that a build that would change nothing can end at once.
 
 use super::config;
+use super::list::{self, Folder, Sort, Told, Wanted};
 use blake3::Hasher;
 use rayon::prelude::*;
-use std::fs::{self, Metadata};
+use std::ffi::OsStr;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
 
 /// The hash of the paths, sizes and times of files.
 pub type Stamp = blake3::Hash;
@@ -18,19 +19,17 @@ pub type Stamp = blake3::Hash;
 /// When a folder cannot be listed.
 pub fn of_site(root: &Path) -> io::Result<Stamp> {
     fs::metadata(root.join(config::FILE_NAME))?;
-    let mut seen = Seen {
-        changes: true,
-        ..Seen::default()
-    };
-    for item in fs::read_dir(root)? {
-        let item = item?;
-        let name = item.file_name();
-        if name == "content" || name == "themes" {
-            seen.below(root.join(name))?;
-        } else if item.file_type()?.is_file() && !name.to_string_lossy().starts_with('.') {
-            // No hidden file is read; our own note of the last build is one.
-            let line = seen.line(&root.join(name), &item.metadata()?)?;
-            seen.lines.push(line);
+    let mut seen = Seen::new(Strict::Sources);
+    let top = list::folder(root.to_owned(), &|_, _| true);
+    let is_folder = |name: &OsStr| name == "content" || name == "themes";
+    // No hidden file is read; our own note of the last build is one.
+    let is_read = |name: &OsStr, told: &Told| told.sort == Sort::File && !name.to_string_lossy().starts_with('.');
+    for item in top.items? {
+        let told = item.told?;
+        if is_folder(&item.name) {
+            seen.below(root.join(item.name), &|_, _| true)?;
+        } else if is_read(&item.name, &told) {
+            seen.file(&root.join(item.name), &told)?;
         }
     }
     seen.repository(root)?;
@@ -39,21 +38,13 @@ pub fn of_site(root: &Path) -> io::Result<Stamp> {
 
 /// The stamp of what lies in the folders and at the top of a site, as far as `is_source` says that it counts. What cannot
 /// be read just now is left out: a file may go while it is looked at, and a drive of the network may be away.
-pub fn of_sources(root: &Path, folders: &[&str], is_source: &dyn Fn(&Path) -> bool) -> Stamp {
-    let mut seen = Seen {
-        changes: true,
-        ..Seen::default()
-    };
-    let below = folders.iter().map(|it| WalkDir::new(root.join(it)));
-    for walk in below.chain([WalkDir::new(root).max_depth(1)]) {
-        let items = walk
-            .into_iter()
-            .filter_entry(|item| item.depth() == 0 || is_source(item.path()));
-        for item in items.flatten().filter(|item| is_source(item.path())) {
-            let told = item.metadata().map_err(io::Error::from);
-            seen.lines.extend(told.and_then(|data| seen.line(item.path(), &data)));
-        }
-    }
+pub fn of_sources(root: &Path, folders: &[&str], is_source: &(dyn Fn(&Path) -> bool + Sync)) -> Stamp {
+    let mut seen = Seen::new(Strict::Nothing);
+    let is_source = |folder: &Path, name: &OsStr| is_source(&folder.join(name));
+    let inside = folders.iter().flat_map(|it| list::below(root.join(it), &is_source));
+    let listed: Vec<Folder> = inside.chain([list::folder(root.to_owned(), &is_source)]).collect();
+    // Nothing that is left out is an error.
+    let _ = seen.folders(&listed);
     seen.stamp()
 }
 
@@ -62,58 +53,91 @@ pub fn of_sources(root: &Path, folders: &[&str], is_source: &dyn Fn(&Path) -> bo
 /// # Errors
 /// When a folder cannot be listed.
 pub fn of_output(out: &Path, skipped: fn(&str) -> bool) -> io::Result<Stamp> {
-    let mut seen = Seen::default();
-    seen.below(out.to_owned())?;
-    let is_skipped = |line: &(PathBuf, Line)| {
-        let name = line.0.strip_prefix(out).ok().and_then(Path::to_str);
-        name.is_some_and(skipped)
-    };
-    seen.lines.retain(|line| !is_skipped(line));
+    let mut seen = Seen::new(Strict::Folders);
+    let is_kept = |folder: &Path, name: &OsStr| folder != out || !name.to_str().is_some_and(skipped);
+    seen.below(out.to_owned(), &is_kept)?;
     Ok(seen.stamp())
 }
 
-/// A file with what is known of it.
-type Told = (PathBuf, Line);
+/// What is known of the repository that a site lies in: it changes with every commit, checkout and tag.
+///
+/// # Errors
+/// When it cannot be looked at, or lies elsewhere, as the environment may tell git.
+pub(super) fn of_repository(root: &Path) -> io::Result<Stamp> {
+    if std::env::var_os("GIT_DIR").is_some() {
+        return Err(io::Error::other("the repository lies elsewhere"));
+    }
+    let mut seen = Seen::new(Strict::Sources);
+    seen.repository(root)?;
+    Ok(seen.stamp())
+}
 
-/// What is known of a file: its size, its times, its number on the disk; of a link or folder, that it is one.
-type Line = [u8; 40];
+/// What a stamp cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Strict {
+    /// Nothing: what cannot be read is left out.
+    Nothing,
+    /// Every folder can be listed. Of a file its own time counts, not that of its names: links to old files change it.
+    Folders,
+    /// The same, and nothing is a link or of a special kind: nothing tells whether what it leads to has changed. The time
+    /// counts at which anything about a file changed, which makes a text certain that was changed within a tick of the
+    /// clock.
+    Sources,
+}
 
-#[derive(Default)]
+/// What was seen so far.
 struct Seen {
-    lines: Vec<Told>,
-    /// Whether the time counts at which anything about a file changed, its names on the disk included. It makes a text
-    /// certain that was changed within a tick of the clock; of the output, links to old files change it.
-    changes: bool,
+    strict: Strict,
+    hasher: Hasher,
 }
 
 impl Seen {
-    /// Adds all that lies below a folder, level by level, the folders of a level at once.
-    fn below(&mut self, folder: PathBuf) -> io::Result<()> {
-        let mut folders = vec![folder];
-        while !folders.is_empty() {
-            let listed: Vec<_> = folders.par_iter().map(|folder| self.list(folder)).collect();
-            folders = Vec::new();
-            for list in listed {
-                let (inside, lines) = list?;
-                folders.extend(inside);
-                self.lines.extend(lines);
+    fn new(strict: Strict) -> Seen {
+        Seen {
+            strict,
+            hasher: Hasher::new(),
+        }
+    }
+
+    /// Adds all that lies below a folder.
+    fn below(&mut self, folder: PathBuf, wanted: &Wanted<'_>) -> io::Result<()> {
+        self.folders(&list::below(folder, wanted))
+    }
+
+    /// Adds what lies in folders.
+    fn folders(&mut self, folders: &[Folder]) -> io::Result<()> {
+        let strict = self.strict;
+        let hashed = |folder: &Folder| {
+            let items = match (&folder.items, strict) {
+                (Ok(items), _) => items.as_slice(),
+                (Err(_), Strict::Nothing) => &[],
+                (Err(error), _) => return Err(again(error)),
+            };
+            let mut hasher = Hasher::new();
+            name(folder.path.as_os_str(), &mut hasher);
+            for item in items {
+                match &item.told {
+                    Ok(told) => {
+                        name(&item.name, &mut hasher);
+                        hasher.update(&line(told, strict)?);
+                    }
+                    Err(_) if strict == Strict::Nothing => {}
+                    Err(error) => return Err(again(error)),
+                }
             }
+            Ok(hasher.finalize())
+        };
+        for hash in folders.par_iter().map(hashed).collect::<io::Result<Vec<_>>>()? {
+            self.hasher.update(hash.as_bytes());
         }
         Ok(())
     }
 
-    /// The folders in a folder, and its files.
-    fn list(&self, folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<Told>)> {
-        let items: Vec<fs::DirEntry> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
-        let told = items.par_iter().with_min_len(256).map(|item| {
-            let path = item.path();
-            let data = item.metadata()?;
-            Ok((data.is_dir(), self.line(&path, &data)?))
-        });
-        let told: Vec<(bool, Told)> = told.collect::<io::Result<_>>()?;
-        let folders = told.iter().filter(|(is_folder, _)| *is_folder);
-        let folders = folders.map(|(_, (path, _))| path.clone()).collect();
-        Ok((folders, told.into_iter().map(|(_, line)| line).collect()))
+    /// Adds a file.
+    fn file(&mut self, path: &Path, told: &Told) -> io::Result<()> {
+        name(path.as_os_str(), &mut self.hasher);
+        self.hasher.update(&line(told, self.strict)?);
+        Ok(())
     }
 
     /// Adds what changes in the repository that the site lies in with every commit, checkout and tag: pages may tell the
@@ -141,70 +165,48 @@ impl Seen {
             for name in ["HEAD", "index", "packed-refs", "logs/HEAD"] {
                 let path = folder.join(name);
                 if let Ok(data) = fs::metadata(&path) {
-                    let line = self.line(&path, &data)?;
-                    self.lines.push(line);
+                    self.file(&path, &Told::of(&data))?;
                 }
             }
             if folder.join("refs").is_dir() {
-                self.below(folder.join("refs"))?;
+                self.below(folder.join("refs"), &|_, _| true)?;
             }
         }
         Ok(())
     }
 
-    fn line(&self, path: &Path, data: &Metadata) -> io::Result<Told> {
-        let mut line: Line = [0; 40];
-        if data.is_file() {
-            line[..8].copy_from_slice(&data.len().to_le_bytes());
-            let times = times(data, self.changes);
-            line[8..].copy_from_slice(&times);
-        } else if data.is_dir() || !self.changes {
-            line[0] = if data.is_dir() { 1 } else { 2 };
-            line[39] = 1;
-        } else {
-            // Nothing tells whether what a link leads to has changed.
+    fn stamp(self) -> Stamp {
+        self.hasher.finalize()
+    }
+}
+
+/// An error once more: the one of the system cannot be copied.
+fn again(error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), error.to_string())
+}
+
+fn name(name: &OsStr, hasher: &mut Hasher) {
+    let name = name.as_encoded_bytes();
+    hasher.update(&name.len().to_le_bytes()).update(name);
+}
+
+/// What counts of a file: its size, its times, its number on the disk; of a link or folder, that it is one.
+fn line(told: &Told, strict: Strict) -> io::Result<[u8; 41]> {
+    let mut line = [0; 41];
+    match told.sort {
+        Sort::File => {
+            let changed = if strict == Strict::Folders { 0 } else { told.changed };
+            line[..8].copy_from_slice(&told.size.to_le_bytes());
+            line[8..16].copy_from_slice(&told.modified.to_le_bytes());
+            line[16..24].copy_from_slice(&changed.to_le_bytes());
+            line[24..32].copy_from_slice(&told.number.0.to_le_bytes());
+            line[32..40].copy_from_slice(&told.number.1.to_le_bytes());
+        }
+        Sort::Folder => line[40] = 1,
+        Sort::Link | Sort::Other if strict == Strict::Sources => {
             return Err(io::Error::other("a link, or a file of a special kind"));
         }
-        Ok((path.to_owned(), line))
+        Sort::Link | Sort::Other => line[40] = 2,
     }
-
-    fn stamp(mut self) -> Stamp {
-        self.lines.par_sort_unstable();
-        let mut hasher = Hasher::new();
-        for (path, line) in &self.lines {
-            let name = path.as_os_str().as_encoded_bytes();
-            hasher.update(&name.len().to_le_bytes()).update(name).update(line);
-        }
-        hasher.finalize()
-    }
-}
-
-#[cfg(unix)]
-fn times(data: &Metadata, changes: bool) -> [u8; 32] {
-    use std::os::unix::fs::MetadataExt;
-    let nanoseconds = |seconds: i64, rest: i64| seconds.wrapping_mul(1_000_000_000).wrapping_add(rest);
-    let modified = nanoseconds(data.mtime(), data.mtime_nsec());
-    let since = if changes {
-        nanoseconds(data.ctime(), data.ctime_nsec())
-    } else {
-        0
-    };
-    let mut times = [0; 32];
-    times[..8].copy_from_slice(&modified.to_le_bytes());
-    times[8..16].copy_from_slice(&since.to_le_bytes());
-    times[16..24].copy_from_slice(&data.ino().to_le_bytes());
-    times[24..].copy_from_slice(&data.dev().to_le_bytes());
-    times
-}
-
-#[cfg(not(unix))]
-fn times(data: &Metadata, _: bool) -> [u8; 32] {
-    let modified = data
-        .modified()
-        .ok()
-        .and_then(|it| it.duration_since(std::time::UNIX_EPOCH).ok());
-    let modified = modified.map_or(0, |it| it.as_nanos());
-    let mut times = [0; 32];
-    times[..16].copy_from_slice(&modified.to_le_bytes());
-    times
+    Ok(line)
 }

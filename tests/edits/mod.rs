@@ -79,6 +79,68 @@ pub(crate) fn edit(root: &Path, chance: &mut Chance, step: u64) {
     }
 }
 
+/// Changes what other entries, or no entry, decide on: a name, a heading that a link leads to, what is cited, a translation,
+/// the ledger, what is gone, the texts of the theme, an attachment; or nothing but the time of a file.
+#[allow(dead_code, reason = "each test uses a part of it")]
+pub(crate) fn edit_beside(root: &Path, chance: &mut Chance, step: u64) {
+    let (one, other) = (chance.below(12), chance.below(12));
+    let within = |path: &str, change: &dyn Fn(String) -> String| {
+        if let Ok(text) = fs::read_to_string(root.join(path)) {
+            write(root, path, &change(text));
+        }
+    };
+    match chance.below(14) {
+        0 => within(&path(one), &|text| {
+            text.replacen("title: ", &format!("title: The {step} "), 1)
+        }),
+        1 => within(&path(2), &|text| {
+            text.replacen("kind: person", "kind: person\naliases: [Mason, river]", 1)
+        }),
+        2 => within(&path(3), &|text| {
+            text.replacen("\n---\n", &format!("\naliases: [span{}]\n---\n", step % 2), 1)
+        }),
+        3 => within(&path(one), &|text| {
+            text + &format!("\nSee [[{}#part-{}]].\n", key(other), step % 3)
+        }),
+        4 => within(&path(one), &|text| text.replace("## Part", "## Piece")),
+        5 => within(&path(one), &|text| text + "\nAs [@it-0, p. 4] and [@note] say.\n"),
+        6 => within(&path(one), &|text| {
+            text + &format!("\nWord {step}, and it 3, and the river of Ada of It 2.\n")
+        }),
+        7 => write(
+            root,
+            &path(one).replace(".md", ".de.md"),
+            &format!(
+                "---\ntitle: Auf Deutsch {step}\n---\n\n## Teil\n\nAda of It 2, [[{}]].\n",
+                key(other)
+            ),
+        ),
+        8 => write(root, "ledger.txt", &format!("index.html\nindex.html#old-{step}\n")),
+        9 => write(
+            root,
+            "content/gone.yaml",
+            &format!("- {{address: events/lost-{step}.html, reason: It was a mistake.}}\n"),
+        ),
+        10 => {
+            write(root, "conspectus.yaml", &format!("{SETTINGS}theme: own\n"));
+            write(root, "themes/own/i18n/en.yaml", &format!("search: Look {step}\n"));
+            write(root, "themes/own/static/own.css", &format!("a {{ top: {step}px }}\n"));
+        }
+        11 => write(
+            root,
+            &format!("content/notes-{}.txt", step % 2),
+            &format!("note {step}\n"),
+        ),
+        12 => within(&path(one), &|text| text),
+        _ => within(&path(one), &|text| text.replacen("Arches", "Arcade", 1)),
+    }
+}
+
+fn key(number: u64) -> String {
+    let path = path(number);
+    path.trim_start_matches("content/").trim_end_matches(".md").to_owned()
+}
+
 /// Writes the entries anew that were removed or renamed, so that every link leads somewhere again; says how many files
 /// that changed.
 #[allow(dead_code, reason = "each test uses a part of it")]

@@ -34,8 +34,8 @@ pub(super) fn page(
     let body = body(renderer, chapters, pieces);
     let page = (
         Subject::Print,
-        renderer.address(Subject::Print),
-        renderer.title(Subject::Print),
+        renderer.address(Subject::Print).into_owned(),
+        renderer.title(Subject::Print).into_owned(),
     );
     renderer.page_with(&page, false, |context| {
         context.insert(

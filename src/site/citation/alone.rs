@@ -94,6 +94,11 @@ impl References {
         }
     }
 
+    /// Whether they are in that style and language.
+    pub fn are_in(&self, style: &Style, language: &str) -> bool {
+        self.engine.language == language && self.engine.style.csl == style.csl
+    }
+
     /// The reference of a work. On a page of a site that has more works, use [`super::Citations::reference`].
     pub fn of(&self, work: &Work) -> Vec<Run> {
         let text = |key: &str| work.csl.get(key).and_then(|it| it.as_str());
