@@ -49,6 +49,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tera::Context;
 
+pub use book::Book;
 pub use hosts::content_type;
 pub use search::words as search_words;
 
@@ -105,7 +106,7 @@ const TOGETHER: usize = 256;
 type Addressed = (Subject, String, String);
 
 // The files of a site, part by part.
-impl Renderer<'_> {
+impl<'a> Renderer<'a> {
     /// Makes every page. What a template stumbles over is reported, and that page is missing. Once `stop` says so, no
     /// more pages are made.
     pub fn pages(&self, diags: &mut Diagnostics, sink: &Sink<'_>, stop: &(dyn Fn() -> bool + Sync)) {
@@ -136,11 +137,15 @@ impl Renderer<'_> {
             .ok()
     }
 
-    /// Makes the EPUB and the page to print from what the pages say.
-    pub fn book(&self, mains: &Mains, diags: &mut Diagnostics, sink: &Sink<'_>) {
-        match book::files(self, &locked(&mains.0)) {
-            Ok(files) => files.into_iter().for_each(sink),
-            Err(error) => diags.push(stumbled(&error)),
+    /// A book for the pages that are about to be made.
+    pub fn book(&self) -> Book<'a> {
+        Book::new(*self)
+    }
+
+    /// Makes the EPUB and the page to print from the pages that a book has.
+    pub fn bind(&self, book: &Book<'_>, diags: &mut Diagnostics, sink: &Sink<'_>) {
+        if let Err(error) = book.finish(sink) {
+            diags.push(stumbled(&error));
         }
     }
 
@@ -244,19 +249,6 @@ impl<'a> Seen<'a> {
 /// A thread that panicked elsewhere has not left anything half-done in these.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What the pages say, the inside of the `main` element of each by its address: the book is made from it.
-#[derive(Default)]
-pub struct Mains(Mutex<BTreeMap<String, String>>);
-
-impl Mains {
-    /// Keeps what a page says.
-    pub fn keep(&self, page: &OutputFile) {
-        let html = String::from_utf8_lossy(&page.bytes);
-        let main = anchors::without_kept(book::main(&html));
-        locked(&self.0).insert(page.path.clone(), main);
-    }
 }
 
 /// The titles that a window or a search engine could not tell apart.

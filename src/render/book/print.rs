@@ -3,35 +3,20 @@
 use super::super::html_text::escape;
 use super::super::{OutputFile, Renderer, TemplateError};
 use super::Chapter;
-use super::fragment::{Link, Piece, Place};
+use super::fragment::Pieces;
 use crate::parse::slug;
 use crate::site::Site;
 use crate::view::{LinkView, PrintPart, PrintView, Subject};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-
-/// Between the identifier of a section and one of its page.
-pub(super) const BETWEEN: &str = "--";
-
-/// Where a page leads that stands on the page to print: to its section, or to a file of the site.
-pub(super) fn link(place: &Place, sections: &BTreeMap<&str, String>) -> Link {
-    match sections.get(place.path.as_str()) {
-        Some(section) => Link::Chapter(format!("#{section}"), BETWEEN),
-        // The page lies at the root of the site, so a path from there is a way.
-        None => Link::Elsewhere(match &place.fragment {
-            Some(fragment) => format!("{}#{fragment}", place.path),
-            None => place.path.clone(),
-        }),
-    }
-}
 
 /// The page to print, through the template `print.html`.
 pub(super) fn page(
     renderer: &Renderer<'_>,
-    chapters: &[Chapter<'_>],
-    pieces: &[Piece],
+    chapters: &[Chapter],
+    pieces: Vec<Pieces>,
+    lost: &[Vec<usize>],
 ) -> Result<OutputFile, TemplateError> {
-    let body = body(renderer, chapters, pieces);
+    let body = body(pieces, lost);
     let page = (
         Subject::Print,
         renderer.address(Subject::Print),
@@ -44,7 +29,7 @@ pub(super) fn page(
                 parts: parts(renderer.site, chapters),
             },
         );
-        context.insert("body", &body);
+        context.insert_value("body", body.into());
     })
 }
 
@@ -54,24 +39,32 @@ pub(super) fn section(address: &str) -> String {
     stem.split('/').map(slug).collect::<Vec<_>>().join("-")
 }
 
-fn body(renderer: &Renderer<'_>, chapters: &[Chapter<'_>], pieces: &[Piece]) -> String {
-    let language = renderer.site.config.language();
-    let mut body = String::with_capacity(pieces.iter().map(|piece| piece.html.len() + 100).sum());
-    for (chapter, piece) in chapters.iter().zip(pieces) {
-        let id = escape(&section(&chapter.address));
-        let class = if chapter.is_below { "chapter" } else { "chapter part" };
-        let kind = chapter.kind(renderer.site);
-        let _ = write!(body, "<section class=\"{class} k-{kind}\" id=\"{id}\"");
-        if chapter.lang != language {
-            let _ = write!(body, " lang=\"{}\" dir=\"{}\"", escape(&chapter.lang), chapter.dir);
-        }
-        let _ = writeln!(body, ">{}</section>", piece.html);
+/// What the section of a chapter begins with.
+pub(super) fn beginning(renderer: &Renderer<'_>, chapter: &Chapter, section: &str) -> String {
+    let class = if chapter.is_below { "chapter" } else { "chapter part" };
+    let kind = chapter.kind(renderer.site);
+    let mut begin = format!("<section class=\"{class} k-{kind}\" id=\"{}\"", escape(section));
+    if chapter.lang != renderer.site.config.language() {
+        let _ = write!(begin, " lang=\"{}\" dir=\"{}\"", escape(&chapter.lang), chapter.dir);
+    }
+    begin.push('>');
+    begin
+}
+
+/// All sections; each is let go as soon as it has its place.
+fn body(pieces: Vec<Pieces>, lost: &[Vec<usize>]) -> String {
+    const END: &str = "</section>\n";
+    let length = |it: &Pieces| it.print.html.len() + END.len();
+    let mut body = String::with_capacity(pieces.iter().map(length).sum());
+    for (pieces, lost) in pieces.into_iter().zip(lost) {
+        body.push_str(&pieces.print.cut(&pieces.print.html, lost));
+        body.push_str(END);
     }
     body
 }
 
-fn parts(site: &Site, chapters: &[Chapter<'_>]) -> Vec<PrintPart> {
-    let link = |chapter: &Chapter<'_>| LinkView {
+fn parts(site: &Site, chapters: &[Chapter]) -> Vec<PrintPart> {
+    let link = |chapter: &Chapter| LinkView {
         title: chapter.title.clone(),
         href: format!("#{}", section(&chapter.address)),
         kind: chapter.kind(site),
