@@ -132,6 +132,7 @@ pub fn link(library: Library, sources: &SourceMap, diags: &mut Diagnostics) -> G
     linked.edges.extend(mentions::find(&graph, sources, diags));
     linked.edges.sort();
     linked.edges.dedup();
+    linked.edges.shrink_to_fit();
     graph.connect(linked);
     graph
 }

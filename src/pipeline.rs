@@ -129,7 +129,7 @@ fn render_with_site(checked: Checked, options: &Options, take: &render::Sink<'_>
     let mut pages = 0;
     if !diags.has_errors() {
         let loaded = Clock(&mut timings).time("templates", || (render::Loaded::new(&site, &tree, &mut diags), 0, ""));
-        if let Some(loaded) = loaded {
+        if let Some(loaded) = loaded.map(render::Loaded::once) {
             let renderer = render::Renderer::new(&site, &tree, &loaded);
             pages = files(&site, renderer, options, (&mut diags, &mut timings), take, &|| false);
         }

@@ -40,6 +40,7 @@ use crate::site::downloads;
 use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
 use crate::view::{self, CiteView, PageView, RunView, Subject, Viewer};
+use aho_corasick::AhoCorasick;
 use html::{TemplateError, Templates};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -72,8 +73,8 @@ impl OutputFile {
     }
 }
 
-/// Makes files from the site that are no pages.
-type Format = fn(&Site) -> Vec<OutputFile>;
+/// Makes files from the site that are no pages, and hands on each as soon as it is made.
+type Format = fn(&Site, &Sink<'_>);
 
 /// Every such format. To add one: a file with a function, and its name here.
 const FORMATS: &[Format] = &[
@@ -125,6 +126,9 @@ impl<'a> Renderer<'a> {
             pages.filter_map(page).collect::<Vec<_>>()
         };
         let stumbled_over: Vec<_> = subjects.par_chunks(TOGETHER).flat_map_iter(together).collect();
+        if self.loaded.is_once {
+            self.loaded.highlighter.let_go();
+        }
         diags.extend(stumbled_over.iter().map(stumbled));
     }
 
@@ -159,16 +163,12 @@ impl<'a> Renderer<'a> {
 
     /// Makes feeds, sitemaps, redirects and data.
     pub fn exports(&self, sink: &Sink<'_>) {
-        FORMATS
-            .par_iter()
-            .for_each(|format| format(self.site).into_iter().for_each(sink));
+        FORMATS.par_iter().for_each(|format| format(self.site, sink));
     }
 
     /// Makes the search index.
     pub fn search(&self, sink: &Sink<'_>) {
-        search::files(self.site, self.tree, &self.loaded.texts)
-            .into_iter()
-            .for_each(sink);
+        search::files(self.site, self.tree, &self.loaded.texts, sink);
     }
 
     /// Hands on pictures, attachments, and the static files of the theme.
@@ -182,9 +182,10 @@ pub struct Seen<'a> {
     renderer: Renderer<'a>,
     sink: &'a Sink<'a>,
     paths: Mutex<BTreeSet<String>>,
-    /// Files that may answer at a former address as well, where the site has such addresses.
+    /// Files that may answer at a former address as well.
     kept: Mutex<Vec<OutputFile>>,
-    keeps: bool,
+    /// Finds them by their paths.
+    keeps: Option<AhoCorasick>,
     /// Whether a page has a note that the script for former addresses shows.
     notes: AtomicBool,
 }
@@ -192,13 +193,13 @@ pub struct Seen<'a> {
 impl<'a> Seen<'a> {
     /// Hands on to `sink`.
     pub fn new(renderer: Renderer<'a>, sink: &'a Sink<'a>) -> Seen<'a> {
-        let (former, ledger) = (&renderer.site.addresses.former, &renderer.site.ledger);
+        let living: Vec<&str> = renderer.site.addresses.former.living().collect();
         Seen {
             renderer,
             sink,
             paths: Mutex::default(),
             kept: Mutex::default(),
-            keeps: !(former.redirects.is_empty() && former.tombstones.is_empty() && ledger.addresses.is_empty()),
+            keeps: AhoCorasick::new(&living).ok().filter(|_| !living.is_empty()),
             notes: AtomicBool::new(false),
         }
     }
@@ -210,7 +211,7 @@ impl<'a> Seen<'a> {
             self.notes.store(true, Ordering::Relaxed);
         }
         locked(&self.paths).insert(file.path.clone());
-        if self.keeps && !is_page {
+        if !is_page && self.keeps.as_ref().is_some_and(|it| it.is_match(&file.path)) {
             locked(&self.kept).push(file.clone());
         }
         self.hand_on(file);
@@ -323,6 +324,8 @@ pub struct Loaded {
     text_values: BTreeMap<String, tera::Value>,
     site_value: tera::Value,
     highlighter: highlight::Highlighter,
+    /// Whether the pages are made once and never again.
+    is_once: bool,
 }
 
 /// Makes the files of one site.
@@ -353,7 +356,15 @@ impl Loaded {
             templates,
             texts,
             highlighter: highlight::Highlighter::default(),
+            is_once: false,
         })
+    }
+
+    /// The same for one build, which lets go of what only pages need when they are made.
+    #[must_use]
+    pub fn once(mut self) -> Loaded {
+        self.is_once = true;
+        self
     }
 }
 

@@ -3,7 +3,7 @@
 //! Offsets always count from the first byte of the *file*, front matter included, so no stage ever adds one.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Names one file of the [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,23 +87,28 @@ pub struct SourceFile {
     pub path: String,
     /// The whole text.
     pub text: Arc<str>,
-    /// Where each line begins.
-    lines: Vec<u32>,
+    /// Where each line begins; few files are asked for that.
+    lines: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
     fn new(id: FileId, path: String, text: String) -> SourceFile {
-        let starts = text.match_indices('\n').map(|(at, _)| at + 1);
-        let lines = std::iter::once(0)
-            .chain(starts)
-            .map(|at| u32::try_from(at).unwrap_or(u32::MAX))
-            .collect();
         SourceFile {
             id,
             path,
             text: text.into(),
-            lines,
+            lines: OnceLock::new(),
         }
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let starts = self.text.match_indices('\n').map(|(at, _)| at + 1);
+            std::iter::once(0)
+                .chain(starts)
+                .map(|at| u32::try_from(at).unwrap_or(u32::MAX))
+                .collect()
+        })
     }
 
     /// The text of a span; empty where the span is not on character borders of this file.
@@ -113,15 +118,15 @@ impl SourceFile {
 
     /// Line and column of a byte, both from 1; the column counts characters.
     pub fn line_column(&self, offset: u32) -> (usize, usize) {
-        let line = self.lines.partition_point(|&start| start <= offset).max(1);
-        let start = self.lines.get(line - 1).copied().unwrap_or(0) as usize;
+        let line = self.lines().partition_point(|&start| start <= offset).max(1);
+        let start = self.lines().get(line - 1).copied().unwrap_or(0) as usize;
         let before = self.text.get(start..offset as usize).unwrap_or("");
         (line, before.chars().count() + 1)
     }
 
     /// The byte at this line and column (both from 1, columns in characters); the end of the file when past it.
     pub fn offset(&self, line: usize, column: usize) -> usize {
-        let Some(&start) = self.lines.get(line.saturating_sub(1)) else {
+        let Some(&start) = self.lines().get(line.saturating_sub(1)) else {
             return self.text.len();
         };
         let rest = self.text.get(start as usize..).unwrap_or("");

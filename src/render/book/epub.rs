@@ -143,7 +143,8 @@ struct Book<'a> {
 impl Book<'_> {
     /// The archive. The type comes first and uncompressed (OCF 4.2), and nothing says when it was made.
     fn zip(&self, chapters: Vec<Vec<u8>>) -> ZipResult<Vec<u8>> {
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let length: usize = chapters.iter().map(Vec::len).sum();
+        let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(length + (1 << 16))));
         let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         let add = |zip: &mut Archive, path: &str, bytes: &[u8], options| -> ZipResult<()> {
             zip.start_file(path, options)?;
@@ -320,8 +321,11 @@ fn landmark(chapter: &Chapter) -> Option<&'static str> {
     }
 }
 
+/// Packed at the level that takes three quarters of the time of the usual one and one part in thirty more bytes.
 fn deflated() -> SimpleFileOptions {
-    SimpleFileOptions::default().compression_method(CompressionMethod::Deflated)
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(2))
 }
 
 /// What ends a document.

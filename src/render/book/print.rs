@@ -5,9 +5,13 @@ use super::super::{OutputFile, Renderer, TemplateError};
 use super::Chapter;
 use super::fragment::Pieces;
 use crate::parse::slug;
-use crate::site::Site;
+use crate::site::downloads::PRINT;
+use crate::site::{Site, kept};
 use crate::view::{LinkView, PrintPart, PrintView, Subject};
 use std::fmt::Write as _;
+
+/// Stands for the sections while the template is filled in; no text that is escaped looks like it.
+const MARK: &str = "<all sections>";
 
 /// The page to print, through the template `print.html`.
 pub(super) fn page(
@@ -16,13 +20,20 @@ pub(super) fn page(
     pieces: Vec<Pieces>,
     lost: &[Vec<usize>],
 ) -> Result<OutputFile, TemplateError> {
-    let body = body(pieces, lost);
+    // The whole as one text goes three times through a template: where no template of the site's own can look into it, a
+    // mark goes instead.
+    let is_marked = renderer.loaded.templates.are_built_in() && !kept::may_have(renderer.site, PRINT);
+    let (body, pieces) = if is_marked {
+        (MARK.to_owned(), Some(pieces))
+    } else {
+        (with_sections(String::new(), pieces, lost), None)
+    };
     let page = (
         Subject::Print,
         renderer.address(Subject::Print),
         renderer.title(Subject::Print),
     );
-    renderer.page_with(&page, false, |context| {
+    let page = renderer.page_with(&page, false, |context| {
         context.insert(
             "print",
             &PrintView {
@@ -30,7 +41,21 @@ pub(super) fn page(
             },
         );
         context.insert_value("body", body.into());
+    })?;
+    Ok(match pieces {
+        Some(pieces) => marked(page, pieces, lost),
+        None => page,
     })
+}
+
+/// The page with all sections where the mark is.
+fn marked(page: OutputFile, pieces: Vec<Pieces>, lost: &[Vec<usize>]) -> OutputFile {
+    let html = String::from_utf8_lossy(&page.bytes);
+    let Some((start, end)) = html.split_once(MARK) else {
+        return page;
+    };
+    let text = with_sections(start.to_owned(), pieces, lost) + end;
+    OutputFile::text(page.path.clone(), text)
 }
 
 /// `papers/moss-2009.html` as an identifier: `papers-moss-2009`.
@@ -51,16 +76,16 @@ pub(super) fn beginning(renderer: &Renderer<'_>, chapter: &Chapter, section: &st
     begin
 }
 
-/// All sections; each is let go as soon as it has its place.
-fn body(pieces: Vec<Pieces>, lost: &[Vec<usize>]) -> String {
+/// A text and behind it all sections; each is let go as soon as it has its place.
+fn with_sections(mut text: String, pieces: Vec<Pieces>, lost: &[Vec<usize>]) -> String {
     const END: &str = "</section>\n";
     let length = |it: &Pieces| it.print.html.len() + END.len();
-    let mut body = String::with_capacity(pieces.iter().map(length).sum());
+    text.reserve_exact(pieces.iter().map(length).sum::<usize>() + (1 << 13));
     for (pieces, lost) in pieces.into_iter().zip(lost) {
-        body.push_str(&pieces.print.cut(&pieces.print.html, lost));
-        body.push_str(END);
+        text.push_str(&pieces.print.cut(&pieces.print.html, lost));
+        text.push_str(END);
     }
-    body
+    text
 }
 
 fn parts(site: &Site, chapters: &[Chapter]) -> Vec<PrintPart> {
