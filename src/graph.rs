@@ -94,6 +94,8 @@ pub struct Graph {
     forward: Vec<usize>,
     /// The numbers of all edges by what they lead to.
     backward: Vec<usize>,
+    /// For each entry, and behind them for each work, where the edges that lead to it begin in `backward`.
+    arrivals: Vec<usize>,
     /// For each entry, what its prose references mean, in their order.
     resolved: Vec<Vec<Resolved>>,
     /// For each entry, the work that it is, if it is a paper.
@@ -161,9 +163,21 @@ impl Graph {
         self.edges = edges;
         self.resolved = resolved;
         // Nothing is said twice because it is said in two languages: what translations refer to counts nowhere.
-        let mut backward: Vec<usize> = (0..self.edges().len()).collect();
-        backward.sort_by_key(|&at| (self.edges[at].to, at));
-        self.backward = backward;
+        let mut arrivals = vec![0; self.entries.len() + self.works.len() + 1];
+        for edge in self.edges() {
+            arrivals[self.place_of(edge.to) + 1] += 1;
+        }
+        for at in 1..arrivals.len() {
+            arrivals[at] += arrivals[at - 1];
+        }
+        let mut next = arrivals.clone();
+        let mut backward = vec![0; self.edges().len()];
+        for (at, edge) in self.edges().iter().enumerate() {
+            let place = self.place_of(edge.to);
+            backward[next[place]] = at;
+            next[place] += 1;
+        }
+        (self.arrivals, self.backward) = (arrivals, backward);
         self.works_of = vec![None; self.entries.len()];
         for (at, work) in self.works.iter().enumerate().rev() {
             if let Some(slot) = work.paper.and_then(|paper| self.works_of.get_mut(paper.0 as usize)) {
@@ -290,9 +304,18 @@ impl Graph {
 
     /// The edges that lead to an entry or work.
     pub fn backlinks(&self, to: Node) -> impl Iterator<Item = &Edge> {
-        let start = self.backward.partition_point(|&at| self.edges[at].to < to);
-        let rest = self.backward[start..].iter().map(|&at| &self.edges[at]);
-        rest.take_while(move |edge| edge.to == to)
+        let place = self.place_of(to);
+        let from = |at: usize| self.arrivals.get(at).copied().unwrap_or_default();
+        let backward = self.backward.get(from(place)..from(place + 1)).unwrap_or_default();
+        backward.iter().map(|&at| &self.edges[at])
+    }
+
+    /// The place of an entry or work among all of them.
+    fn place_of(&self, node: Node) -> usize {
+        match node {
+            Node::Entry(id) => id.0 as usize,
+            Node::Work(id) => self.entries.len() + id.0 as usize,
+        }
     }
 
     /// The edges of one relation that lead to an entry.

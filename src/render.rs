@@ -173,7 +173,7 @@ impl<'a> Renderer<'a> {
 
     /// Hands on pictures, attachments, and the static files of the theme.
     pub fn assets(&self, sink: &Sink<'_>) {
-        assets(self.tree).into_iter().for_each(sink);
+        assets(self.tree).for_each(sink);
     }
 }
 
@@ -286,7 +286,7 @@ fn subjects(site: &Site) -> Vec<Subject> {
 }
 
 /// Pictures and attachments of the content, and the static files of the theme; a site's own come before the default ones.
-fn assets(tree: &SourceTree) -> Vec<OutputFile> {
+fn assets(tree: &SourceTree) -> impl Iterator<Item = OutputFile> {
     let carried = theme::below(&tree.theme, "static/");
     let own = tree
         .theme_assets
@@ -301,7 +301,7 @@ fn assets(tree: &SourceTree) -> Vec<OutputFile> {
         .iter()
         .map(|asset| (asset.path.clone(), asset.bytes.clone()));
     let all = files.chain(content);
-    all.map(|(path, bytes)| OutputFile { path, bytes }).collect()
+    all.map(|(path, bytes)| OutputFile { path, bytes })
 }
 
 fn stumbled(error: &TemplateError) -> Diagnostic {
