@@ -307,10 +307,10 @@ fn capitals_agree(name: &str, matched: &str) -> bool {
 
 /// Letters, digits and the marks that belong to them. UAX 29 words would not do: they take “Ada’s” for one word.
 fn in_word(c: char) -> bool {
+    use GeneralCategory::{EnclosingMark, NonspacingMark, SpacingMark};
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }
-    use GeneralCategory::{EnclosingMark, NonspacingMark, SpacingMark};
     let category = CodePointMapData::<GeneralCategory>::new().get(c);
     c.is_alphanumeric() || matches!(category, NonspacingMark | SpacingMark | EnclosingMark)
 }

@@ -43,10 +43,10 @@ pub(super) fn bibliography(site: &Site, sink: &Sink<'_>) {
 
 fn files(page: &str, works: &[&Work], sink: &Sink<'_>) {
     let stem = page.trim_end_matches(".html");
-    let formats: [(&str, fn(&[&Work]) -> String); 3] = [("bib", bibtex), ("ris", ris), ("json", csl_json)];
-    for (ending, text) in formats {
-        sink(OutputFile::text(format!("{stem}.{ending}"), text(works)));
-    }
+    let put = |ending: &str, text: String| sink(OutputFile::text(format!("{stem}.{ending}"), text));
+    put("bib", bibtex(works));
+    put("ris", ris(works));
+    put("json", csl_json(works));
 }
 
 /// The numbers of one end of a date: year, month, day, as far as they are known.

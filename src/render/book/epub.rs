@@ -75,14 +75,11 @@ pub(super) fn book(
             .flat_map(|it| std::mem::take(&mut it.pictures))
             .collect(),
     };
-    let mended = |(((chapter, packed), pieces), lost): (((&Chapter, Vec<u8>), &Pieces), &Vec<usize>)| {
-        if lost.is_empty() {
-            Ok(packed)
-        } else {
-            without(chapter, &packed, pieces, lost)
-        }
+    let mended = |(number, packed): (usize, Vec<u8>)| match lost.get(number) {
+        Some(lost) if !lost.is_empty() => without(&chapters[number], &packed, &pieces[number], lost),
+        _ => Ok(packed),
     };
-    let packed = chapters.par_iter().zip(packed).zip(&*pieces).zip(lost).map(mended);
+    let packed = packed.into_par_iter().enumerate().map(mended);
     let bytes = book.zip(packed.collect::<ZipResult<_>>().ok()?).ok()?;
     Some(OutputFile {
         path: BOOK.to_owned(),

@@ -1,7 +1,7 @@
 //! Turns the `main` element of a page into its pieces of the book and of the page to print: links, identifiers and headings
 //! as those have them, without what serves the screen only.
 
-use super::scan::{self, Tag, Token};
+use super::scan::{self, Attribute, Tag, Token};
 use super::{Whole, epub};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -98,12 +98,12 @@ pub(super) fn main(html: &str) -> &str {
 /// The pieces made from the inside of a `main` element, each behind what its whole begins it with: a page is read once.
 pub(super) fn pieces(main: &str, manner: &Manner<'_>, begin: [&str; 2]) -> Pieces {
     let mut writer = Writer::new(manner, begin, main.len());
-    if scan::each(main, &mut |token| writer.take(token)) {
+    if scan::each(main, &mut |token| writer.take(&token)) {
         return writer.finished();
     }
     let plain = scan::plain(main);
     let mut writer = Writer::new(manner, begin, plain.len());
-    scan::each_of_plain(&plain, &mut |token| writer.take(token));
+    scan::each_of_plain(&plain, &mut |token| writer.take(&token));
     writer.finished()
 }
 
@@ -222,7 +222,7 @@ impl<'m, 'a> Writer<'m, 'a> {
         self.made
     }
 
-    fn take(&mut self, token: Token<'_, 'a>) {
+    fn take(&mut self, token: &Token<'_, 'a>) {
         match token {
             Token::Start(tag) => self.start(tag),
             Token::End(name) => self.end(name),
@@ -241,7 +241,7 @@ impl<'m, 'a> Writer<'m, 'a> {
         }
         let (mut in_book, mut in_print) = ("", "");
         if self.left_out.is_none() {
-            let href = tag.attributes.iter().find(|it| it.name == "href").map(|it| it.value());
+            let href = tag.attributes.iter().find(|it| it.name == "href").map(Attribute::value);
             let link = href.as_deref().filter(|_| tag.name == "a").map(|href| self.link(href));
             in_book = self.begin(tag, link.as_ref(), Goal::Book);
             in_print = self.begin(tag, link.as_ref(), Goal::Print);
@@ -347,7 +347,8 @@ impl<'m, 'a> Writer<'m, 'a> {
         let prefix = if goal == Goal::Print { self.manner.prefix } else { "" };
         for attribute in &tag.attributes {
             let name = attribute.name;
-            if !KEPT.contains(&name) && !(name.starts_with("aria-label") && is_named) {
+            let is_kept = KEPT.contains(&name) || (name.starts_with("aria-label") && is_named);
+            if !is_kept {
                 continue;
             }
             match name {
@@ -394,7 +395,9 @@ impl<'m, 'a> Writer<'m, 'a> {
         html.push(' ');
         html.push_str(name);
         html.push_str("=\"");
-        value.iter().for_each(|part| html.push_str(part));
+        for part in value {
+            html.push_str(part);
+        }
         html.push('"');
     }
 

@@ -104,17 +104,19 @@ pub(super) fn plain(html: &str) -> String {
 
 /// A text as XML has it: escaped, and without the control characters that XML cannot hold.
 pub(super) fn xml_text(written: &str) -> Cow<'_, str> {
-    match is_xml(written) {
-        true => Cow::Borrowed(written),
-        false => Cow::Owned(xml(&decoded(written, parsed_text))),
+    if is_xml(written) {
+        Cow::Borrowed(written)
+    } else {
+        Cow::Owned(xml(&decoded(written, parsed_text)))
     }
 }
 
 /// The same of the value of an attribute.
 pub(super) fn xml_value(written: &str) -> Cow<'_, str> {
-    match is_xml(written) {
-        true => Cow::Borrowed(written),
-        false => Cow::Owned(xml(&decoded(written, parsed_value))),
+    if is_xml(written) {
+        Cow::Borrowed(written)
+    } else {
+        Cow::Owned(xml(&decoded(written, parsed_value)))
     }
 }
 
@@ -279,7 +281,7 @@ fn start<'a>(inside: &'a str, tag: &mut Tag<'a>) -> Option<&'a str> {
 }
 
 fn attribute(text: &str) -> Option<(Attribute<'_>, &str)> {
-    let is_name = |byte: &u8| !matches!(byte, b'=' | b'>' | b'/' | b'"' | b'\'' | b'<') && !is_space(byte);
+    let is_name = |byte: &u8| !matches!(byte, b'=' | b'>' | b'/' | b'"' | b'\'' | b'<') && !is_space(*byte);
     let length = text.bytes().take_while(is_name).count();
     let (name, rest) = text.split_at_checked(length).filter(|_| length > 0)?;
     let is_plain = !name.bytes().any(|byte| byte.is_ascii_uppercase());
@@ -293,7 +295,7 @@ fn attribute(text: &str) -> Option<(Attribute<'_>, &str)> {
     } else {
         let is_value = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'#');
         let length = value.bytes().take_while(is_value).count();
-        let ends = |rest: &str| rest.starts_with('>') || rest.bytes().next().is_some_and(|byte| is_space(&byte));
+        let ends = |rest: &str| rest.starts_with('>') || rest.bytes().next().is_some_and(is_space);
         let (written, rest) = value.split_at_checked(length)?;
         (length > 0 && ends(rest)).then_some((written, rest))?
     };
@@ -302,7 +304,7 @@ fn attribute(text: &str) -> Option<(Attribute<'_>, &str)> {
 
 /// The name that a tag begins with.
 fn named(text: &str) -> Option<(&str, &str)> {
-    let is_name = |byte: &u8| !matches!(byte, b'>' | b'/') && !is_space(byte);
+    let is_name = |byte: &u8| !matches!(byte, b'>' | b'/') && !is_space(*byte);
     let length = text.bytes().take_while(is_name).count();
     let (name, rest) = text.split_at_checked(length)?;
     let is_plain =
@@ -310,7 +312,7 @@ fn named(text: &str) -> Option<(&str, &str)> {
     is_plain.then_some((name, rest))
 }
 
-fn is_space(byte: &u8) -> bool {
+fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\x0c')
 }
 

@@ -2,12 +2,13 @@
 //! bounded size that the browser loads one by one.
 
 use super::fold;
-use super::lexicon::{Hit, Lexicon};
+use super::lexicon::{Hit, Kept, Lexicon};
 use super::records::{KINDS, Record};
 use super::sound;
 use super::stem::stem;
 use super::words::{Words, hash};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -89,13 +90,14 @@ pub(super) fn parts<T: Send>(found: &[Found], take: impl Fn(usize, Part) -> T + 
     };
     let written = |(number, part): (usize, &&[Entry])| {
         let mut lexicon = Lexicon::new(part.len());
+        let (mut ranges, mut hits) = (Vec::new(), Vec::new());
         for entry in *part {
             match entry {
                 Entry::Maimed(word, lost) => lexicon.maimed(word, lost),
                 Entry::Word(places) => {
-                    let (pages, hits) = together(found, &firsts, places);
-                    let pages: Vec<(u32, &[Hit])> =
-                        pages.into_iter().map(|(page, range)| (page, &hits[range])).collect();
+                    (ranges, hits) = together(found, &firsts, places, (ranges, hits));
+                    let pages = ranges.iter().map(|(page, range)| (*page, &hits[range.clone()]));
+                    let pages: Vec<(u32, &[Hit])> = pages.collect();
                     let (is_common, pages) = kept(&pages, records, stop.contains(entry.word()));
                     lexicon.places(entry.word(), is_common, &pages);
                 }
@@ -132,9 +134,14 @@ fn weight(found: &[Found], places: &[(&str, usize, u32)], records: usize) -> usi
     24 + hits.min(MOST_PAGES) * (6 + (records / hits.max(1)).max(1).ilog2() as usize)
 }
 
-/// Where a word stands in all parts of the site.
-fn together(found: &[Found], firsts: &[u32], places: &[(&str, usize, u32)]) -> (Vec<(u32, Range<usize>)>, Vec<Hit>) {
-    let (mut pages, mut hits) = (Vec::new(), Vec::new());
+/// Pages with the ranges of their hits, and the hits.
+type Places = (Vec<(u32, Range<usize>)>, Vec<Hit>);
+
+/// Where a word stands in all parts of the site; in the room that another word took.
+fn together(found: &[Found], firsts: &[u32], places: &[(&str, usize, u32)], room: Places) -> Places {
+    let (mut pages, mut hits) = room;
+    pages.clear();
+    hits.clear();
     for &(_, at, number) in places {
         found[at].places(number, firsts[at], &mut pages, &mut hits);
     }
@@ -341,14 +348,19 @@ fn initials(record: &Record) -> BTreeSet<String> {
 }
 
 /// Whether a word is common, and where it stands. Words that tell little keep what names, headings and statements say.
-fn kept(pages: &[(u32, &[Hit])], records: usize, is_stop: bool) -> (bool, Vec<(u32, Vec<Hit>)>) {
+fn kept<'a>(pages: &[(u32, &'a [Hit])], records: usize, is_stop: bool) -> (bool, Vec<Kept<'a>>) {
     let is_frequent = records > 64 && pages.len() > records / 2;
     let least = match (is_stop, is_frequent) {
         (true, _) => OF_NAME,
         (false, true) => OF_STATEMENT,
         (false, false) => 0,
     };
-    let telling = |hits: &[Hit]| -> Vec<Hit> { hits.iter().filter(|hit| hit.1 >= least).copied().collect() };
+    let telling = |hits: &'a [Hit]| -> Cow<'a, [Hit]> {
+        match least {
+            0 => hits.into(),
+            least => hits.iter().filter(|hit| hit.1 >= least).copied().collect(),
+        }
+    };
     let pages = strongest(pages).into_iter().map(|(page, hits)| (page, telling(hits)));
     let pages = pages.filter(|(_, hits)| !hits.is_empty()).collect();
     (is_stop || is_frequent, pages)
@@ -485,7 +497,7 @@ mod tests {
             .zip(&hits)
             .map(|(page, hits)| (page, hits.as_slice()))
             .collect();
-        assert_eq!(kept(&pages, 100, false), (true, vec![(7, vec![(0, 6)])]));
+        assert_eq!(kept(&pages, 100, false), (true, vec![(7, vec![(0, 6)].into())]));
         assert_eq!(kept(&pages, 1000, false).1.len(), 100);
         assert_eq!(kept(&pages[..7], 1000, true), (true, Vec::new()));
     }
