@@ -131,7 +131,7 @@ fn render_with_site(checked: Checked, options: &Options, take: &render::Sink<'_>
         let loaded = Clock(&mut timings).time("templates", || {
             (render::Loaded::new(&site, &tree, None, &mut diags), 0, "")
         });
-        if let Some(loaded) = loaded {
+        if let Some(loaded) = loaded.map(render::Loaded::once) {
             let renderer = render::Renderer::new(&site, &tree, &loaded);
             pages = files(&site, renderer, options, (&mut diags, &mut timings), take, &|| false);
         }
@@ -159,10 +159,10 @@ fn files(
     let seen = render::Seen::new(renderer, take);
     let has = |part| !options.without.contains(&part);
     let with_book = has(Part::Book) && downloads::has_book(site);
-    let mains = render::Mains::default();
+    let bound = with_book.then(|| renderer.book());
     let page = |file: OutputFile| {
-        if with_book {
-            mains.keep(&file);
+        if let Some(book) = &bound {
+            book.add(&file);
         }
         seen.take(file);
     };
@@ -170,7 +170,11 @@ fn files(
         let make: Make<'_> = &|diags, sink| renderer.pages(diags, sink, stop);
         timings.push(stage("pages", make, diags, &page));
     }
-    let book: Make<'_> = &|diags, sink| renderer.book(&mains, diags, sink);
+    let book: Make<'_> = &|diags, sink| {
+        if let Some(book) = &bound {
+            renderer.bind(book, diags, sink);
+        }
+    };
     let previews: Make<'_> = &|diags, sink| renderer.previews(diags, sink);
     let beside: [(&str, bool, Make<'_>); 5] = [
         ("book", with_book, book),

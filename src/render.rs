@@ -41,6 +41,7 @@ use crate::site::downloads;
 use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
 use crate::view::{self, CiteView, PageView, RunView, Subject, Viewer};
+use aho_corasick::AhoCorasick;
 use html::{TemplateError, Templates};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -51,6 +52,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tera::Context;
 
+pub use book::Book;
 pub use hosts::content_type;
 pub use search::words as search_words;
 
@@ -73,8 +75,8 @@ impl OutputFile {
     }
 }
 
-/// Makes files from the site that are no pages.
-type Format = fn(&Site) -> Vec<OutputFile>;
+/// Makes files from the site that are no pages, and hands on each as soon as it is made.
+type Format = fn(&Site, &Sink<'_>);
 
 /// Every such format. To add one: a file with a function, and its name here.
 const FORMATS: &[Format] = &[
@@ -104,7 +106,7 @@ pub type Sink<'a> = dyn Fn(OutputFile) + Sync + 'a;
 type Addressed = (Subject, String, String);
 
 // The files of a site, part by part.
-impl Renderer<'_> {
+impl<'a> Renderer<'a> {
     /// Makes every page. What a template stumbles over is reported, and that page is missing. Once `stop` says so, no
     /// more pages are made.
     pub fn pages(&self, diags: &mut Diagnostics, sink: &Sink<'_>, stop: &(dyn Fn() -> bool + Sync)) {
@@ -116,6 +118,9 @@ impl Renderer<'_> {
         };
         let wanted = subjects.par_iter().filter(|_| !stop());
         let stumbled_over: Vec<_> = wanted.filter_map(page).collect();
+        if self.loaded.is_once {
+            self.loaded.highlighter.let_go();
+        }
         diags.extend(stumbled_over.iter().map(stumbled));
     }
 
@@ -129,11 +134,15 @@ impl Renderer<'_> {
         self.page(&page, is_shared).ok()
     }
 
-    /// Makes the EPUB and the page to print from what the pages say.
-    pub fn book(&self, mains: &Mains, diags: &mut Diagnostics, sink: &Sink<'_>) {
-        match book::files(self, &locked(&mains.0)) {
-            Ok(files) => files.into_iter().for_each(sink),
-            Err(error) => diags.push(stumbled(&error)),
+    /// A book for the pages that are about to be made.
+    pub fn book(&self) -> Book<'a> {
+        Book::new(*self)
+    }
+
+    /// Makes the EPUB and the page to print from the pages that a book has.
+    pub fn bind(&self, book: &Book<'_>, diags: &mut Diagnostics, sink: &Sink<'_>) {
+        if let Err(error) = book.finish(sink) {
+            diags.push(stumbled(&error));
         }
     }
 
@@ -147,21 +156,17 @@ impl Renderer<'_> {
 
     /// Makes feeds, sitemaps, redirects and data.
     pub fn exports(&self, sink: &Sink<'_>) {
-        FORMATS
-            .par_iter()
-            .for_each(|format| format(self.site).into_iter().for_each(sink));
+        FORMATS.par_iter().for_each(|format| format(self.site, sink));
     }
 
     /// Makes the search index.
     pub fn search(&self, sink: &Sink<'_>) {
-        search::files(self.site, self.tree, &self.loaded.texts)
-            .into_iter()
-            .for_each(sink);
+        search::files(self.site, self.tree, &self.loaded.texts, sink);
     }
 
     /// Hands on pictures, attachments, and the static files of the theme.
     pub fn assets(&self, sink: &Sink<'_>) {
-        assets(self.tree).into_iter().for_each(sink);
+        assets(self.tree).for_each(sink);
     }
 }
 
@@ -170,9 +175,10 @@ pub struct Seen<'a> {
     renderer: Renderer<'a>,
     sink: &'a Sink<'a>,
     paths: Mutex<BTreeSet<String>>,
-    /// Files that may answer at a former address as well, where the site has such addresses.
+    /// Files that may answer at a former address as well.
     kept: Mutex<Vec<OutputFile>>,
-    keeps: bool,
+    /// Finds them by their paths.
+    keeps: Option<AhoCorasick>,
     /// Whether a page has a note that the script for former addresses shows.
     notes: AtomicBool,
 }
@@ -180,13 +186,13 @@ pub struct Seen<'a> {
 impl<'a> Seen<'a> {
     /// Hands on to `sink`.
     pub fn new(renderer: Renderer<'a>, sink: &'a Sink<'a>) -> Seen<'a> {
-        let (former, ledger) = (&renderer.site.addresses.former, &renderer.site.ledger);
+        let living: Vec<&str> = renderer.site.addresses.former.living().collect();
         Seen {
             renderer,
             sink,
             paths: Mutex::default(),
             kept: Mutex::default(),
-            keeps: !(former.redirects.is_empty() && former.tombstones.is_empty() && ledger.addresses.is_empty()),
+            keeps: AhoCorasick::new(&living).ok().filter(|_| !living.is_empty()),
             notes: AtomicBool::new(false),
         }
     }
@@ -198,7 +204,7 @@ impl<'a> Seen<'a> {
             self.notes.store(true, Ordering::Relaxed);
         }
         locked(&self.paths).insert(file.path.clone());
-        if self.keeps && !is_page {
+        if !is_page && self.keeps.as_ref().is_some_and(|it| it.is_match(&file.path)) {
             locked(&self.kept).push(file.clone());
         }
         self.hand_on(file);
@@ -239,19 +245,6 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What the pages say, the inside of the `main` element of each by its address: the book is made from it.
-#[derive(Default)]
-pub struct Mains(Mutex<BTreeMap<String, String>>);
-
-impl Mains {
-    /// Keeps what a page says.
-    pub fn keep(&self, page: &OutputFile) {
-        let html = String::from_utf8_lossy(&page.bytes);
-        let main = anchors::without_kept(book::main(&html));
-        locked(&self.0).insert(page.path.clone(), main);
-    }
-}
-
 /// The titles that a window or a search engine could not tell apart.
 fn shared_titles(pages: &[Addressed]) -> BTreeSet<&str> {
     let mut seen = BTreeSet::new();
@@ -286,7 +279,7 @@ fn subjects(site: &Site) -> Vec<Subject> {
 }
 
 /// Pictures and attachments of the content, and the static files of the theme; a site's own come before the default ones.
-fn assets(tree: &SourceTree) -> Vec<OutputFile> {
+fn assets(tree: &SourceTree) -> impl Iterator<Item = OutputFile> {
     let carried = theme::below(&tree.theme, "static/");
     let own = tree
         .theme_assets
@@ -301,7 +294,7 @@ fn assets(tree: &SourceTree) -> Vec<OutputFile> {
         .iter()
         .map(|asset| (asset.path.clone(), asset.bytes.to_vec()));
     let all = files.chain(content);
-    all.map(|(path, bytes)| OutputFile { path, bytes }).collect()
+    all.map(|(path, bytes)| OutputFile { path, bytes })
 }
 
 fn stumbled(error: &TemplateError) -> Diagnostic {
@@ -328,6 +321,8 @@ pub struct Loaded {
     references: Option<Arc<References>>,
     /// Whether there was nothing to tell of it.
     is_sound: bool,
+    /// Whether the pages are made once and never again.
+    is_once: bool,
 }
 
 /// Makes the files of one site.
@@ -360,6 +355,7 @@ impl Loaded {
                 highlighter: Arc::clone(&same.highlighter),
                 references,
                 is_sound: true,
+                is_once: false,
             });
         }
         let mut wrong = Diagnostics::default();
@@ -380,7 +376,15 @@ impl Loaded {
             highlighter: Arc::default(),
             references,
             is_sound,
+            is_once: false,
         })
+    }
+
+    /// The same for one build, which lets go of what only pages need when they are made.
+    #[must_use]
+    pub fn once(mut self) -> Loaded {
+        self.is_once = true;
+        self
     }
 }
 

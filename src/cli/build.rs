@@ -117,7 +117,7 @@ pub(super) fn source_date() -> Result<Option<i64>, Failure> {
     seconds.map(Some).ok_or_else(wrong)
 }
 
-/// Builds the site in memory and says what is wrong; with `--fix`, corrects what is certain before.
+/// Makes the site, lets go of every file, and says what is wrong; with `--fix`, corrects what is certain before.
 pub(super) fn check(args: &CheckArgs) -> Result<End, Failure> {
     let start = Instant::now();
     let site = Site::find(&args.site)?;
@@ -129,7 +129,8 @@ pub(super) fn check(args: &CheckArgs) -> Result<End, Failure> {
     if args.fix {
         fix::fix(&site, &options, Consent::of(args.yes, args.dry_run), &report)?;
     }
-    let build = pipeline::build(&site.root, &options).map_err(Failure::new)?;
+    let read = pipeline::check(&site.root, &options).map_err(Failure::new)?;
+    let build = pipeline::render(read, &options, &|_| ());
     report.tell(&build.diagnostics, &build.sources);
     report.sum_up(checked(&build, start.elapsed()));
     let wrong = build.diagnostics.has_errors();

@@ -5,7 +5,8 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Data, Kind, Quotes, Relation};
 use crate::parse::prose::{self, Part, Piece, Sentences};
 use crate::span::{FileSpan, SourceMap, Span, Spanned};
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::automaton::OverlappingState;
+use aho_corasick::{AhoCorasick, Anchored, Input, Match, MatchKind, StartKind};
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 use rayon::prelude::*;
@@ -239,6 +240,7 @@ impl Matcher {
         // Every overlapping candidate is needed: the longest may fail at its borders where a shorter one does not.
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
+            .start_kind(StartKind::Anchored)
             .build(patterns)
             .ok()?;
         Some(Matcher {
@@ -267,15 +269,31 @@ impl Matcher {
         edges
     }
 
+    /// All names that begin at a place of a folded text.
+    fn beginning(&self, text: &str, at: usize) -> impl Iterator<Item = Match> {
+        let mut state = OverlappingState::start();
+        let input = Input::new(text).range(at..).anchored(Anchored::Yes);
+        std::iter::from_fn(move || {
+            self.automaton.try_find_overlapping(input.clone(), &mut state).ok()?;
+            state.get_match()
+        })
+    }
+
     /// The names in one piece of text, none inside another, and where they are in the file.
     fn part(&self, part: &Part, unlinked: &[usize]) -> Vec<(Span, &Name)> {
         let folded = fold(&part.text);
         let mut found: Vec<(usize, usize, &Name)> = Vec::new();
-        for candidate in self.automaton.find_overlapping_iter(&folded.text) {
-            let name = &self.names[candidate.pattern().as_usize()];
-            let (start, end) = (folded.place(candidate.start()), folded.place(candidate.end()));
-            if accepts(name, &part.text, start, end) && unlinked.binary_search(&part.place(start)).is_err() {
-                found.push((start, end, name));
+        // A name is found where no word goes on: nearly always the first letters tell that none begins there.
+        let mut in_a_word = false;
+        for (at, c) in folded.text.char_indices() {
+            if !std::mem::replace(&mut in_a_word, in_word(c)) {
+                for candidate in self.beginning(&folded.text, at) {
+                    let name = &self.names[candidate.pattern().as_usize()];
+                    let (start, end) = (folded.place(candidate.start()), folded.place(candidate.end()));
+                    if accepts(name, &part.text, start, end) && unlinked.binary_search(&part.place(start)).is_err() {
+                        found.push((start, end, name));
+                    }
+                }
             }
         }
         // Leftmost first, then longest.
@@ -357,6 +375,9 @@ fn capitals_agree(name: &str, matched: &str) -> bool {
 /// Letters, digits and the marks that belong to them. UAX 29 words would not do: they take “Ada’s” for one word.
 fn in_word(c: char) -> bool {
     use GeneralCategory::{EnclosingMark, NonspacingMark, SpacingMark};
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
     let category = CodePointMapData::<GeneralCategory>::new().get(c);
     c.is_alphanumeric() || matches!(category, NonspacingMark | SpacingMark | EnclosingMark)
 }

@@ -24,7 +24,7 @@ const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "doi", "urn", "geo"
 /// Reads the body of a file in that language, which begins at that byte.
 pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut Diagnostics) -> Body {
     let prose = prose::read(&file.text, Quotes::of(language));
-    let headings = headings(&prose, file, diags);
+    let mut headings = headings(&prose, file, diags);
     let passages = passages::name(&prose, &headings);
     let mut references = Vec::new();
     for leaf in &prose.leaves {
@@ -45,6 +45,9 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
     merged(file, start, diags);
     empty_wiki_links(&prose, file, diags);
     slips::check(&prose, file, diags);
+    // Kept to the end of a build.
+    headings.shrink_to_fit();
+    references.shrink_to_fit();
     let words = |part: &Part| part.text.split_whitespace().count();
     Body {
         span: Span::new(start..file.text.len()),

@@ -17,9 +17,10 @@ pub(super) fn name(prose: &Prose, headings: &[Heading]) -> Vec<Passage> {
     let mut names = Names::new(headings.iter().map(|it| it.id.clone()));
     let mut passages = Vec::with_capacity(prose.paragraphs.len());
     for paragraph in &prose.paragraphs {
-        let beginning = hashed(words(&paragraph.text).take(WORDS));
+        let text = prose.words(paragraph);
+        let beginning = hashed(words(&text).take(WORDS));
         let wanted = if names.has(&beginning) {
-            hashed(words(&paragraph.text))
+            hashed(words(&text))
         } else {
             beginning
         };

@@ -267,6 +267,11 @@ pub struct Leaf {
 }
 
 impl Leaf {
+    /// Its words, those of links and code included.
+    fn words(&self) -> String {
+        self.parts.iter().map(|part| part.text.as_str()).collect()
+    }
+
     /// Its sentences; `text` is that of the file.
     pub fn sentences<'a>(&'a self, text: &'a str) -> Sentences<'a> {
         Sentences {
@@ -314,8 +319,8 @@ pub struct ProseHeading {
 /// A paragraph.
 #[derive(Clone, Debug)]
 pub struct Paragraph {
-    /// Its words, those of links and code included.
-    pub text: String,
+    /// The leaf that holds its words, by its number.
+    pub leaf: usize,
     /// Where it is written.
     pub range: Range<usize>,
 }
@@ -350,6 +355,13 @@ pub struct Prose {
     pub footnotes: Vec<(String, Range<usize>)>,
     /// Names and places of marks of footnotes.
     pub footnote_marks: Vec<(String, Range<usize>)>,
+}
+
+impl Prose {
+    /// The words of a paragraph, those of links and code included.
+    pub fn words(&self, paragraph: &Paragraph) -> String {
+        self.leaves.get(paragraph.leaf).map(Leaf::words).unwrap_or_default()
+    }
 }
 
 /// Reads the prose of a file in a language with these quotation marks.
@@ -510,21 +522,16 @@ impl Reader {
         }
     }
 
-    /// The words of the leaf that is open.
-    fn words(&self) -> Option<String> {
-        let parts = &self.leaf.as_ref()?.parts;
-        Some(parts.iter().map(|part| part.text.as_str()).collect())
-    }
-
     fn finish_paragraph(&mut self, range: Range<usize>) {
-        if let Some(text) = self.words().filter(|_| !self.note) {
-            self.prose.paragraphs.push(Paragraph { text, range });
+        if self.leaf.is_some() && !self.note {
+            let leaf = self.prose.leaves.len();
+            self.prose.paragraphs.push(Paragraph { leaf, range });
         }
         self.close();
     }
 
     fn finish_heading(&mut self) {
-        let words = self.words();
+        let words = self.leaf.as_ref().map(Leaf::words);
         if let (Some(heading), Some(words)) = (self.prose.headings.last_mut(), words) {
             words.trim().clone_into(&mut heading.text);
         }

@@ -6,67 +6,124 @@
 mod epub;
 mod fragment;
 mod print;
+mod scan;
 
-use super::{OutputFile, Renderer};
+use super::{OutputFile, Renderer, Sink, TemplateError, anchors, locked};
 use crate::graph::EntryId;
 use crate::model::{Kind, Quotes, language};
 use crate::site::Site;
 use crate::site::address::Listing;
 use crate::view::{self, Subject};
-use std::collections::{BTreeMap, BTreeSet};
-
-pub(super) use fragment::main;
-use fragment::{Manner, Piece};
+use fragment::{Manner, Pieces};
 use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
-/// The EPUB and the page to print.
-pub(super) fn files(
-    renderer: &Renderer<'_>,
-    pages: &BTreeMap<String, String>,
-) -> Result<Vec<OutputFile>, super::TemplateError> {
-    let chapters = chapters(renderer, pages);
-    let [of_book, of_print] = pieces(renderer, &chapters);
-    let (print, book) = rayon::join(
-        || print::page(renderer, &chapters, &of_print),
-        || epub::book(renderer, &chapters, &of_book),
-    );
-    Ok([print?].into_iter().chain(book).collect())
+/// The book while it is bound. A page is taken apart as soon as it is made, on the thread that made it: what is kept of it
+/// is a chapter packed and a stretch of the page to print.
+pub struct Book<'a> {
+    renderer: Renderer<'a>,
+    chapters: Vec<Chapter>,
+    whole: Whole,
+    bound: Mutex<Bound>,
 }
 
-/// What each chapter is in the EPUB, and on the page to print.
-fn pieces(renderer: &Renderer<'_>, chapters: &[Chapter<'_>]) -> [Vec<Piece>; 2] {
-    let base = renderer.site.config.base_url();
-    let addresses: Vec<&str> = chapters.iter().map(|it| it.address.as_str()).collect();
-    let held: BTreeSet<&str> = addresses.iter().copied().collect();
-    let sections = addresses.iter().map(|address| (*address, print::section(address)));
-    let sections: BTreeMap<&str, String> = sections.collect();
-    let made = |chapter: &Chapter<'_>| {
-        let address = chapter.address.as_str();
-        let prefix = format!("{}{}", print::section(address), print::BETWEEN);
-        let in_book = Manner {
-            address,
-            is_epub: true,
-            deeper: 0,
-            prefix: "",
-            link: &|place| epub::link(address, place, &held, base.as_deref()),
+/// What is made of each chapter so far.
+struct Bound {
+    pieces: Vec<Option<Pieces>>,
+    /// The chapters of the EPUB.
+    packed: Vec<Vec<u8>>,
+}
+
+/// What the book and the page to print hold.
+struct Whole {
+    /// The address of the site.
+    base: Option<String>,
+    /// The number of the chapter that a page is, by its address.
+    numbers: BTreeMap<String, u32>,
+    /// What each chapter is called on the page to print.
+    sections: Vec<String>,
+}
+
+impl<'a> Book<'a> {
+    /// A book without pages yet.
+    pub(super) fn new(renderer: Renderer<'a>) -> Book<'a> {
+        let chapters = chapters(&renderer);
+        let whole = Whole {
+            base: renderer.site.config.base_url(),
+            numbers: (0u32..)
+                .zip(&chapters)
+                .map(|(at, it)| (it.address.clone(), at))
+                .collect(),
+            sections: chapters.iter().map(|it| print::section(&it.address)).collect(),
         };
-        let on_page = Manner {
-            address,
-            is_epub: false,
+        let bound = Bound {
+            pieces: chapters.iter().map(|_| None).collect(),
+            packed: vec![Vec::new(); chapters.len()],
+        };
+        Book {
+            renderer,
+            chapters,
+            whole,
+            bound: Mutex::new(bound),
+        }
+    }
+
+    /// Adds what a page says, if it has a place in the book.
+    pub fn add(&self, page: &OutputFile) {
+        let number = self.whole.numbers.get(&page.path).map(|number| *number as usize);
+        let Some((number, chapter)) = number.and_then(|at| Some((at, self.chapters.get(at)?))) else {
+            return;
+        };
+        let html = String::from_utf8_lossy(&page.bytes);
+        let main = anchors::without_kept(fragment::main(&html));
+        let section = &self.whole.sections[number];
+        let manner = Manner {
+            address: &chapter.address,
             deeper: if chapter.is_below { 2 } else { 1 },
-            prefix: &prefix,
-            link: &|place| print::link(place, &sections),
+            prefix: &format!("{section}{}", fragment::BETWEEN),
+            whole: &self.whole,
         };
-        fragment::pieces(chapter.main, [&in_book, &on_page]).into()
-    };
-    let (mut book, mut print): (Vec<Piece>, Vec<Piece>) = chapters.par_iter().map(made).unzip();
-    fragment::cut_lost_fragments(&mut book, &addresses);
-    fragment::cut_lost_fragments(&mut print, &addresses);
-    [book, print]
+        let begin = [
+            epub::beginning(&self.renderer, chapter),
+            print::beginning(&self.renderer, chapter, section),
+        ];
+        let mut pieces = fragment::pieces(&main, &manner, [&begin[0], &begin[1]]);
+        let packed = epub::packed(chapter, std::mem::take(&mut pieces.book.html));
+        pieces.shrink();
+        let mut bound = locked(&self.bound);
+        // It is made in memory, where nothing can fail but a chapter beyond all sizes; then there is no book.
+        bound.packed[number] = packed.unwrap_or_default();
+        bound.pieces[number] = Some(pieces);
+    }
+
+    /// Makes the EPUB and the page to print. A book that lacks a page is none.
+    pub(super) fn finish(&self, sink: &Sink<'_>) -> Result<(), TemplateError> {
+        let mut bound = locked(&self.bound);
+        let pieces = std::mem::take(&mut bound.pieces)
+            .into_iter()
+            .collect::<Option<Vec<_>>>();
+        let packed = std::mem::take(&mut bound.packed);
+        drop(bound);
+        let Some(mut pieces) = pieces else {
+            return Ok(());
+        };
+        let lost = |in_book| -> Vec<Vec<usize>> {
+            let pages = pieces.par_iter();
+            pages.map(|page| fragment::lost(&pieces, page, in_book)).collect()
+        };
+        let [of_book, of_print] = [lost(true), lost(false)];
+        // One after the other, so that never both are held.
+        if let Some(book) = epub::book(&self.renderer, &self.chapters, packed, &mut pieces, &of_book) {
+            sink(book);
+        }
+        sink(print::page(&self.renderer, &self.chapters, pieces, &of_print)?);
+        Ok(())
+    }
 }
 
 /// A page of the site in its place in the book.
-struct Chapter<'a> {
+struct Chapter {
     subject: Subject,
     /// The address of the page.
     address: String,
@@ -75,11 +132,9 @@ struct Chapter<'a> {
     dir: &'static str,
     /// Whether it belongs to the list before it.
     is_below: bool,
-    /// The inside of the `main` element of the page.
-    main: &'a str,
 }
 
-impl Chapter<'_> {
+impl Chapter {
     /// The kind of entry that it is, as links have it.
     fn kind(&self, site: &Site) -> &'static str {
         match self.subject {
@@ -92,7 +147,7 @@ impl Chapter<'_> {
 }
 
 /// Every page in the order in which it is read: the pages about the site, then list by list what each lists.
-fn chapters<'a>(renderer: &Renderer<'_>, pages: &'a BTreeMap<String, String>) -> Vec<Chapter<'a>> {
+fn chapters(renderer: &Renderer<'_>) -> Vec<Chapter> {
     let site = renderer.site;
     let entries = |kind: Kind| {
         let order = site.order(kind).iter().copied();
@@ -118,7 +173,6 @@ fn chapters<'a>(renderer: &Renderer<'_>, pages: &'a BTreeMap<String, String>) ->
     let mut taken = BTreeSet::new();
     let chapter = |(subject, is_below): (Subject, bool)| {
         let address = renderer.address(subject).into_owned();
-        let main = pages.get(&address)?;
         let lang = view::language(site, subject).to_owned();
         taken.insert(address.clone()).then(|| Chapter {
             subject,
@@ -126,7 +180,6 @@ fn chapters<'a>(renderer: &Renderer<'_>, pages: &'a BTreeMap<String, String>) ->
             dir: direction(renderer, subject, &lang),
             lang,
             is_below,
-            main,
             address,
         })
     };

@@ -1,6 +1,6 @@
 //! `CITATION.cff`: how the site as a whole is cited (Citation File Format 1.2.0), with its version where that is known.
 
-use super::OutputFile;
+use super::{OutputFile, Sink};
 use crate::site::Site;
 use crate::site::downloads::licence_address;
 use crate::site::versions;
@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use std::fmt::Write;
 
 /// The file. Texts are in quotation marks as JSON writes them, which YAML reads as it is.
-pub(super) fn citation(site: &Site) -> Vec<OutputFile> {
+pub(super) fn citation(site: &Site, sink: &Sink<'_>) {
     let config = &site.config;
     // JSON leaves some characters as they are that YAML does not take.
     let unread = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{feff}');
@@ -43,5 +43,5 @@ pub(super) fn citation(site: &Site) -> Vec<OutputFile> {
     if let Some(address) = licence {
         let _ = writeln!(cff, "license-url: {}", quoted(&address));
     }
-    vec![OutputFile::text("CITATION.cff", cff)]
+    sink(OutputFile::text("CITATION.cff", cff));
 }

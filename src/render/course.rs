@@ -3,12 +3,12 @@
 mod cartridge;
 mod moodle;
 
-use super::OutputFile;
+use super::Sink;
 use crate::site::Site;
 use crate::site::course;
 
 /// Everything in `course/`.
-pub(super) fn files(site: &Site) -> Vec<OutputFile> {
+pub(super) fn files(site: &Site, sink: &Sink<'_>) {
     let cartridges = course::pages(site).filter_map(|page| cartridge::cartridge(site, page));
-    cartridges.chain(moodle::glossary(site)).collect()
+    cartridges.chain(moodle::glossary(site)).for_each(sink);
 }

@@ -1,15 +1,15 @@
 //! The coverage report as CSV (RFC 4180): a row for each thing found, with what belongs to it.
 
-use super::OutputFile;
 use super::csv::line;
+use super::{OutputFile, Sink};
 use crate::site::Site;
 use crate::site::address::Listing;
 use crate::site::coverage::{self, Answer, Finding, Subject};
 
 /// `coverage.csv`, where there is a report.
-pub(super) fn csv(site: &Site) -> Vec<OutputFile> {
+pub(super) fn csv(site: &Site, sink: &Sink<'_>) {
     if !site.listings().contains(&Listing::Coverage) {
-        return Vec::new();
+        return;
     }
     let header = ["question", "id", "title", "beside"].map(str::to_owned);
     let mut csv = line(header);
@@ -18,7 +18,7 @@ pub(super) fn csv(site: &Site) -> Vec<OutputFile> {
             csv.push_str(&line(row(site, &answer, finding)));
         }
     }
-    vec![OutputFile::text("coverage.csv", csv)]
+    sink(OutputFile::text("coverage.csv", csv));
 }
 
 fn row(site: &Site, answer: &Answer, finding: &Finding) -> [String; 4] {

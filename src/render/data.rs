@@ -9,20 +9,21 @@ mod skos;
 mod statements;
 mod tables;
 
-use super::OutputFile;
+use super::Sink;
 use crate::graph::{EntryId, WorkId};
 use crate::model::locator::Locator;
 use crate::site::Site;
 use crate::site::address::Listing;
 use crate::span::Spanned;
+use rayon::prelude::*;
 
 /// Everything in `data/`.
-pub(super) fn files(site: &Site) -> Vec<OutputFile> {
+pub(super) fn files(site: &Site, sink: &Sink<'_>) {
     let tables = tables::of(site);
-    let mut files = vec![graph::json_ld(site), package::description(site, &tables)];
-    files.extend(skos::turtle(site));
-    files.extend(tables.into_iter().map(|it| OutputFile::text(it.path, it.csv)));
-    files
+    sink(graph::json_ld(site));
+    sink(package::description(site, &tables));
+    skos::turtle(site).into_iter().for_each(sink);
+    tables.par_iter().for_each(|table| sink(table.csv(site)));
 }
 
 /// What relative names in `data/` are counted from: the address of the site, or the folder above.

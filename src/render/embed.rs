@@ -1,23 +1,29 @@
 //! Cards to embed: for every entry but pages, a few lines for a frame in another website, and what oEmbed tells of them;
 //! at former addresses of entries too, since a frame elsewhere is seldom mended.
 
-use super::OutputFile;
 use super::anchors::title;
 use super::html_text::escape;
+use super::{OutputFile, Sink};
 use crate::graph::{EntryId, Node};
 use crate::model::Kind;
 use crate::site::Site;
 use crate::view::{Card, Viewer};
+use rayon::prelude::*;
 use serde_json::json;
 
 /// The size of the frame in CSS pixels.
 const SIZE: (u32, u32) = (480, 240);
 
 /// Every card as a page, and as oEmbed where the address of the site is known.
-pub(super) fn cards(site: &Site) -> Vec<OutputFile> {
+pub(super) fn cards(site: &Site, sink: &Sink<'_>) {
     let entries = site.graph.entries().filter(|(_, entry)| entry.key.kind != Kind::Page);
-    let living = entries.flat_map(|(id, entry)| card_at(site, id, &format!("embed/{}", entry.key)));
-    living.chain(former(site)).collect()
+    let living: Vec<_> = entries.collect();
+    living.par_iter().for_each(|(id, entry)| {
+        card_at(site, *id, &format!("embed/{}", entry.key))
+            .into_iter()
+            .for_each(sink);
+    });
+    former(site).into_iter().for_each(sink);
 }
 
 /// The card of an entry at a path, without its ending.

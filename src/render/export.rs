@@ -8,6 +8,7 @@ pub(super) mod graphml;
 pub mod ris;
 
 use crate::model::work::{self, Work};
+use rayon::prelude::*;
 use serde_json::Value;
 
 pub use bibtex::bibtex;
@@ -15,40 +16,37 @@ pub use coins::coins;
 pub use csl_json::csl_json;
 pub use ris::ris;
 
-use super::OutputFile;
+use super::{OutputFile, Sink};
 use crate::graph::EntryId;
 use crate::site::Site;
 use crate::site::address::Listing;
 use crate::site::network::Tie;
 
 /// The reference of each paper of the site, beside its page.
-pub(super) fn papers(site: &Site) -> Vec<OutputFile> {
-    let papers = site
-        .graph
-        .works()
-        .filter_map(|(_, cited)| Some((cited.paper?, &cited.work)));
+pub(super) fn papers(site: &Site, sink: &Sink<'_>) {
+    let works = site.graph.works();
+    let papers: Vec<_> = works
+        .filter_map(|(_, cited)| Some((cited.paper?, &cited.work)))
+        .collect();
     papers
-        .flat_map(|(id, work)| files(site.addresses.of(id), &[work]))
-        .collect()
+        .par_iter()
+        .for_each(|(id, work)| files(site.addresses.of(*id), &[work], sink));
 }
 
 /// The whole bibliography, beside its page.
-pub(super) fn bibliography(site: &Site) -> Vec<OutputFile> {
+pub(super) fn bibliography(site: &Site, sink: &Sink<'_>) {
     let works: Vec<&Work> = site.bibliography().map(|id| &site.graph.work(id).work).collect();
-    if works.is_empty() {
-        Vec::new()
-    } else {
-        files(&Listing::Bibliography.address(), &works)
+    if !works.is_empty() {
+        files(&Listing::Bibliography.address(), &works, sink);
     }
 }
 
-fn files(page: &str, works: &[&Work]) -> Vec<OutputFile> {
+fn files(page: &str, works: &[&Work], sink: &Sink<'_>) {
     let stem = page.trim_end_matches(".html");
-    let formats = [("bib", bibtex(works)), ("ris", ris(works)), ("json", csl_json(works))];
-    formats
-        .into_iter()
-        .map(|(ending, text)| OutputFile::text(format!("{stem}.{ending}"), text))
-        .collect()
+    let put = |ending: &str, text: String| sink(OutputFile::text(format!("{stem}.{ending}"), text));
+    put("bib", bibtex(works));
+    put("ris", ris(works));
+    put("json", csl_json(works));
 }
 
 /// The numbers of one end of a date: year, month, day, as far as they are known.

@@ -1,7 +1,7 @@
 //! The Atom feed (RFC 4287): papers and events, for readers who want to hear of new summaries.
 
-use super::OutputFile;
 use super::html_text::escape;
+use super::{OutputFile, Sink};
 use crate::graph::EntryId;
 use crate::model::{Data, Kind};
 use crate::site::Site;
@@ -16,7 +16,7 @@ const MAX_ENTRIES: usize = 200;
 const UNKNOWN: &str = "1970-01-01T00:00:00Z";
 
 /// `atom.xml`.
-pub(super) fn atom(site: &Site) -> Vec<OutputFile> {
+pub(super) fn atom(site: &Site, sink: &Sink<'_>) {
     let base = site.config.base_url();
     let home = base.clone().unwrap_or_default();
     let id = base
@@ -52,7 +52,7 @@ pub(super) fn atom(site: &Site) -> Vec<OutputFile> {
         item(&mut xml, site, entry, &home, &id);
     }
     xml.push_str("</feed>\n");
-    vec![OutputFile::text("atom.xml", xml)]
+    sink(OutputFile::text("atom.xml", xml));
 }
 
 /// Papers and events, those that changed last before the others; without history papers, then the latest events.

@@ -1,7 +1,8 @@
 //! Colours code: `syntect` classes, loaded with the first block that asks for them.
 
 use crate::render::html_text::escape;
-use std::sync::OnceLock;
+use crate::render::locked;
+use std::sync::{Arc, Mutex};
 use syntect::html::{ClassStyle, ClassedHTMLGenerator};
 use syntect::parsing::SyntaxSet;
 use syntect::util::LinesWithEndings;
@@ -17,7 +18,7 @@ const LONGEST_BLOCK: usize = 200_000;
 /// Colours blocks of code. Loading the grammars costs more than a page, so it waits for the first block.
 #[derive(Default)]
 pub(super) struct Highlighter {
-    syntaxes: OnceLock<SyntaxSet>,
+    syntaxes: Mutex<Option<Arc<SyntaxSet>>>,
 }
 
 impl Highlighter {
@@ -37,10 +38,16 @@ impl Highlighter {
         format!("<pre tabindex=\"0\"><code{class}>{inner}</code></pre>\n")
     }
 
+    /// Lets the grammars go, which take more memory than a thousand entries; the next block loads them again.
+    pub(super) fn let_go(&self) {
+        *locked(&self.syntaxes) = None;
+    }
+
     fn coloured(&self, language: &str, code: &str) -> Option<String> {
-        let syntaxes = self.syntaxes.get_or_init(SyntaxSet::load_defaults_newlines);
+        let load = || Arc::new(SyntaxSet::load_defaults_newlines());
+        let syntaxes = Arc::clone(locked(&self.syntaxes).get_or_insert_with(load));
         let syntax = syntaxes.find_syntax_by_token(language)?;
-        let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, syntaxes, CLASSES);
+        let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, &syntaxes, CLASSES);
         for line in LinesWithEndings::from(code) {
             generator.parse_html_for_line_which_includes_newline(line).ok()?;
         }

@@ -62,6 +62,11 @@ impl Templates {
         })
     }
 
+    /// Whether all of them are those of the program.
+    pub fn are_built_in(&self) -> bool {
+        self.own.is_empty()
+    }
+
     /// Whether the theme has that template (named without `.html`).
     pub fn has(&self, template: &str) -> bool {
         self.tera.contains_template(&format!("{template}.html"))

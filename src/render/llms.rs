@@ -1,6 +1,6 @@
 //! `llms.txt`: a table of contents in plain Markdown, for people and programs that read text (llmstxt.org).
 
-use super::OutputFile;
+use super::{OutputFile, Sink};
 use crate::model::{Data, Kind};
 use crate::site::Site;
 use crate::site::address::Listing;
@@ -8,7 +8,7 @@ use crate::site::downloads;
 use std::fmt::Write;
 
 /// The table of contents: papers with their theses, themes with their questions, where the rest is, and the data.
-pub(super) fn guide(site: &Site) -> Vec<OutputFile> {
+pub(super) fn guide(site: &Site, sink: &Sink<'_>) {
     let config = &site.config;
     let mut text = format!(
         "# {}\n\n> {}\n",
@@ -27,7 +27,7 @@ pub(super) fn guide(site: &Site) -> Vec<OutputFile> {
     for it in downloads::of(site).filter(|it| it.path != "llms.txt") {
         let _ = writeln!(text, "- [{}]({}): {}", it.path, it.path, it.media_type);
     }
-    vec![OutputFile::text("llms.txt", text)]
+    sink(OutputFile::text("llms.txt", text));
 }
 
 fn section(text: &mut String, site: &Site, kind: Kind) {

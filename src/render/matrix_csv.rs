@@ -1,24 +1,24 @@
 //! The synthesis matrix as CSV (RFC 4180): a row per theme and a column per paper; of many papers, a row per statement.
 
-use super::OutputFile;
 use super::csv::line;
+use super::{OutputFile, Sink};
 use crate::graph::EntryId;
 use crate::model::{Data, Kind, Relation};
 use crate::site::Site;
 use crate::site::matrix;
 
 /// `matrix.csv`, where there is a matrix.
-pub(super) fn csv(site: &Site) -> Vec<OutputFile> {
+pub(super) fn csv(site: &Site, sink: &Sink<'_>) {
     let papers = site.order(Kind::Paper);
     if papers.is_empty() || site.order(Kind::Theme).is_empty() {
-        return Vec::new();
+        return;
     }
     let csv = if papers.len() > MOST_COLUMNS {
         long(site)
     } else {
         wide(site, papers)
     };
-    vec![OutputFile::text("matrix.csv", csv)]
+    sink(OutputFile::text("matrix.csv", csv));
 }
 
 /// Most programs read no table with more columns than a few thousand, and most of its cells would be empty.

@@ -1,16 +1,16 @@
 //! `opensearch.xml`: lets a browser search the site from its address line (OpenSearch 1.1).
 
-use super::OutputFile;
 use super::html_text::xml;
+use super::{OutputFile, Sink};
 use crate::site::Site;
 
 /// The longest name that the format allows.
 const MAX_NAME: usize = 16;
 
 /// The description, where the address of the site is known: the format has no relative addresses.
-pub(super) fn description(site: &Site) -> Vec<OutputFile> {
+pub(super) fn description(site: &Site, sink: &Sink<'_>) {
     let Some(base) = site.config.base_url() else {
-        return Vec::new();
+        return;
     };
     let (base, title) = (xml(&base), &site.config.title.value);
     let name: String = title.chars().take(MAX_NAME).collect();
@@ -26,5 +26,5 @@ pub(super) fn description(site: &Site) -> Vec<OutputFile> {
         xml(&site.config.description.value),
         xml(site.config.language()),
     );
-    vec![OutputFile::text("opensearch.xml", text)]
+    sink(OutputFile::text("opensearch.xml", text));
 }

@@ -14,7 +14,7 @@ mod sound;
 mod stem;
 mod words;
 
-use super::OutputFile;
+use super::{OutputFile, Sink};
 use crate::graph::{EntryId, WorkId};
 use crate::model::Quotes;
 use crate::site::Site;
@@ -34,34 +34,33 @@ const NAMED: usize = 512;
 /// The interface texts of each language of the site.
 type Texts = BTreeMap<String, Interface>;
 
-/// Makes the index of everything that can be found.
-pub(super) fn files(site: &Site, tree: &SourceTree, texts: &Texts) -> Vec<OutputFile> {
+/// Makes the index of everything that can be found; every part is handed on as soon as it is made.
+pub(super) fn files(site: &Site, tree: &SourceTree, texts: &Texts, sink: &Sink<'_>) {
     let (records, found) = read(site, tree);
-    let values = FilterValues::of(&records);
-    let words = index::parts(&found);
+    let part = |letter: &str, number: usize, data: &str| {
+        let (name, state) = (format!("{letter}{number}"), state(data));
+        sink(script(&name, &state, data));
+        state
+    };
+    let words = index::parts(&found, |number, it| (it.first, part("w", number, &text(&it.words))));
     drop(found);
-    let firsts: Vec<&str> = words.iter().map(|part| part.first.as_str()).collect();
-    let firsts = json!(firsts);
+    let (firsts, words): (Vec<String>, Vec<String>) = words.into_iter().unzip();
     let (shown, first_shown) = shown_parts(&records);
+    let states = |letter: &str, parts: Vec<String>| -> String {
+        let parts = parts.into_par_iter().enumerate();
+        parts.map(|(at, data)| part(letter, at, &data)).collect()
+    };
+    let shown = states("r", shown);
+    let values = FilterValues::of(&records);
     let filtered = |part: &[Page]| part.iter().map(|it| values.packed(it)).collect::<Vec<_>>().join(" ");
     let filtered = records.chunks(FILTERED).map(|part| text(&filtered(part)));
-    let kinds: [(&str, Vec<String>); 4] = [
-        ("w", words.iter().map(|part| text(&part.words)).collect()),
-        ("r", shown),
-        ("f", filtered.collect()),
-        ("n", values.names(site)),
-    ];
-    let states: Vec<Vec<String>> = kinds
-        .iter()
-        .map(|(_, parts)| parts.par_iter().map(|it| state(it)).collect())
-        .collect();
-    let joined: serde_json::Map<String, Json> = kinds
-        .iter()
-        .zip(&states)
-        .map(|((letter, _), states)| ((*letter).to_owned(), states.concat().into()))
-        .collect();
     let root = json!({
-        "states": joined,
+        "states": {
+            "w": words.concat(),
+            "r": shown,
+            "f": states("f", filtered.collect()),
+            "n": states("n", values.names(site)),
+        },
         "pages": records.len(),
         "words": firsts,
         "shown": first_shown,
@@ -75,12 +74,7 @@ pub(super) fn files(site: &Site, tree: &SourceTree, texts: &Texts) -> Vec<Output
         "language": site.config.language(),
     })
     .to_string();
-    let mut files = vec![script("index", &state(&root), &root)];
-    for ((letter, parts), states) in kinds.iter().zip(&states) {
-        let numbered = parts.par_iter().zip(states).enumerate();
-        files.par_extend(numbered.map(|(at, (data, state))| script(&format!("{letter}{at}"), state, data)));
-    }
-    files
+    sink(script("index", &state(&root), &root));
 }
 
 /// The words of a text as the index has them: each folded, its stem, and what it is heard as, with `/` between them. What
@@ -294,11 +288,20 @@ const STATES: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 fn script(name: &str, state: &str, data: &str) -> OutputFile {
     // Inside a string of a script, these two once ended a line.
-    let data = data.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    OutputFile::text(
-        format!("search/{name}.js"),
-        format!("conspectusSearch(\"{name}\",\"{state}\",{data});\n"),
-    )
+    let ends_line = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
+    let mut text = String::with_capacity(data.len() + name.len() + 64);
+    text.push_str(&format!("conspectusSearch(\"{name}\",\"{state}\","));
+    for part in data.split_inclusive(ends_line) {
+        match part.strip_suffix(ends_line) {
+            Some(start) => text.push_str(&format!(
+                "{start}\\u{:x}",
+                u32::from(part.chars().last().unwrap_or_default())
+            )),
+            None => text.push_str(part),
+        }
+    }
+    text.push_str(");\n");
+    OutputFile::text(format!("search/{name}.js"), text)
 }
 
 /// Whether an interface text goes with the index, for the script that shows results.

@@ -1,7 +1,7 @@
 //! The sitemap (sitemaps.org): the address of every page, where the address of the site is known.
 
-use super::OutputFile;
 use super::html_text::escape;
+use super::{OutputFile, Sink};
 use crate::graph::EntryId;
 use crate::site::Site;
 use crate::site::address::Listing;
@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 /// `sitemap.xml`. The protocol wants whole addresses, so a site without `base-url` lists its pages relative to the
 /// sitemap, which crawlers on the site itself can still follow.
-pub(super) fn sitemap(site: &Site) -> Vec<OutputFile> {
+pub(super) fn sitemap(site: &Site, sink: &Sink<'_>) {
     let base = site.config.base_url().unwrap_or_default();
     let home = site
         .graph
@@ -41,7 +41,7 @@ pub(super) fn sitemap(site: &Site) -> Vec<OutputFile> {
         xml.push_str("</url>\n");
     }
     xml.push_str("</urlset>\n");
-    vec![OutputFile::text("sitemap.xml", xml)]
+    sink(OutputFile::text("sitemap.xml", xml));
 }
 
 /// The languages of a page, itself among them, as crawlers want them: each version names all.

@@ -1,7 +1,7 @@
 //! The timeline as CSV: a line per event, in the order of time. Years are astronomical: `-0043` is 44 BC.
 
-use super::OutputFile;
 use super::csv::line;
+use super::{OutputFile, Sink};
 use crate::graph::EntryId;
 use crate::model::date::Edtf;
 use crate::model::{Data, Kind, Relation};
@@ -16,15 +16,15 @@ const COLUMNS: [&str; 11] = [
 const SEPARATOR: &str = "; ";
 
 /// `timeline.csv`, where there are events.
-pub(super) fn csv(site: &Site) -> Vec<OutputFile> {
+pub(super) fn csv(site: &Site, sink: &Sink<'_>) {
     let events = site.order(Kind::Event);
     if events.is_empty() {
-        return Vec::new();
+        return;
     }
     let header = line(COLUMNS.map(str::to_owned));
     let lines = events.iter().map(|id| line(fields(site, *id)));
     let text = std::iter::once(header).chain(lines).collect();
-    vec![OutputFile::text("timeline.csv", text)]
+    sink(OutputFile::text("timeline.csv", text));
 }
 
 fn fields(site: &Site, id: EntryId) -> [String; 11] {

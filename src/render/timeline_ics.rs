@@ -1,6 +1,6 @@
 //! The timeline as a calendar (iCalendar, RFC 5545): events whose year is known, as days without hours.
 
-use super::OutputFile;
+use super::{OutputFile, Sink};
 use crate::graph::EntryId;
 use crate::model::date::{Bound, Day, Edtf, Precision};
 use crate::model::{Data, Kind, Relation};
@@ -15,10 +15,10 @@ const LINE: usize = 75;
 const UNKNOWN: &str = "19700101T000000Z";
 
 /// `timeline.ics`, where there are events.
-pub(super) fn calendar(site: &Site) -> Vec<OutputFile> {
+pub(super) fn calendar(site: &Site, sink: &Sink<'_>) {
     let events = site.order(Kind::Event);
     if events.is_empty() {
-        return Vec::new();
+        return;
     }
     let mut text = String::new();
     for (name, value) in [
@@ -37,7 +37,7 @@ pub(super) fn calendar(site: &Site) -> Vec<OutputFile> {
         }
     }
     line(&mut text, "END", "VCALENDAR");
-    vec![OutputFile::text("timeline.ics", text)]
+    sink(OutputFile::text("timeline.ics", text));
 }
 
 /// The first day and the day after the last, where the date begins in a year that is known and that a calendar has.

@@ -1,7 +1,7 @@
 //! The timeline as TimelineJS 3 reads it (<https://timeline.knightlab.com/docs/json-format.html>).
 
-use super::OutputFile;
 use super::html_text::escape;
+use super::{OutputFile, Sink};
 use crate::graph::EntryId;
 use crate::model::date::{Bound, Day, Edtf, Precision};
 use crate::model::{Data, Kind, Relation};
@@ -13,10 +13,10 @@ use serde_json::{Map, Value as Json, json};
 const LAST_YEAR_OF_JAVASCRIPT: i64 = 270_000;
 
 /// `timeline.json`, where there are events.
-pub(super) fn json(site: &Site) -> Vec<OutputFile> {
+pub(super) fn json(site: &Site, sink: &Sink<'_>) {
     let events = site.order(Kind::Event);
     if events.is_empty() {
-        return Vec::new();
+        return;
     }
     let dates = || {
         events
@@ -33,7 +33,7 @@ pub(super) fn json(site: &Site) -> Vec<OutputFile> {
         }},
         "events": dates().map(|(id, date)| event(site, id, date, is_cosmological)).collect::<Vec<_>>(),
     });
-    vec![OutputFile::text("timeline.json", format!("{timeline:#}\n"))]
+    sink(OutputFile::text("timeline.json", format!("{timeline:#}\n")));
 }
 
 fn event(site: &Site, id: EntryId, date: &Edtf, years_only: bool) -> Json {

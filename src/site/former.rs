@@ -97,6 +97,11 @@ impl Former {
         self.redirects.push(Redirect { from, to, at });
     }
 
+    /// What stands in the path of every file that may answer at a former address as well.
+    pub fn living(&self) -> impl Iterator<Item = &str> {
+        self.redirects.iter().map(|it| stem(&it.to.path))
+    }
+
     /// The former addresses of a page: of `papers/b.html` those that lead to it, of `papers/b.de.html` the same with
     /// that ending.
     pub fn of(&self, path: &str) -> Vec<String> {

@@ -4,18 +4,19 @@
 use super::super::html_text::escape;
 use super::super::{OutputFile, Renderer};
 use super::Chapter;
-use super::fragment::{Link, Piece, Place};
+use super::fragment::Pieces;
 use crate::model::Kind;
 use crate::model::language::direction;
 use crate::site::address::Listing;
 use crate::site::downloads::BOOK;
 use crate::view::{self, Subject};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// The state of a site whose date is not known; an EPUB has to give one.
 const UNKNOWN: &str = "1970-01-01T00:00:00Z";
@@ -42,6 +43,9 @@ const ACCESSIBILITY: &[(&str, &str)] = &[
     ("schema:accessibilityHazard", "none"),
 ];
 
+/// An archive in memory.
+type Archive = ZipWriter<Cursor<Vec<u8>>>;
+
 /// The media type of a picture that every reading system shows.
 pub(super) fn media_type(path: &str) -> Option<&'static str> {
     Some(match path.rsplit('.').next()?.to_ascii_lowercase().as_str() {
@@ -54,94 +58,120 @@ pub(super) fn media_type(path: &str) -> Option<&'static str> {
     })
 }
 
-/// The book. It is made in memory, where nothing can fail but a book beyond all sizes; then there is none.
-pub(super) fn book(renderer: &Renderer<'_>, chapters: &[Chapter<'_>], pieces: &[Piece]) -> Option<OutputFile> {
+/// The book; `lost` are the fragments of each chapter that lead to nothing. It is made in memory, where nothing can fail but
+/// a book beyond all sizes; then there is none.
+pub(super) fn book(
+    renderer: &Renderer<'_>,
+    chapters: &[Chapter],
+    packed: Vec<Vec<u8>>,
+    pieces: &mut [Pieces],
+    lost: &[Vec<usize>],
+) -> Option<OutputFile> {
     let book = Book {
         renderer,
         chapters,
-        pictures: pieces.iter().flat_map(|piece| piece.pictures.iter().cloned()).collect(),
+        pictures: pieces
+            .iter_mut()
+            .flat_map(|it| std::mem::take(&mut it.pictures))
+            .collect(),
     };
-    let bytes = book.zip(pieces).ok()?;
+    let mended = |(number, packed): (usize, Vec<u8>)| match lost.get(number) {
+        Some(lost) if !lost.is_empty() => without(&chapters[number], &packed, &pieces[number], lost),
+        _ => Ok(packed),
+    };
+    let packed = packed.into_par_iter().enumerate().map(mended);
+    let bytes = book.zip(packed.collect::<ZipResult<_>>().ok()?).ok()?;
     Some(OutputFile {
         path: BOOK.to_owned(),
         bytes,
     })
 }
 
-/// Where a page leads that stands in the book: to the file of a chapter, if the place is one that the book holds.
-pub(super) fn link(from: &str, place: &Place, held: &BTreeSet<&str>, base: Option<&str>) -> Link {
-    let root = crate::site::address::root(from);
-    if held.contains(place.path.as_str()) {
-        return Link::Chapter(format!("{root}{}", file(&place.path)), "#");
-    }
-    // What is no page of the book is reached on the site, where that has an address.
-    match base {
-        Some(base) => Link::Elsewhere(format!("{base}{}", place.path)),
-        None => Link::Nowhere,
-    }
+/// What a chapter begins with.
+pub(super) fn beginning(renderer: &Renderer<'_>, chapter: &Chapter) -> String {
+    let part = match landmark(chapter) {
+        Some("bodymatter") | None => "bodymatter",
+        Some(_) => "backmatter",
+    };
+    let root = crate::site::address::root(&chapter.address);
+    let mut document = head((&chapter.lang, chapter.dir), &chapter.title, &format!("{root}{STYLE}"));
+    let kind = chapter.kind(renderer.site);
+    let _ = write!(document, "<body class=\"k-{kind}\" epub:type=\"{part}\">");
+    document
+}
+
+/// A chapter that has been written as an archive of its own, whose content goes into the book as it is.
+pub(super) fn packed(chapter: &Chapter, mut written: String) -> ZipResult<Vec<u8>> {
+    written.push_str("</body>");
+    written.push_str(END);
+    pack(chapter, &written)
+}
+
+fn pack(chapter: &Chapter, document: &str) -> ZipResult<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(document.len() / 2 + 512)));
+    zip.start_file(format!("EPUB/{}", file(&chapter.address)), deflated())?;
+    zip.write_all(document.as_bytes())?;
+    let mut bytes = zip.finish()?.into_inner();
+    bytes.shrink_to_fit();
+    Ok(bytes)
+}
+
+/// A packed chapter without some of its fragments.
+fn without(chapter: &Chapter, packed: &[u8], pieces: &Pieces, lost: &[usize]) -> ZipResult<Vec<u8>> {
+    let mut document = String::new();
+    ZipArchive::new(Cursor::new(packed))?
+        .by_index(0)?
+        .read_to_string(&mut document)?;
+    pack(chapter, &pieces.book.cut(&document, lost))
 }
 
 /// The chapter of a page: in the folder of the page, so that links between them stay as they are.
-fn file(address: &str) -> String {
+pub(super) fn file(address: &str) -> String {
     format!("{}.xhtml", address.trim_end_matches(".html"))
 }
 
 struct Book<'a> {
     renderer: &'a Renderer<'a>,
-    chapters: &'a [Chapter<'a>],
+    chapters: &'a [Chapter],
     /// The pictures in it, by their paths from the root of the site.
     pictures: BTreeSet<String>,
 }
 
 impl Book<'_> {
     /// The archive. The type comes first and uncompressed (OCF 4.2), and nothing says when it was made.
-    fn zip(&self, pieces: &[Piece]) -> ZipResult<Vec<u8>> {
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    fn zip(&self, chapters: Vec<Vec<u8>>) -> ZipResult<Vec<u8>> {
+        let length: usize = chapters.iter().map(Vec::len).sum();
+        let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(length + (1 << 16))));
         let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-        let mut add = |path: &str, bytes: &[u8], options: SimpleFileOptions| -> ZipResult<()> {
+        let add = |zip: &mut Archive, path: &str, bytes: &[u8], options| -> ZipResult<()> {
             zip.start_file(path, options)?;
             Ok(zip.write_all(bytes)?)
         };
-        add("mimetype", b"application/epub+zip", stored)?;
-        add("META-INF/container.xml", CONTAINER.as_bytes(), packed)?;
-        add("EPUB/package.opf", self.package().as_bytes(), packed)?;
-        add("EPUB/nav.xhtml", self.navigation().as_bytes(), packed)?;
-        add(&format!("EPUB/{STYLE}"), &self.renderer.static_file(STYLE), packed)?;
-        for (chapter, piece) in self.chapters.iter().zip(pieces) {
-            let path = format!("EPUB/{}", file(&chapter.address));
-            add(&path, self.chapter(chapter, piece).as_bytes(), packed)?;
+        add(&mut zip, "mimetype", b"application/epub+zip", stored)?;
+        let (package, navigation, style) = (self.package(), self.navigation(), self.renderer.static_file(STYLE));
+        for (path, bytes) in [
+            ("META-INF/container.xml", CONTAINER.as_bytes()),
+            ("EPUB/package.opf", package.as_bytes()),
+            ("EPUB/nav.xhtml", navigation.as_bytes()),
+            (&format!("EPUB/{STYLE}"), &style),
+        ] {
+            add(&mut zip, path, bytes, deflated())?;
         }
-        let tree = self.renderer.tree;
-        for asset in tree.assets.iter().filter(|it| self.pictures.contains(&it.path)) {
-            add(&format!("EPUB/{}", asset.path), &asset.bytes, stored)?;
+        for chapter in chapters {
+            zip.merge_archive(ZipArchive::new(Cursor::new(chapter))?)?;
+        }
+        let assets = self.renderer.tree.assets.iter();
+        for asset in assets.filter(|it| self.pictures.contains(&it.path)) {
+            add(&mut zip, &format!("EPUB/{}", asset.path), &asset.bytes, stored)?;
         }
         Ok(zip.finish()?.into_inner())
-    }
-
-    fn chapter(&self, chapter: &Chapter<'_>, piece: &Piece) -> String {
-        let part = match landmark(chapter) {
-            Some("bodymatter") | None => "bodymatter",
-            Some(_) => "backmatter",
-        };
-        let root = crate::site::address::root(&chapter.address);
-        document(
-            (&chapter.lang, chapter.dir),
-            &chapter.title,
-            &format!("{root}{STYLE}"),
-            &format!(
-                "<body class=\"k-{}\" epub:type=\"{part}\">{}</body>",
-                chapter.kind(self.renderer.site),
-                piece.html
-            ),
-        )
     }
 
     /// The table of contents, and the places that a reading system offers.
     fn navigation(&self) -> String {
         let language = self.renderer.site.config.language();
         let title = escape(self.renderer.text(language, "contents"));
-        let link = |chapter: &Chapter<'_>| {
+        let link = |chapter: &Chapter| {
             format!(
                 "<a href=\"{}\">{}</a>",
                 escape(&file(&chapter.address)),
@@ -278,7 +308,7 @@ impl Book<'_> {
 }
 
 /// What a reading system calls a chapter, for those that it can lead to.
-fn landmark(chapter: &Chapter<'_>) -> Option<&'static str> {
+fn landmark(chapter: &Chapter) -> Option<&'static str> {
     match chapter.subject {
         Subject::Home => Some("bodymatter"),
         Subject::Listing(Listing::Kind(Kind::Term)) => Some("glossary"),
@@ -288,11 +318,25 @@ fn landmark(chapter: &Chapter<'_>) -> Option<&'static str> {
     }
 }
 
-fn document((lang, dir): (&str, &str), title: &str, style: &str, body: &str) -> String {
+/// Packed at the level that takes three quarters of the time of the usual one and one part in thirty more bytes.
+fn deflated() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(2))
+}
+
+/// What ends a document.
+const END: &str = "\n</html>\n";
+
+fn document(language: (&str, &str), title: &str, style: &str, body: &str) -> String {
+    head(language, title, style) + body + END
+}
+
+fn head((lang, dir): (&str, &str), title: &str, style: &str) -> String {
     let (lang, title) = (escape(lang), escape(title));
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" \
          xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{lang}\" xml:lang=\"{lang}\" dir=\"{dir}\">\n<head>\
-         <title>{title}</title><link rel=\"stylesheet\" type=\"text/css\" href=\"{style}\"/></head>\n{body}\n</html>\n"
+         <title>{title}</title><link rel=\"stylesheet\" type=\"text/css\" href=\"{style}\"/></head>\n"
     )
 }

@@ -1,11 +1,9 @@
-//! Turns the `main` element of a page into a piece of something larger: links, identifiers and headings as that has
-//! them, without what serves the screen only.
+//! Turns the `main` element of a page into its pieces of the book and of the page to print: links, identifiers and headings
+//! as those have them, without what serves the screen only.
 
-use super::super::html_text::escape;
-use html5gum::emitters::default::{DefaultEmitter, EndTag, StartTag, Token};
-use html5gum::{HtmlString, Tokenizer};
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use super::scan::{self, Attribute, Tag, Token};
+use super::{Whole, epub};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Elements without content.
@@ -18,6 +16,9 @@ const SCREEN_ONLY: &[&str] = &[
     "audio", "button", "canvas", "form", "iframe", "input", "nav", "object", "script", "select", "style", "svg",
     "template", "textarea", "video",
 ];
+
+/// Headings by their level.
+const HEADINGS: [&str; 7] = ["h0", "h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// Attributes that mean the same in print; all others serve scripts.
 const KEPT: &[&str] = &[
@@ -40,230 +41,286 @@ const TYPES: &[(&str, &str)] = &[
     ("doc-noteref", "noteref"),
 ];
 
-/// How a piece stands in the whole.
+/// Between the identifier of a section and one of its page.
+pub(super) const BETWEEN: &str = "--";
+
+/// How a page stands in both wholes.
 pub(super) struct Manner<'a> {
-    /// The address of the page that it is taken from.
+    /// The address of the page.
     pub(super) address: &'a str,
-    /// As XML, with the types of EPUB.
-    pub(super) is_epub: bool,
-    /// By how many levels headings go down.
+    /// By how many levels headings go down on the page to print.
     pub(super) deeper: u8,
-    /// What stands before every identifier.
+    /// What stands before every identifier on the page to print.
     pub(super) prefix: &'a str,
-    /// Where an address of the site is found; nothing where the whole does not have it.
-    pub(super) link: &'a (dyn Fn(&Place) -> Link + Sync),
+    /// What is in the wholes.
+    pub(super) whole: &'a Whole,
 }
 
-/// A place in the site.
-pub(super) struct Place {
-    /// The path from the root of the site.
-    pub(super) path: String,
-    pub(super) fragment: Option<String>,
+/// A whole that a page goes into.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Goal {
+    Book,
+    Print,
 }
 
-/// Where a link leads, in the whole.
-pub(super) enum Link {
-    /// To a chapter: what stands for it, and what stands between that and a fragment.
-    Chapter(String, &'static str),
-    /// To something else.
-    Elsewhere(String),
-    /// Nowhere: its words stay.
-    Nowhere,
-}
-
-/// A piece of the whole.
-#[derive(Default)]
+/// A piece of a whole.
+#[derive(Debug, Default)]
 pub(super) struct Piece {
     pub(super) html: String,
-    /// Its identifiers, as its page has them.
-    pub(super) ids: BTreeSet<String>,
-    /// The fragments in it that lead to other pages: where each is written, and what it names.
-    fragments: Vec<(Range<usize>, String, String)>,
-    /// The files that it shows, by their paths from the root of the site.
-    pub(super) pictures: BTreeSet<String>,
+    /// The fragments in it that lead to pages of the whole: where each is written with what stands before it, and the
+    /// number of the page.
+    pub(super) fragments: Vec<(Range<u32>, u32)>,
+}
+
+/// What is made of a page.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    /// As XML, with the types of EPUB.
+    pub(super) book: Piece,
+    /// For the page to print.
+    pub(super) print: Piece,
+    /// Where the identifiers of the page stand in its piece of the page to print, in the order of what is written there.
+    pub(super) ids: Vec<Range<u32>>,
+    /// The identifiers that its piece of the book does not have, as they are written.
+    pub(super) not_in_book: Vec<String>,
+    /// The files that the book shows, by their paths from the root of the site.
+    pub(super) pictures: Vec<String>,
 }
 
 /// The inside of the `main` element.
-pub(in crate::render) fn main(html: &str) -> &str {
+pub(super) fn main(html: &str) -> &str {
     let inside = html.find("<main").and_then(|at| html.get(at..));
     let inside = inside.and_then(|rest| rest.get(rest.find('>')? + 1..));
     let inside = inside.and_then(|rest| rest.get(..rest.rfind("</main>")?));
     inside.unwrap_or_default()
 }
 
-/// The pieces made from the inside of a `main` element, one for each whole that it goes into: a page is read once.
-pub(super) fn pieces<const N: usize>(main: &str, manners: [&Manner<'_>; N]) -> [Piece; N] {
-    let mut emitter = DefaultEmitter::default();
-    emitter.naively_switch_states(true);
-    let mut writers = manners.map(|manner| Writer {
-        manner,
-        piece: Piece::default(),
-        open: Vec::new(),
-        left_out: None,
-    });
-    for token in Tokenizer::new_with_emitter(main, emitter) {
-        match token {
-            Ok(Token::StartTag(tag)) => {
-                let tag = Tag::of(&tag);
-                for writer in &mut writers {
-                    writer.start(&tag);
-                }
-            }
-            Ok(Token::EndTag(tag)) => {
-                for writer in &mut writers {
-                    writer.end(&tag);
-                }
-            }
-            Ok(Token::String(text)) => {
-                let text = xml(&text_of(&text.value));
-                for writer in &mut writers {
-                    writer.text(&text);
-                }
-            }
-            Ok(_) => {}
-        }
+/// The pieces made from the inside of a `main` element, each behind what its whole begins it with: a page is read once.
+pub(super) fn pieces(main: &str, manner: &Manner<'_>, begin: [&str; 2]) -> Pieces {
+    let mut writer = Writer::new(manner, begin, main.len());
+    if scan::each(main, &mut |token| writer.take(&token)) {
+        return writer.finished();
     }
-    writers.map(Writer::finished)
+    let plain = scan::plain(main);
+    let mut writer = Writer::new(manner, begin, plain.len());
+    scan::each_of_plain(&plain, &mut |token| writer.take(&token));
+    writer.finished()
 }
 
-/// Takes off the fragments that lead to something that the whole does not have.
-pub(super) fn cut_lost_fragments(pieces: &mut [Piece], addresses: &[&str]) {
-    let ids: BTreeMap<&str, BTreeSet<String>> = addresses
-        .iter()
-        .copied()
-        .zip(pieces.iter_mut().map(|piece| std::mem::take(&mut piece.ids)))
-        .collect();
-    for piece in pieces {
-        let lost = |(_, address, fragment): &(_, String, String)| {
-            !ids.get(address.as_str()).is_some_and(|ids| ids.contains(fragment))
-        };
-        let mut kept = String::with_capacity(piece.html.len());
+impl Piece {
+    /// The text that the piece is, or was, without some of its fragments.
+    pub(super) fn cut<'t>(&self, text: &'t str, lost: &[usize]) -> Cow<'t, str> {
+        if lost.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut kept = String::with_capacity(text.len());
         let mut done = 0;
-        for (range, ..) in std::mem::take(&mut piece.fragments).into_iter().filter(lost) {
-            kept.push_str(piece.html.get(done..range.start).unwrap_or_default());
-            done = range.end;
+        for (range, _) in lost.iter().filter_map(|at| self.fragments.get(*at)) {
+            kept.push_str(text.get(done..range.start as usize).unwrap_or_default());
+            done = range.end as usize;
         }
-        if done > 0 {
-            kept.push_str(piece.html.get(done..).unwrap_or_default());
-            piece.html = kept;
-        }
+        kept.push_str(text.get(done..).unwrap_or_default());
+        Cow::Owned(kept)
     }
 }
 
-/// An element that begins.
-struct Tag {
-    name: String,
-    attributes: BTreeMap<String, String>,
-    self_closing: bool,
-    is_left_out: bool,
-}
+impl Pieces {
+    /// Gives back the memory that is not needed.
+    pub(super) fn shrink(&mut self) {
+        self.print.html.shrink_to_fit();
+        self.print.fragments.shrink_to_fit();
+        self.book.fragments.shrink_to_fit();
+        self.ids.shrink_to_fit();
+    }
 
-impl Tag {
-    fn of(tag: &StartTag<()>) -> Tag {
-        let name = text_of(&tag.name);
-        let attributes = tag.attributes.iter();
-        let attributes = attributes
-            .map(|(name, value)| (text_of(name), text_of(&value.value)))
-            .collect();
-        Tag {
-            is_left_out: is_left_out(&name, &attributes),
-            name,
-            attributes,
-            self_closing: tag.self_closing,
-        }
+    /// An identifier or a fragment as it is written on the page to print.
+    fn written(&self, at: &Range<u32>) -> &str {
+        let range = at.start as usize..at.end as usize;
+        self.print.html.get(range).unwrap_or_default()
+    }
+
+    /// Whether the page has an identifier; in the book, or on the page to print.
+    fn has(&self, id: &str, in_book: bool) -> bool {
+        let order = |at: &Range<u32>| self.written(at).cmp(id);
+        self.ids.binary_search_by(order).is_ok() && !(in_book && self.not_in_book.iter().any(|it| it == id))
     }
 }
 
-struct Writer<'a> {
-    manner: &'a Manner<'a>,
-    piece: Piece,
-    /// The elements that are open, by the name in the page and by that in the piece.
-    open: Vec<(String, String)>,
+/// The fragments of a page, by their place among all, that lead to something that the whole does not have.
+pub(super) fn lost(pages: &[Pieces], page: &Pieces, in_book: bool) -> Vec<usize> {
+    let fragments = page.print.fragments.iter().enumerate();
+    let is_lost = |(_, (range, to)): &(usize, &(Range<u32>, u32))| {
+        let behind = range.start + BETWEEN.len() as u32..range.end;
+        !pages
+            .get(*to as usize)
+            .is_some_and(|to| to.has(page.written(&behind), in_book))
+    };
+    fragments.filter(is_lost).map(|(at, _)| at).collect()
+}
+
+/// Where a link leads.
+enum Link<'t> {
+    /// Out of the site.
+    Outside(&'t str),
+    /// To a page of the whole with that number.
+    Chapter(u32, Place),
+    /// To something else of the site.
+    Site(Place),
+}
+
+/// A place in the site.
+struct Place {
+    /// The path from the root of the site.
+    path: String,
+    fragment: Option<String>,
+}
+
+/// An element that is open: its name in the page, and in both wholes.
+struct Open<'a> {
+    name: &'a str,
+    in_book: &'a str,
+    in_print: &'a str,
+}
+
+struct Writer<'m, 'a> {
+    manner: &'m Manner<'m>,
+    made: Pieces,
+    open: Vec<Open<'a>>,
     /// How many elements were open when one began that is left out.
     left_out: Option<usize>,
 }
 
-impl Writer<'_> {
-    fn finished(mut self) -> Piece {
-        while let Some(closing) = self.open.pop() {
-            self.close(closing);
+impl<'m, 'a> Writer<'m, 'a> {
+    fn new(manner: &'m Manner<'m>, [book, print]: [&str; 2], length: usize) -> Writer<'m, 'a> {
+        let piece = |begin: &str| {
+            let mut html = String::with_capacity(begin.len() + length + length / 4);
+            html.push_str(begin);
+            Piece {
+                html,
+                fragments: Vec::new(),
+            }
+        };
+        Writer {
+            manner,
+            made: Pieces {
+                book: piece(book),
+                print: piece(print),
+                ..Pieces::default()
+            },
+            open: Vec::new(),
+            left_out: None,
         }
-        self.piece
     }
 
-    fn start(&mut self, tag: &Tag) {
-        let Tag { name, attributes, .. } = tag;
-        let is_void = VOID.contains(&name.as_str());
-        if self.left_out.is_none() && tag.is_left_out {
+    fn finished(mut self) -> Pieces {
+        while let Some(closing) = self.open.pop() {
+            self.close(&closing);
+        }
+        let mut ids = std::mem::take(&mut self.made.ids);
+        ids.sort_by(|a, b| self.made.written(a).cmp(self.made.written(b)));
+        self.made.ids = ids;
+        self.made
+    }
+
+    fn take(&mut self, token: &Token<'_, 'a>) {
+        match token {
+            Token::Start(tag) => self.start(tag),
+            Token::End(name) => self.end(name),
+            Token::Text(text) if self.left_out.is_none() => {
+                self.made.book.html.push_str(text);
+                self.made.print.html.push_str(text);
+            }
+            Token::Text(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'a>) {
+        let is_void = VOID.contains(&tag.name);
+        if self.left_out.is_none() && is_left_out(tag) {
             self.left_out = Some(self.open.len());
         }
-        if self.left_out.is_some() {
-            if is_void {
-                self.end_leaving_out();
-            } else if !tag.self_closing {
-                self.open.push((name.clone(), String::new()));
-            } else {
-                self.end_leaving_out();
-            }
+        let (mut in_book, mut in_print) = ("", "");
+        if self.left_out.is_none() {
+            let href = tag.attributes.iter().find(|it| it.name == "href").map(Attribute::value);
+            let link = href.as_deref().filter(|_| tag.name == "a").map(|href| self.link(href));
+            in_book = self.begin(tag, link.as_ref(), Goal::Book);
+            in_print = self.begin(tag, link.as_ref(), Goal::Print);
+        } else if is_void || tag.self_closing {
+            self.end_leaving_out();
             return;
         }
-        let written = self.written(name, attributes);
+        if !is_void {
+            self.open.push(Open {
+                name: tag.name,
+                in_book,
+                in_print,
+            });
+        }
+    }
+
+    /// Begins an element in a whole, and says what it is called there; nothing for a picture that is replaced by its words.
+    fn begin(&mut self, tag: &Tag<'a>, link: Option<&Link<'_>>, goal: Goal) -> &'a str {
+        let written = self.written(tag, link, goal);
         if written.is_empty() {
             // A picture that the whole cannot hold: its words stand for it.
-            let words = attributes.get("alt").map_or("", String::as_str);
-            self.piece.html.push_str(&xml(words));
-            return;
+            let words = tag.written("alt").unwrap_or_default();
+            self.push(goal, &scan::xml_value(words));
+            let id = tag.value("id").filter(|_| goal == Goal::Book);
+            self.made.not_in_book.extend(id.map(|id| scan::xml(&id)));
+            return written;
         }
-        let _ = write!(self.piece.html, "<{written}");
-        self.attributes(&written, attributes);
-        self.piece
-            .html
-            .push_str(if is_void && self.manner.is_epub { "/>" } else { ">" });
-        if !is_void {
-            self.open.push((name.clone(), written));
+        self.push(goal, "<");
+        self.push(goal, written);
+        if !tag.attributes.is_empty() || written == "img" {
+            self.attributes(written, tag, link, goal);
         }
+        let is_void = VOID.contains(&tag.name);
+        self.push(goal, if is_void && goal == Goal::Book { "/>" } else { ">" });
+        written
     }
 
-    /// What an element is called in the piece; empty for a picture that is replaced by its words.
-    fn written(&mut self, name: &str, attributes: &BTreeMap<String, String>) -> String {
-        let level = name.strip_prefix('h').and_then(|level| level.parse::<u8>().ok());
-        match (name, level) {
-            (_, Some(level)) if name.len() == 2 => format!("h{}", (level + self.manner.deeper).min(6)),
+    /// What an element is called in a whole; empty for a picture that is replaced by its words.
+    fn written(&mut self, tag: &Tag<'a>, link: Option<&Link<'_>>, goal: Goal) -> &'a str {
+        let deeper = if goal == Goal::Print { self.manner.deeper } else { 0 };
+        match tag.name.as_bytes() {
+            [b'h', level @ b'0'..=b'9'] => HEADINGS[usize::from(level - b'0' + deeper).min(6)],
             // An index is a list, wherever it stands.
-            ("nav", _) => "section".to_owned(),
+            b"nav" => "section",
             // What is folded on the screen lies open on paper.
-            ("details", _) => "div".to_owned(),
-            ("summary", _) => "p".to_owned(),
-            ("a", _)
-                if attributes
-                    .get("href")
-                    .is_some_and(|href| matches!(self.link(href), Link::Nowhere)) =>
-            {
-                "span".to_owned()
+            b"details" => "div",
+            b"summary" => "p",
+            // What is no page of the book is reached on the site, where that has an address.
+            b"a" if goal == Goal::Book && self.manner.whole.base.is_none() && matches!(link, Some(Link::Site(_))) => {
+                "span"
             }
-            ("img", _) if self.picture(attributes).is_none() => String::new(),
-            _ => name.to_owned(),
+            b"img" if self.picture(tag, goal).is_none() => "",
+            _ => tag.name,
         }
     }
 
-    fn end(&mut self, tag: &EndTag<()>) {
-        let name = String::from_utf8_lossy(&tag.name);
+    fn end(&mut self, name: &str) {
         // An end without a start, which browsers pass over.
-        let Some(at) = self.open.iter().rposition(|(open, _)| *open == name) else {
+        let Some(at) = self.open.iter().rposition(|open| open.name == name) else {
             return;
         };
         while self.open.len() > at {
             if let Some(closing) = self.open.pop() {
-                self.close(closing);
+                self.close(&closing);
             }
         }
     }
 
-    fn close(&mut self, (_, written): (String, String)) {
+    fn close(&mut self, closing: &Open<'a>) {
         if self.left_out.is_some() {
             self.end_leaving_out();
-        } else if !written.is_empty() {
-            let _ = write!(self.piece.html, "</{written}>");
+            return;
+        }
+        for (goal, written) in [(Goal::Book, closing.in_book), (Goal::Print, closing.in_print)] {
+            if !written.is_empty() {
+                self.push(goal, "</");
+                self.push(goal, written);
+                self.push(goal, ">");
+            }
         }
     }
 
@@ -273,114 +330,175 @@ impl Writer<'_> {
         }
     }
 
-    fn text(&mut self, text: &str) {
-        if self.left_out.is_none() {
-            self.piece.html.push_str(text);
+    fn push(&mut self, goal: Goal, text: &str) {
+        self.piece(goal).html.push_str(text);
+    }
+
+    fn piece(&mut self, goal: Goal) -> &mut Piece {
+        match goal {
+            Goal::Book => &mut self.made.book,
+            Goal::Print => &mut self.made.print,
         }
     }
 
-    fn attributes(&mut self, written: &str, attributes: &BTreeMap<String, String>) {
+    fn attributes(&mut self, written: &str, tag: &Tag<'a>, link: Option<&Link<'_>>, goal: Goal) {
         // What has no role, or no longer has the one it had, cannot be named.
-        let is_named = written != "span" && attributes.get("role").is_none_or(|role| role != "region");
-        for (name, value) in attributes {
-            let is_kept = KEPT.contains(&name.as_str()) || (name.starts_with("aria-label") && is_named);
+        let is_named = written != "span" && tag.value("role").is_none_or(|role| role != "region");
+        let prefix = if goal == Goal::Print { self.manner.prefix } else { "" };
+        for attribute in &tag.attributes {
+            let name = attribute.name;
+            let is_kept = KEPT.contains(&name) || (name.starts_with("aria-label") && is_named);
             if !is_kept {
                 continue;
             }
-            match name.as_str() {
+            match name {
                 "id" => {
-                    self.piece.ids.insert(value.clone());
-                    self.attribute("id", &format!("{}{value}", self.manner.prefix));
+                    let id = scan::xml_value(attribute.written);
+                    self.attribute(goal, "id", &[prefix, &id]);
+                    let end = length(&self.made.print.html).saturating_sub(1);
+                    let ids = (goal == Goal::Print).then(|| end - length(&id)..end);
+                    self.made.ids.extend(ids);
                 }
-                "href" if written == "a" => self.reference(value),
+                "href" if written == "a" => {
+                    if let Some(link) = link {
+                        self.reference(link, goal);
+                    }
+                }
                 "href" => {}
                 "src" => {
-                    let picture = self.picture(attributes).unwrap_or_default();
-                    self.attribute("src", &picture);
+                    let picture = self.picture(tag, goal).unwrap_or_default();
+                    self.attribute(goal, "src", &[&scan::xml(&picture)]);
                 }
-                "lang" if self.manner.is_epub => {
-                    self.attribute("lang", value);
-                    self.attribute("xml:lang", value);
+                "lang" if goal == Goal::Book => {
+                    let lang = scan::xml_value(attribute.written);
+                    self.attribute(goal, "lang", &[&lang]);
+                    self.attribute(goal, "xml:lang", &[&lang]);
                 }
-                "role" => self.role(written, value),
+                "role" => self.role(written, &attribute.value(), goal),
                 name if NAMING.contains(&name) => {
-                    let named = value.split_whitespace().map(|id| format!("{}{id}", self.manner.prefix));
-                    self.attribute(name, &named.collect::<Vec<_>>().join(" "));
+                    let value = attribute.value();
+                    let named = value.split_whitespace().map(|id| format!("{prefix}{id}"));
+                    let named = named.collect::<Vec<_>>().join(" ");
+                    self.attribute(goal, name, &[&scan::xml(&named)]);
                 }
-                name => self.attribute(name, value),
+                name => self.attribute(goal, name, &[&scan::xml_value(attribute.written)]),
             }
         }
-        if written == "img" && !attributes.contains_key("alt") {
-            self.attribute("alt", "");
+        if written == "img" && tag.written("alt").is_none() {
+            self.attribute(goal, "alt", &[]);
         }
     }
 
-    fn attribute(&mut self, name: &str, value: &str) {
-        let _ = write!(self.piece.html, " {name}=\"{}\"", xml(value));
+    /// An attribute whose value consists of what is XML already.
+    fn attribute(&mut self, goal: Goal, name: &str, value: &[&str]) {
+        let html = &mut self.piece(goal).html;
+        html.push(' ');
+        html.push_str(name);
+        html.push_str("=\"");
+        for part in value {
+            html.push_str(part);
+        }
+        html.push('"');
     }
 
     /// A role, with the type that EPUB has for it. A scrolling region is none on paper.
-    fn role(&mut self, written: &str, role: &str) {
+    fn role(&mut self, written: &str, role: &str, goal: Goal) {
         if role == "region" || written == "span" {
             return;
         }
-        self.attribute("role", role);
-        let of_epub = TYPES.iter().find(|(name, _)| self.manner.is_epub && *name == role);
+        self.attribute(goal, "role", &[&scan::xml(role)]);
+        let of_epub = TYPES.iter().find(|(name, _)| goal == Goal::Book && *name == role);
         if let Some((_, epub_type)) = of_epub {
-            self.attribute("epub:type", epub_type);
+            self.attribute(goal, "epub:type", &[epub_type]);
         }
     }
 
     /// The address of a link. The fragment is remembered: its page may not have it in the whole.
-    fn reference(&mut self, href: &str) {
-        match self.link(href) {
-            Link::Nowhere => {}
-            Link::Elsewhere(address) => self.attribute("href", &address),
-            Link::Chapter(chapter, between) => {
-                let _ = write!(self.piece.html, " href=\"{}", xml(&chapter));
-                let place = place(self.manner.address, href);
-                if let Some(fragment) = place.fragment.filter(|it| !it.is_empty()) {
-                    let start = self.piece.html.len();
-                    let _ = write!(self.piece.html, "{between}{}", xml(&fragment));
-                    let range = start..self.piece.html.len();
-                    self.piece.fragments.push((range, place.path, fragment));
+    fn reference(&mut self, link: &Link<'_>, goal: Goal) {
+        let whole = self.manner.whole;
+        match link {
+            Link::Outside(href) => self.attribute(goal, "href", &[&scan::xml(href)]),
+            Link::Site(place) if goal == Goal::Book => {
+                let base = whole.base.as_deref().unwrap_or_default();
+                self.attribute(goal, "href", &[&scan::xml(&format!("{base}{}", place.path))]);
+            }
+            // The page lies at the root of the site, so a path from there is a way.
+            Link::Site(place) => {
+                let (path, fragment) = (scan::xml(&place.path), place.fragment.as_deref().map(scan::xml));
+                let between = if fragment.is_some() { "#" } else { "" };
+                self.attribute(goal, "href", &[&path, between, fragment.as_deref().unwrap_or_default()]);
+            }
+            Link::Chapter(number, place) => {
+                let section = whole.sections.get(*number as usize).map_or("", String::as_str);
+                let root = crate::site::address::root(self.manner.address);
+                let fragment = place.fragment.as_deref().filter(|it| !it.is_empty()).map(scan::xml);
+                let between = if goal == Goal::Book { "#" } else { BETWEEN };
+                let piece = self.piece(goal);
+                piece.html.push_str(" href=\"");
+                match goal {
+                    Goal::Book => {
+                        piece.html.push_str(root);
+                        piece.html.push_str(&scan::xml(&epub::file(&place.path)));
+                    }
+                    Goal::Print => {
+                        piece.html.push('#');
+                        piece.html.push_str(section);
+                    }
                 }
-                self.piece.html.push('"');
+                if let Some(fragment) = fragment {
+                    let start = length(&piece.html);
+                    piece.html.push_str(between);
+                    piece.html.push_str(&fragment);
+                    piece.fragments.push((start..length(&piece.html), *number));
+                }
+                piece.html.push('"');
             }
         }
     }
 
-    fn link(&self, href: &str) -> Link {
+    fn link<'t>(&self, href: &'t str) -> Link<'t> {
         if is_external(href) {
-            return Link::Elsewhere(href.to_owned());
+            return Link::Outside(href);
         }
-        (self.manner.link)(&place(self.manner.address, href))
+        let place = place(self.manner.address, href);
+        match self.manner.whole.numbers.get(&place.path) {
+            Some(number) => Link::Chapter(*number, place),
+            None => Link::Site(place),
+        }
     }
 
     /// Where the file of a picture is; nothing for one that the whole cannot hold.
-    fn picture(&mut self, attributes: &BTreeMap<String, String>) -> Option<String> {
-        let source = attributes.get("src")?;
-        if is_external(source) {
-            return (!self.manner.is_epub).then(|| source.clone());
+    fn picture(&mut self, tag: &Tag<'a>, goal: Goal) -> Option<String> {
+        let source = tag.value("src")?;
+        if is_external(&source) {
+            return (goal == Goal::Print).then(|| source.into_owned());
         }
-        let path = place(self.manner.address, source).path;
-        if self.manner.is_epub {
-            super::epub::media_type(&path)?;
-            self.piece.pictures.insert(path);
+        let path = place(self.manner.address, &source).path;
+        if goal == Goal::Book {
+            epub::media_type(&path)?;
+            self.made.pictures.push(path);
             // Chapters lie in the folders of their pages.
-            return Some(source.clone());
+            return Some(source.into_owned());
         }
         Some(path)
     }
 }
 
-fn is_left_out(name: &str, attributes: &BTreeMap<String, String>) -> bool {
-    let is_index = attributes.get("role").is_some_and(|role| role == "doc-index");
-    let class = attributes.get("class").map_or("", String::as_str);
-    (SCREEN_ONLY.contains(&name) && !is_index)
-        || attributes.contains_key("hidden")
+/// The length of a text, which a page of four GiB would exceed.
+fn length(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
+
+fn is_left_out(tag: &Tag<'_>) -> bool {
+    if tag.attributes.is_empty() {
+        return SCREEN_ONLY.contains(&tag.name);
+    }
+    let is_index = || tag.value("role").is_some_and(|role| role == "doc-index");
+    let class = tag.value("class").unwrap_or_default();
+    (SCREEN_ONLY.contains(&tag.name) && !is_index())
+        || tag.written("hidden").is_some()
         || class.split(' ').any(|class| class == "anchor")
-        || attributes.get("data-only").is_some_and(|only| only == "screen")
+        || tag.value("data-only").is_some_and(|only| only == "screen")
 }
 
 fn is_external(href: &str) -> bool {
@@ -418,75 +536,75 @@ fn place(address: &str, href: &str) -> Place {
     }
 }
 
-fn text_of(text: &HtmlString) -> String {
-    String::from_utf8_lossy(text).into_owned()
-}
-
-/// Escaped, without the control characters that XML cannot hold.
-fn xml(text: &str) -> String {
-    let is_allowed = |it: &char| !it.is_control() || matches!(it, '\t' | '\n' | '\r');
-    escape(&text.chars().filter(is_allowed).collect::<String>())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn made(main: &str, is_epub: bool) -> Piece {
-        let link = |place: &Place| match place.path.as_str() {
-            "events/gale.html" => Link::Chapter("#gale".to_owned(), "--"),
-            "papers/lamps.html" => Link::Chapter("#lamps".to_owned(), "--"),
-            "data.csv" => Link::Elsewhere("data.csv".to_owned()),
-            _ => Link::Nowhere,
+    const ADDRESSES: [&str; 2] = ["papers/lamps.html", "events/gale.html"];
+
+    fn made(main: &str) -> Pieces {
+        let whole = Whole {
+            base: None,
+            numbers: (0u32..).zip(ADDRESSES).map(|(at, it)| (it.to_owned(), at)).collect(),
+            sections: vec!["lamps".to_owned(), "gale".to_owned()],
         };
         let manner = Manner {
             address: "papers/lamps.html",
-            is_epub,
             deeper: 1,
             prefix: "p-",
-            link: &link,
+            whole: &whole,
         };
-        let [piece] = pieces(main, [&manner]);
-        piece
+        pieces(main, &manner, ["", ""])
     }
 
     #[test]
     fn a_piece_keeps_words_and_leaves_the_screen_behind() {
         let main = "<h1 id=a>On &lt;lamps&gt;<a class=\"anchor\" href=\"#a\">#</a></h1><nav>menu</nav>\
                     <details open><summary>More</summary><br><button>x<b>y</b></button>z</details>";
-        let expected = "<h2 id=\"p-a\">On &lt;lamps&gt;</h2><div><p>More</p><br/>z</div>";
-        assert_eq!(made(main, true).html, expected);
+        let made = made(main);
+        assert_eq!(
+            made.book.html,
+            "<h1 id=\"a\">On &lt;lamps&gt;</h1><div><p>More</p><br/>z</div>"
+        );
+        let print = "<h2 id=\"p-a\">On &lt;lamps&gt;</h2><div><p>More</p><br>z</div>";
+        assert_eq!(made.print.html, print);
     }
 
     #[test]
     fn links_lead_to_places_of_the_whole() {
-        let main = "<a href=\"../events/gale.html#t\">t</a> <a class=k href=\"../gone.html\">g</a> \
-                    <a href=\"../data.csv\">d</a> <a href=\"https://example.org/?a=1&amp;b\">e</a> <a href=\"#x\">x</a>";
-        let expected = "<a href=\"#gale--t\">t</a> <span class=\"k\">g</span> <a href=\"data.csv\">d</a> \
-                        <a href=\"https://example.org/?a=1&amp;b\">e</a> <a href=\"#lamps--x\">x</a>";
-        assert_eq!(made(main, false).html, expected);
+        let main = "<a href=\"../events/gale.html#t\">t</a> <a class=k href=\"../data.csv#r\">d</a> \
+                    <a href=\"https://example.org/?a=1&amp;b\">e</a> <a href=\"#x\">x</a>";
+        let made = made(main);
+        let print = "<a href=\"#gale--t\">t</a> <a class=\"k\" href=\"data.csv#r\">d</a> \
+                     <a href=\"https://example.org/?a=1&amp;b\">e</a> <a href=\"#lamps--x\">x</a>";
+        assert_eq!(made.print.html, print);
+        let book = "<a href=\"../events/gale.xhtml#t\">t</a> <span class=\"k\">d</span> \
+                    <a href=\"https://example.org/?a=1&amp;b\">e</a> <a href=\"../papers/lamps.xhtml#x\">x</a>";
+        assert_eq!(made.book.html, book);
     }
 
     #[test]
-    fn a_fragment_that_the_whole_lacks_is_cut() {
-        let mut pieces = vec![
-            made(
-                "<p id=\"x\"><a class=c href=\"../events/gale.html#t\">t</a><a href=\"#x\">x</a><a href=\"#y\">y</a></p>",
-                false,
-            ),
-            made("<p id=\"s\">s</p>", false),
-        ];
-        cut_lost_fragments(&mut pieces, &["papers/lamps.html", "events/gale.html"]);
-        let expected =
-            "<p id=\"p-x\"><a class=\"c\" href=\"#gale\">t</a><a href=\"#lamps--x\">x</a><a href=\"#lamps\">y</a></p>";
-        assert_eq!(pieces[0].html, expected);
+    fn a_fragment_that_the_whole_lacks_is_lost() {
+        let page = made(
+            "<p id=\"x\"><a class=c href=\"../events/gale.html#t\">t</a><a href=\"#x\">x</a><a href=\"#y\">y</a></p>\
+             <img id=\"p\" src=\"p.tiff\"><a href=\"#p\">p</a>",
+        );
+        let pages = [page, made("<p id=\"s\">s</p>")];
+        assert_eq!(lost(&pages, &pages[0], false), [0, 2]);
+        assert_eq!(lost(&pages, &pages[0], true), [0, 2, 3]);
     }
 
     #[test]
     fn what_is_not_closed_is_closed() {
         assert_eq!(
-            made("<ul><li>a<p>b</ul>c</b>", true).html,
+            made("<ul><li>a<p>b</ul>c</b>").book.html,
             "<ul><li>a<p>b</p></li></ul>c"
         );
+    }
+
+    #[test]
+    fn what_no_template_writes_is_read_as_well() {
+        let made = made("<P Title='a \"b\"'>1 < 2<SCRIPT>x</SCRIPT>\r\n&hellip;</P>");
+        assert_eq!(made.book.html, "<p title=\"a &quot;b&quot;\">1 &lt; 2\n…</p>");
     }
 }

@@ -23,19 +23,23 @@ pub(super) fn json_ld(site: &Site) -> OutputFile {
     let works = site.graph.works().map(|(id, _)| cited(site, id));
     let entries = site.graph.entries().filter(|(_, entry)| !entry.is_home());
     let entries = entries.map(|(id, _)| node(site, id));
-    let statements = statements::all(site).into_iter().map(|it| statement(site, &it));
+    let statements = statements::all(site).map(|it| statement(site, &it));
     let nodes = std::iter::once(dataset(site))
         .chain(schemes(site))
         .chain(entries)
         .chain(statements)
         .chain(works);
-    let nodes: Vec<String> = nodes.map(|node| Json::Object(node).to_string()).collect();
-    let text = format!(
-        "{{\"@context\":{},\n\"@graph\":[\n{}\n]}}\n",
-        context(site),
-        nodes.join(",\n")
-    );
-    OutputFile::text("data/graph.jsonld", text)
+    let mut bytes = format!("{{\"@context\":{},\n\"@graph\":[\n", context(site)).into_bytes();
+    for (at, node) in nodes.enumerate() {
+        bytes.extend_from_slice(if at > 0 { b",\n" } else { b"" });
+        // In memory nothing can fail, and every key is a text.
+        let _ = serde_json::to_writer(&mut bytes, &node);
+    }
+    bytes.extend_from_slice(b"\n]}\n");
+    OutputFile {
+        path: "data/graph.jsonld".to_owned(),
+        bytes,
+    }
 }
 
 /// What the words of the graph mean. The base stands in a line of its own.

@@ -1,6 +1,6 @@
 //! `datapackage.json`: every table with its columns, as the Frictionless Data Package standard (version 1) has it.
 
-use super::tables::{Column, Filled};
+use super::tables::{Column, Published};
 use crate::parse::slug;
 use crate::render::OutputFile;
 use crate::site::Site;
@@ -8,7 +8,7 @@ use crate::site::downloads::licence_address;
 use serde_json::{Value as Json, json};
 
 /// The description of these tables.
-pub(super) fn description(site: &Site, tables: &[Filled]) -> OutputFile {
+pub(super) fn description(site: &Site, tables: &[Published]) -> OutputFile {
     let config = &site.config;
     let name: String = slug(&config.title.value).chars().map(plain).collect();
     let mut package = json!({
@@ -52,9 +52,9 @@ fn licensed(licence: &str) -> Json {
     }
 }
 
-fn resource(filled: &Filled, tables: &[Filled]) -> Json {
-    let table = filled.table;
-    let file = filled.path.rsplit('/').next().unwrap_or_default();
+fn resource(published: &Published, tables: &[Published]) -> Json {
+    let table = published.table;
+    let file = published.path.rsplit('/').next().unwrap_or_default();
     let has_id = table.columns.first().is_some_and(|column| column.name == "id");
     let mut schema = json!({
         "fields": table.columns.iter().map(field).collect::<Vec<_>>(),

@@ -25,15 +25,16 @@ pub(super) struct Statement<'a> {
 }
 
 /// Every statement, paper by paper: first what it says on themes, then what it tells of events.
-pub(super) fn all(site: &Site) -> Vec<Statement<'_>> {
-    let mut all = Vec::new();
-    for &paper in site.order(Kind::Paper) {
-        if let Data::Paper(data) = &site.entry(paper).data {
-            all.extend((0..data.themes.len()).filter_map(|item| treatment(site, paper, data, item)));
-            all.extend((0..data.events.len()).filter_map(|item| account(site, paper, data, item)));
-        }
-    }
-    all
+pub(super) fn all(site: &Site) -> impl Iterator<Item = Statement<'_>> {
+    let of_paper = |&paper: &EntryId| {
+        let Data::Paper(data) = &site.entry(paper).data else {
+            return Vec::new();
+        };
+        let treatments = (0..data.themes.len()).filter_map(|item| treatment(site, paper, data, item));
+        let accounts = (0..data.events.len()).filter_map(|item| account(site, paper, data, item));
+        treatments.chain(accounts).collect()
+    };
+    site.order(Kind::Paper).iter().flat_map(of_paper)
 }
 
 fn treatment<'a>(site: &Site, paper: EntryId, data: &'a Paper, item: usize) -> Option<Statement<'a>> {

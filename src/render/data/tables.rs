@@ -2,12 +2,13 @@
 
 use super::statements::{self, Statement};
 use super::{entry, locator, work};
-use crate::graph::{EntryId, Node};
+use crate::graph::{Edge, EntryId, Node};
 use crate::model::date::{Day, Edtf};
 use crate::model::name::Name;
 use crate::model::paper::Erratum;
 use crate::model::work::bare_doi;
 use crate::model::{Data, Kind, Relation};
+use crate::render::OutputFile;
 use crate::render::csv::line;
 use crate::site::Site;
 use crate::site::downloads;
@@ -27,7 +28,8 @@ pub(super) struct Table {
     pub(super) columns: &'static [Column],
     /// The columns that refer to the `id` of a table: column, table.
     pub(super) foreign: &'static [(&'static str, &'static str)],
-    rows: fn(&Site) -> Vec<Row>,
+    /// Hands on one row after another: a table may be larger than all else that is held.
+    rows: fn(&Site, &mut Add<'_>),
 }
 
 /// A column of a table.
@@ -42,27 +44,32 @@ pub(super) struct Column {
 
 type Row = Vec<String>;
 
+/// Takes a row.
+type Add<'a> = dyn FnMut(Row) + 'a;
+
 /// A table of a site.
-pub(super) struct Filled {
+pub(super) struct Published {
     pub(super) table: &'static Table,
     pub(super) path: String,
-    pub(super) csv: String,
 }
 
-/// The tables that this site has, as CSV.
-pub(super) fn of(site: &Site) -> Vec<Filled> {
-    let path = |table: &Table| format!("data/{}.csv", table.name);
-    let published = |table: &&'static Table| downloads::of(site).any(|it| it.path == path(table));
-    let filled = |table: &'static Table| {
-        let header = table.columns.iter().map(|column| column.name.to_owned());
-        let rows = (table.rows)(site).into_iter().map(line);
-        Filled {
-            table,
-            path: path(table),
-            csv: std::iter::once(line(header)).chain(rows).collect(),
-        }
+/// The tables that this site has.
+pub(super) fn of(site: &Site) -> Vec<Published> {
+    let named = |table: &'static Table| Published {
+        table,
+        path: format!("data/{}.csv", table.name),
     };
-    ALL.iter().filter(published).map(filled).collect()
+    let is_published = |table: &Published| downloads::of(site).any(|it| it.path == table.path);
+    ALL.iter().map(named).filter(is_published).collect()
+}
+
+impl Published {
+    /// The table as CSV.
+    pub(super) fn csv(&self, site: &Site) -> OutputFile {
+        let mut csv = line(self.table.columns.iter().map(|column| column.name.to_owned()));
+        (self.table.rows)(site, &mut |row| csv.push_str(&line(row)));
+        OutputFile::text(self.path.clone(), csv)
+    }
 }
 
 const fn column(name: &'static str, type_: &'static str, required: bool, about: &'static str) -> Column {
@@ -261,7 +268,7 @@ const ALL: &[Table] = &[
     },
 ];
 
-fn papers(site: &Site) -> Vec<Row> {
+fn papers(site: &Site, add: &mut Add<'_>) {
     let works = site.graph.works().filter_map(|(id, it)| Some((it.paper?, id)));
     let works: BTreeMap<EntryId, _> = works.collect();
     let row = |id, data: &Data| {
@@ -282,10 +289,10 @@ fn papers(site: &Site) -> Vec<Row> {
             language(site, id),
         ])
     };
-    rows(site, Kind::Paper, row)
+    rows(site, Kind::Paper, row, add);
 }
 
-fn themes(site: &Site) -> Vec<Row> {
+fn themes(site: &Site, add: &mut Add<'_>) {
     let row = |id, data: &Data| {
         let Data::Theme(it) = data else { return None };
         Some(vec![
@@ -296,10 +303,10 @@ fn themes(site: &Site) -> Vec<Row> {
             language(site, id),
         ])
     };
-    rows(site, Kind::Theme, row)
+    rows(site, Kind::Theme, row, add);
 }
 
-fn events(site: &Site) -> Vec<Row> {
+fn events(site: &Site, add: &mut Add<'_>) {
     let day = |day: Option<Day>| day.map(|it| it.to_string()).unwrap_or_default();
     let row = |id, data: &Data| {
         let Data::Event(it) = data else { return None };
@@ -316,10 +323,10 @@ fn events(site: &Site) -> Vec<Row> {
             language(site, id),
         ])
     };
-    rows(site, Kind::Event, row)
+    rows(site, Kind::Event, row, add);
 }
 
-fn actors(site: &Site) -> Vec<Row> {
+fn actors(site: &Site, add: &mut Add<'_>) {
     let row = |id, data: &Data| {
         let Data::Actor(it) = data else { return None };
         let names = it.aliases.iter().chain(&it.metonyms);
@@ -333,10 +340,10 @@ fn actors(site: &Site) -> Vec<Row> {
             language(site, id),
         ])
     };
-    rows(site, Kind::Actor, row)
+    rows(site, Kind::Actor, row, add);
 }
 
-fn terms(site: &Site) -> Vec<Row> {
+fn terms(site: &Site, add: &mut Add<'_>) {
     let row = |id, data: &Data| {
         let Data::Term(it) = data else { return None };
         let at = it.source.as_ref().and_then(|it| it.at.as_ref());
@@ -351,18 +358,18 @@ fn terms(site: &Site) -> Vec<Row> {
             language(site, id),
         ])
     };
-    rows(site, Kind::Term, row)
+    rows(site, Kind::Term, row, add);
 }
 
-fn pages(site: &Site) -> Vec<Row> {
+fn pages(site: &Site, add: &mut Add<'_>) {
     let row = |id, _: &Data| {
         let title = site.entry(id).title().to_owned();
         Some(vec![entry(site, id), title, language(site, id)])
     };
-    rows(site, Kind::Page, row)
+    rows(site, Kind::Page, row, add);
 }
 
-fn statements(site: &Site) -> Vec<Row> {
+fn statements(site: &Site, add: &mut Add<'_>) {
     let row = |it: Statement<'_>| {
         let erratum = |of: fn(&Erratum) -> &str| it.claims.erratum.map(|it| of(it).to_owned()).unwrap_or_default();
         vec![
@@ -379,21 +386,19 @@ fn statements(site: &Site) -> Vec<Row> {
             erratum(|it| it.basis.name()),
         ]
     };
-    statements::all(site).into_iter().map(row).collect()
+    statements::all(site).map(row).for_each(add);
 }
 
-fn claims(site: &Site) -> Vec<Row> {
-    let mut rows = Vec::new();
+fn claims(site: &Site, add: &mut Add<'_>) {
     for it in statements::all(site) {
         for (aspect, question, answer) in it.claims.all() {
             let fields = [&it.id, aspect.name(), question, answer];
-            rows.push(fields.map(str::to_owned).into());
+            add(fields.map(str::to_owned).into());
         }
     }
-    rows
 }
 
-fn works(site: &Site) -> Vec<Row> {
+fn works(site: &Site, add: &mut Add<'_>) {
     let row = |id| {
         let cited = site.graph.work(id);
         let it = &cited.work;
@@ -410,43 +415,47 @@ fn works(site: &Site) -> Vec<Row> {
             cited.paper.map(|id| entry(site, id)).unwrap_or_default(),
         ]
     };
-    site.bibliography().map(row).collect()
+    site.bibliography().map(row).for_each(add);
 }
 
-fn relations(site: &Site) -> Vec<Row> {
-    let mut places: BTreeMap<(EntryId, Relation, Node, &str), usize> = BTreeMap::new();
-    for edge in site.graph.edges() {
-        let detail = match &site.entry(edge.from).data {
-            Data::Paper(paper) if edge.relation == Relation::Relates => {
-                paper.relations.get(edge.item).map(|it| it.how.value.as_str())
-            }
-            Data::Event(event) if edge.relation == Relation::Involves => {
-                let participant = event.actors.get(edge.item);
-                participant.and_then(|it| it.role.as_ref()).map(|it| it.value.as_str())
-            }
-            _ => None,
-        };
-        let key = (edge.from, edge.relation, edge.to, detail.unwrap_or_default());
-        *places.entry(key).or_default() += 1;
+fn relations(site: &Site, add: &mut Add<'_>) {
+    for (from, _) in site.graph.entries() {
+        let mut places: BTreeMap<(Relation, Node, &str), usize> = BTreeMap::new();
+        for edge in site.graph.from(from) {
+            let detail = detail(site, edge).unwrap_or_default();
+            *places.entry((edge.relation, edge.to, detail)).or_default() += 1;
+        }
+        for ((relation, to, detail), count) in places {
+            let to = match to {
+                Node::Entry(id) => entry(site, id),
+                Node::Work(id) => work(site, id),
+            };
+            let (from, relation) = (entry(site, from), relation.name().to_owned());
+            add(vec![from, relation, to, detail.to_owned(), count.to_string()]);
+        }
     }
-    let row = |((from, relation, to, detail), count): ((EntryId, Relation, Node, &str), usize)| {
-        let to = match to {
-            Node::Entry(id) => entry(site, id),
-            Node::Work(id) => work(site, id),
-        };
-        let (from, relation) = (entry(site, from), relation.name().to_owned());
-        vec![from, relation, to, detail.to_owned(), count.to_string()]
-    };
-    places.into_iter().map(row).collect()
 }
 
-fn index(site: &Site) -> Vec<Row> {
-    let mut rows = Vec::new();
+/// For a relation of a paper the term of CiTO, for an actor of an event the role.
+fn detail<'a>(site: &'a Site, edge: &Edge) -> Option<&'a str> {
+    match &site.entry(edge.from).data {
+        Data::Paper(paper) if edge.relation == Relation::Relates => {
+            paper.relations.get(edge.item).map(|it| it.how.value.as_str())
+        }
+        Data::Event(event) if edge.relation == Relation::Involves => {
+            let participant = event.actors.get(edge.item);
+            participant.and_then(|it| it.role.as_ref()).map(|it| it.value.as_str())
+        }
+        _ => None,
+    }
+}
+
+fn index(site: &Site, add: &mut Add<'_>) {
     for heading in index::headings(site) {
         let actor = entry(site, heading.actor);
         let mut row = |kind: &str, under: &str, to: String, principal: bool| {
             let [heading, actor, kind, under] = [&heading.text, &actor, kind, under].map(str::to_owned);
-            rows.push(vec![heading, actor, kind, under, to, principal.to_string()]);
+            add(vec![heading, actor, kind, under, to, principal.to_string()]);
         };
         let Content::Passages {
             bare,
@@ -473,7 +482,6 @@ fn index(site: &Site) -> Vec<Row> {
             row("see-also", "", entry(site, it), false);
         }
     }
-    rows
 }
 
 /// The address of a passage: a page, or a heading on it.
@@ -483,9 +491,9 @@ fn passage(site: &Site, it: &Passage) -> String {
     heading.map_or_else(|| address.to_owned(), |heading| format!("{address}#{}", heading.id))
 }
 
-fn rows(site: &Site, kind: Kind, row: impl Fn(EntryId, &Data) -> Option<Row>) -> Vec<Row> {
+fn rows(site: &Site, kind: Kind, row: impl Fn(EntryId, &Data) -> Option<Row>, add: &mut Add<'_>) {
     let order = site.order(kind).iter();
-    order.filter_map(|&id| row(id, &site.entry(id).data)).collect()
+    order.filter_map(|&id| row(id, &site.entry(id).data)).for_each(add);
 }
 
 fn text(text: Option<&Spanned<String>>) -> String {

@@ -1,16 +1,16 @@
 //! The network of actors as GEXF 1.3 (<https://gexf.net/>), which Gephi and its like read, with the places of the drawing.
 
 use crate::model::{Data, Entry};
-use crate::render::OutputFile;
 use crate::render::html_text::xml;
+use crate::render::{OutputFile, Sink};
 use crate::site::Site;
 use std::fmt::Write;
 
 /// `network.gexf`, where there is a network.
-pub(in crate::render) fn gexf(site: &Site) -> Vec<OutputFile> {
+pub(in crate::render) fn gexf(site: &Site, sink: &Sink<'_>) {
     let network = &site.network;
     if network.actors.is_empty() {
-        return Vec::new();
+        return;
     }
     let mut text = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gexf xmlns=\"http://gexf.net/1.3\" \
@@ -61,7 +61,7 @@ pub(in crate::render) fn gexf(site: &Site) -> Vec<OutputFile> {
         );
     }
     text.push_str("</edges>\n</graph>\n</gexf>\n");
-    vec![OutputFile::text("network.gexf", text)]
+    sink(OutputFile::text("network.gexf", text));
 }
 
 fn node(text: &mut String, site: &Site, number: usize) {

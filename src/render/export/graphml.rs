@@ -1,8 +1,8 @@
 //! The network of actors as GraphML (<http://graphml.graphdrawing.org/>), which igraph, NetworkX and yEd read.
 
 use super::gexf::kind;
-use crate::render::OutputFile;
 use crate::render::html_text::xml;
+use crate::render::{OutputFile, Sink};
 use crate::site::Site;
 use std::fmt::Write;
 
@@ -24,10 +24,10 @@ const KEYS: [(&str, &str, &str); 8] = [
 ];
 
 /// `network.graphml`, where there is a network.
-pub(in crate::render) fn graphml(site: &Site) -> Vec<OutputFile> {
+pub(in crate::render) fn graphml(site: &Site, sink: &Sink<'_>) {
     let network = &site.network;
     if network.actors.is_empty() {
-        return Vec::new();
+        return;
     }
     let mut text = HEAD.to_owned();
     for (of, name, kind) in KEYS {
@@ -70,7 +70,7 @@ pub(in crate::render) fn graphml(site: &Site) -> Vec<OutputFile> {
         text.push_str("</edge>\n");
     }
     text.push_str("</graph>\n</graphml>\n");
-    vec![OutputFile::text("network.graphml", text)]
+    sink(OutputFile::text("network.graphml", text));
 }
 
 fn data(text: &mut String, key: &str, value: &str) {

@@ -2,12 +2,13 @@
 //! bounded size that the browser loads one by one.
 
 use super::fold;
-use super::lexicon::{Hit, Lexicon};
+use super::lexicon::{Hit, Kept, Lexicon};
 use super::records::{KINDS, Record};
 use super::sound;
 use super::stem::stem;
 use super::words::{Words, hash};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -43,9 +44,12 @@ pub(super) struct Found {
     /// Folded words and the number of the stem of each.
     forms: Words,
     stems: Vec<u32>,
+    /// What each word is heard as: the numbers of its sounds, by the number of the form.
+    sounds: BTreeMap<u32, Vec<u32>>,
     /// The number of a word, and packed where it stands; see [`pack_place`].
     hits: Vec<(u32, u32)>,
-    /// Where the hits of each word begin, when they are in order.
+    /// Where each word stands, word by word, when no more are added; and where those of each word begin.
+    places: Vec<u32>,
     starts: Vec<u32>,
     /// The words of names.
     names: BTreeSet<u32>,
@@ -61,8 +65,9 @@ fn pack_place(record: u32, section: u32, impact: u8) -> u32 {
     (record << 18) | (section.min(SECTIONS - 1) << 3) | u32::from(impact & 7)
 }
 
-/// The index of these records, in parts in the order of the words. `found` follow each other.
-pub(super) fn parts(found: &[Found]) -> Vec<Part> {
+/// Hands on the parts of the index of these records with their numbers, and gives back what `take` makes of them, in the
+/// order of the words. `found` follow each other.
+pub(super) fn parts<T: Send>(found: &[Found], take: impl Fn(usize, Part) -> T + Sync) -> Vec<T> {
     let numbers = || {
         found
             .iter()
@@ -83,15 +88,16 @@ pub(super) fn parts(found: &[Found]) -> Vec<Part> {
         Entry::Maimed(_, lost) => 24 + 8 * lost.len(),
         Entry::Word(places) => weight(found, places, records),
     };
-    let written = |part: &&[Entry]| {
+    let written = |(number, part): (usize, &&[Entry])| {
         let mut lexicon = Lexicon::new(part.len());
+        let (mut ranges, mut hits) = (Vec::new(), Vec::new());
         for entry in *part {
             match entry {
                 Entry::Maimed(word, lost) => lexicon.maimed(word, lost),
                 Entry::Word(places) => {
-                    let (pages, hits) = together(found, &firsts, places);
-                    let pages: Vec<(u32, &[Hit])> =
-                        pages.into_iter().map(|(page, range)| (page, &hits[range])).collect();
+                    (ranges, hits) = together(found, &firsts, places, (ranges, hits));
+                    let pages = ranges.iter().map(|(page, range)| (*page, &hits[range.clone()]));
+                    let pages: Vec<(u32, &[Hit])> = pages.collect();
                     let (is_common, pages) = kept(&pages, records, stop.contains(entry.word()));
                     lexicon.places(entry.word(), is_common, &pages);
                 }
@@ -99,9 +105,10 @@ pub(super) fn parts(found: &[Found]) -> Vec<Part> {
         }
         let first = part.first().map_or("", Entry::word).to_owned();
         let words = lexicon.finish();
-        Part { first, words }
+        take(number, Part { first, words })
     };
-    cut(&entries, weight).par_iter().map(written).collect()
+    let parts = cut(&entries, weight);
+    parts.par_iter().enumerate().map(written).collect()
 }
 
 /// What the index has in one place of its order.
@@ -127,9 +134,14 @@ fn weight(found: &[Found], places: &[(&str, usize, u32)], records: usize) -> usi
     24 + hits.min(MOST_PAGES) * (6 + (records / hits.max(1)).max(1).ilog2() as usize)
 }
 
-/// Where a word stands in all parts of the site.
-fn together(found: &[Found], firsts: &[u32], places: &[(&str, usize, u32)]) -> (Vec<(u32, Range<usize>)>, Vec<Hit>) {
-    let (mut pages, mut hits) = (Vec::new(), Vec::new());
+/// Pages with the ranges of their hits, and the hits.
+type Places = (Vec<(u32, Range<usize>)>, Vec<Hit>);
+
+/// Where a word stands in all parts of the site; in the room that another word took.
+fn together(found: &[Found], firsts: &[u32], places: &[(&str, usize, u32)], room: Places) -> Places {
+    let (mut pages, mut hits) = room;
+    pages.clear();
+    hits.clear();
     for &(_, at, number) in places {
         found[at].places(number, firsts[at], &mut pages, &mut hits);
     }
@@ -197,10 +209,14 @@ impl Found {
         let folded = fold::words(name);
         let impact = of_name(folded.len()) - less;
         for word in folded {
-            for sound in sound::sounds(&word) {
-                self.add_word(&format!("={sound}"), 0, impact);
-            }
-            let stem = self.add_stem(&word, 0, impact);
+            let form = self.form_of(&word);
+            let (words, place) = (&mut self.words, pack_place(self.records, 0, impact));
+            let heard = || sound::sounds(&word).into_iter();
+            let numbers = || heard().map(|sound| words.number(&format!("={sound}")).0).collect();
+            let sounds = self.sounds.entry(form).or_insert_with(numbers);
+            self.hits.extend(sounds.iter().map(|sound| (*sound, place)));
+            let stem = self.stems[form as usize];
+            self.hits.push((stem, place));
             self.names.insert(stem);
         }
         for word in joined(name) {
@@ -232,11 +248,17 @@ impl Found {
     }
 
     fn stem_of(&mut self, word: &str) -> u32 {
+        let form = self.form_of(word);
+        self.stems[form as usize]
+    }
+
+    /// The number of a word as it is written; its stem is known from then on.
+    fn form_of(&mut self, word: &str) -> u32 {
         let (form, is_new) = self.forms.number(word);
         if is_new {
             self.stems.push(self.words.number(&stem(word)).0);
         }
-        self.stems[form as usize]
+        form
     }
 
     /// Of what the hits from there on say of one word in one section, keeps what says most.
@@ -251,18 +273,30 @@ impl Found {
 
     /// Brings the hits into the order of the words; no more can be added.
     pub(super) fn finish(mut self) -> Found {
-        self.hits.sort_unstable();
-        self.hits.shrink_to_fit();
-        self.starts = vec![0; self.words.len() as usize + 1];
+        // How many there are of each word, then where the next of each goes, then where those of each end.
+        let mut next = vec![0; self.words.len() as usize + 1];
         for (word, _) in &self.hits {
-            self.starts[*word as usize + 1] += 1;
+            next[*word as usize + 1] += 1;
         }
-        for at in 1..self.starts.len() {
-            self.starts[at] += self.starts[at - 1];
+        for at in 1..next.len() {
+            next[at] += next[at - 1];
         }
-        self.forms = Words::default();
-        self.stems = Vec::new();
-        self
+        let starts = next.clone();
+        let mut places = vec![0; self.hits.len()];
+        // They came record by record, so those of one word stay in order.
+        for (word, place) in std::mem::take(&mut self.hits) {
+            let at = &mut next[word as usize];
+            places[*at as usize] = place;
+            *at += 1;
+        }
+        Found {
+            words: self.words.closed(),
+            names: self.names,
+            records: self.records,
+            places,
+            starts,
+            ..Found::default()
+        }
     }
 
     /// How often a word stands somewhere.
@@ -273,7 +307,7 @@ impl Found {
     /// The pages where a word stands, numbered from `first`, with the ranges of their hits.
     fn places(&self, word: u32, first: u32, pages: &mut Vec<(u32, Range<usize>)>, hits: &mut Vec<Hit>) {
         let (start, end) = (self.starts[word as usize], self.starts[word as usize + 1]);
-        for &(_, place) in &self.hits[start as usize..end as usize] {
+        for &place in &self.places[start as usize..end as usize] {
             let page = first + (place >> 18);
             hits.push(((place >> 3) & 0x7fff, (place & 7) as u8));
             match pages.last_mut() {
@@ -314,14 +348,19 @@ fn initials(record: &Record) -> BTreeSet<String> {
 }
 
 /// Whether a word is common, and where it stands. Words that tell little keep what names, headings and statements say.
-fn kept(pages: &[(u32, &[Hit])], records: usize, is_stop: bool) -> (bool, Vec<(u32, Vec<Hit>)>) {
+fn kept<'a>(pages: &[(u32, &'a [Hit])], records: usize, is_stop: bool) -> (bool, Vec<Kept<'a>>) {
     let is_frequent = records > 64 && pages.len() > records / 2;
     let least = match (is_stop, is_frequent) {
         (true, _) => OF_NAME,
         (false, true) => OF_STATEMENT,
         (false, false) => 0,
     };
-    let telling = |hits: &[Hit]| -> Vec<Hit> { hits.iter().filter(|hit| hit.1 >= least).copied().collect() };
+    let telling = |hits: &'a [Hit]| -> Cow<'a, [Hit]> {
+        match least {
+            0 => hits.into(),
+            least => hits.iter().filter(|hit| hit.1 >= least).copied().collect(),
+        }
+    };
     let pages = strongest(pages).into_iter().map(|(page, hits)| (page, telling(hits)));
     let pages = pages.filter(|(_, hits)| !hits.is_empty()).collect();
     (is_stop || is_frequent, pages)
@@ -374,7 +413,7 @@ mod tests {
         for record in records {
             found.add(record);
         }
-        super::parts(&[found.finish()])
+        super::parts(&[found.finish()], |_, part| part)
     }
 
     fn record(title: &str, text: &str) -> Record {
@@ -394,9 +433,9 @@ mod tests {
         let mut found = Found::default();
         found.add(&record("Çelebi", ""));
         let found = found.finish();
-        // The consonants, the name, the initial.
+        // The name, the consonants, the initial.
         let words: Vec<&str> = (0..found.words.len()).map(|word| found.words.word(word)).collect();
-        assert_eq!(words, ["=slb", "celebi", "^c"]);
+        assert_eq!(words, ["celebi", "=slb", "^c"]);
         let maimed = beginnings(&[found]);
         assert_eq!(
             maimed,
@@ -458,7 +497,7 @@ mod tests {
             .zip(&hits)
             .map(|(page, hits)| (page, hits.as_slice()))
             .collect();
-        assert_eq!(kept(&pages, 100, false), (true, vec![(7, vec![(0, 6)])]));
+        assert_eq!(kept(&pages, 100, false), (true, vec![(7, vec![(0, 6)].into())]));
         assert_eq!(kept(&pages, 1000, false).1.len(), 100);
         assert_eq!(kept(&pages[..7], 1000, true), (true, Vec::new()));
     }

@@ -1,6 +1,7 @@
 //! Packs the words of one part of the index, in their order, with what is known of each; `search.js` reads them.
 
 use super::code::{Coder, NUMBER};
+use std::borrow::Cow;
 
 /// Places of the model: what is expected of each thing that is written. `search.js` has the same.
 const LETTERS: usize = 0;
@@ -23,6 +24,9 @@ const CLASSES: usize = 16;
 
 /// A section of a page, and how much a word says of it, from 0 to 7.
 pub(super) type Hit = (u32, u8);
+
+/// A page, and what a word says of its sections.
+pub(super) type Kept<'a> = (u32, Cow<'a, [Hit]>);
 
 /// The part that is being written.
 pub(super) struct Lexicon {
@@ -69,7 +73,7 @@ impl Lexicon {
 
     /// A word, and where it stands: for each page the step from the page before it, then for each section its impact,
     /// its step and whether another section follows.
-    pub(super) fn places(&mut self, word: &str, is_common: bool, pages: &[(u32, Vec<Hit>)]) {
+    pub(super) fn places(&mut self, word: &str, is_common: bool, pages: &[Kept<'_>]) {
         self.word(word);
         let is_sound = usize::from(word.starts_with(['=', '^']));
         let coder = &mut self.coder;

@@ -47,6 +47,14 @@ impl Words {
         u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
     }
 
+    /// The same words, of which no more are asked by their letters.
+    pub(super) fn closed(mut self) -> Words {
+        self.table = Vec::new();
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self
+    }
+
     fn grow(&mut self) {
         let size = (self.table.len() * 2).max(1024);
         let mut table = vec![0; size];
