@@ -5,7 +5,6 @@
 //! that one with some modules turned over, and are weighed as rows of bits.
 
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
-use std::fmt::Write;
 use std::sync::OnceLock;
 
 /// Empty modules around the code, as the standard wants them.
@@ -36,7 +35,10 @@ pub(super) fn svg(text: &str) -> Option<String> {
         let mut x = QUIET;
         for (length, is_dark) in runs(*row, rows.len()) {
             if is_dark {
-                let _ = write!(path, "M{x} {}.5h{length}", y + QUIET);
+                for (letter, number) in [("M", x), (" ", y + QUIET), (".5h", length)] {
+                    path.push_str(letter);
+                    push(&mut path, number);
+                }
             }
             x += length;
         }
@@ -44,6 +46,19 @@ pub(super) fn svg(text: &str) -> Option<String> {
     Some(format!(
         "<svg viewBox=\"0 0 {side} {side}\" role=\"img\" aria-hidden=\"true\"><path stroke=\"#000\" d=\"{path}\"/></svg>"
     ))
+}
+
+/// Adds a number below 1,000: a code has so many that formatting them would take longer than making it.
+fn push(text: &mut String, number: usize) {
+    let places = match number {
+        0..10 => 1,
+        10..100 => 2,
+        _ => 3,
+    };
+    for place in (0..places).rev() {
+        let digit = number / 10_usize.pow(place) % 10;
+        text.push(char::from(b'0' + digit as u8));
+    }
 }
 
 /// The code with the mask that the standard prefers, the first of those that weigh the least.

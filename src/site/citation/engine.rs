@@ -60,8 +60,8 @@ pub(super) struct Engine<'a> {
     pub(super) sources: Vec<Source>,
     /// The style without its bibliography, for runs that are about citations only.
     citing: IndependentStyle,
-    /// The shapes of works, and for each the style: whole, without its bibliography, and for a bibliography alone.
-    shapes: Vec<(Shape, [IndependentStyle; 3])>,
+    /// The shapes of works, and for each the style.
+    shapes: Vec<(Shape, Narrowed)>,
     /// Which shape each work has.
     shape_of: Vec<Option<usize>>,
     locale: Option<LocaleCode>,
@@ -116,8 +116,13 @@ impl<'a> Engine<'a> {
             // What stands around a group is added when groups are put together.
             citing.citation.layout.prefix = None;
             citing.citation.layout.suffix = None;
-            let listing = special::listing(&whole);
-            ((*shape).clone(), [whole, citing, listing])
+            let narrowed = Narrowed {
+                looks_back: special::looks_back(&citing),
+                listing: special::listing(&whole),
+                whole,
+                citing,
+            };
+            ((*shape).clone(), narrowed)
         };
         let shapes = distinct.iter().map(narrowed).collect();
         Engine {
@@ -186,7 +191,7 @@ impl<'a> Engine<'a> {
     pub(super) fn alone(&self, work: usize) -> Vec<Run> {
         let source = &self.sources[work];
         let listing = self.of_shape(&[work]).filter(|_| self.style.form != Form::Note);
-        let style = listing.map_or(self.styling(&[work]), |[.., listing]| listing);
+        let style = listing.map_or(self.styling(&[work]), |it| &it.listing);
         let tree = self.tree_alone(style, source).unwrap_or_default();
         self.walker(source.years.as_ref()).read_reference(&tree)
     }
@@ -236,7 +241,7 @@ impl<'a> Engine<'a> {
         let of_class = |class: Vec<(usize, ElemChildren)>| -> Vec<AlikeWorks> {
             let works: Vec<usize> = class.iter().map(|(work, _)| *work).collect();
             // Without a style for its shape, the citation has what stands around groups in it.
-            let is_single = self.style.form == Form::Author && !self.style.looks_back && self.of_shape(&works).is_some();
+            let is_single = self.style.form == Form::Author && self.of_shape(&works).is_some_and(|it| !it.looks_back);
             let mut citation = class.into_iter().next().filter(|_| is_single);
             let chunk = |works: &[usize]| AlikeWorks {
                 works: works.to_vec(),
@@ -259,15 +264,15 @@ impl<'a> Engine<'a> {
 
     /// The whole style for works, or that for their shape if there is but one.
     fn styling(&self, works: &[usize]) -> &IndependentStyle {
-        self.of_shape(works).map_or(&self.style.csl, |[whole, ..]| whole)
+        self.of_shape(works).map_or(&self.style.csl, |it| &it.whole)
     }
 
     /// The same without the bibliography.
     fn citing(&self, works: &[usize]) -> &IndependentStyle {
-        self.of_shape(works).map_or(&self.citing, |[_, citing, _]| citing)
+        self.of_shape(works).map_or(&self.citing, |it| &it.citing)
     }
 
-    fn of_shape(&self, works: &[usize]) -> Option<&[IndependentStyle; 3]> {
+    fn of_shape(&self, works: &[usize]) -> Option<&Narrowed> {
         // The filler, a book, takes part where there are several works.
         let [work] = works else { return None };
         self.shapes.get(self.shape_of(*work)?).map(|(_, styles)| styles)
@@ -307,15 +312,15 @@ impl<'a> Engine<'a> {
     /// Formats a work that looks like no other, whose citation is known: nothing has to tell it apart.
     fn single<'w>(&self, work: usize, citation: &ElemChildren, locators: &Locators<'w>) -> Class<'w> {
         let mut done = Class::default();
-        let (Some(source), Some([.., citing, listing])) = (self.sources.get(work), self.of_shape(&[work])) else {
+        let (Some(source), Some(style)) = (self.sources.get(work), self.of_shape(&[work])) else {
             return done;
         };
-        let reference = self.tree_alone(listing, source).unwrap_or_default();
+        let reference = self.tree_alone(&style.listing, source).unwrap_or_default();
         let runs = self.walker(source.years.as_ref()).read_reference(&reference);
         done.references.push((work, runs));
         done.pieces.push(((work, None), self.piece(work, citation)));
         for locator in locators.of(work) {
-            let tree = standalone_citation(self.request(citing, &source.item, Some(*locator)));
+            let tree = standalone_citation(self.request(&style.citing, &source.item, Some(*locator)));
             done.pieces.push(((work, Some(*locator)), self.piece(work, &tree)));
         }
         done
@@ -478,6 +483,17 @@ struct Round {
     decoy: bool,
     /// How many works of the bibliography come before those of the round.
     offset: usize,
+}
+
+/// A style for works of one shape.
+struct Narrowed {
+    whole: IndependentStyle,
+    /// Without its bibliography, and without what stands around a group.
+    citing: IndependentStyle,
+    /// For a bibliography alone.
+    listing: IndependentStyle,
+    /// Whether a citation can depend on those before it.
+    looks_back: bool,
 }
 
 /// Works whose citations look alike.

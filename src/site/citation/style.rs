@@ -32,8 +32,6 @@ pub struct Style {
     pub(super) sort: Option<citationberg::Sort>,
     /// How it cites.
     pub(super) form: Form,
-    /// Whether a citation can depend on those before it: on its position, or names shortened when they are repeated.
-    pub(super) looks_back: bool,
 }
 
 impl Style {
@@ -104,12 +102,7 @@ impl Style {
             bibliography.subsequent_author_substitute = None;
         }
         let usable = csl.bibliography.is_some() || form == Form::Note;
-        usable.then(|| Style {
-            looks_back: looks_back(&csl),
-            csl,
-            sort,
-            form,
-        })
+        usable.then_some(Style { csl, sort, form })
     }
 
     /// What stands before a group.
@@ -238,12 +231,4 @@ fn unknown(name: &str, at: Option<FileSpan>) -> Diagnostic {
     diagnostic
         .suggest(name, Style::names())
         .help("take the name of a style that comes with the program, or the path of a `.csl` file of the site")
-}
-
-/// Whether a style has an attribute that speaks of earlier citations. Of some elements they can only be seen as they are
-/// written.
-fn looks_back(csl: &IndependentStyle) -> bool {
-    let attributes = ["\"@position\"", "\"@et-al-subsequent-min\"", "\"@et-al-subsequent-use-first\""];
-    let written = serde_json::to_string(&(&csl.citation, &csl.macros, &csl.settings));
-    written.map_or(true, |style| attributes.iter().any(|it| style.contains(it)))
 }
