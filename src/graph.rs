@@ -296,7 +296,9 @@ impl Graph {
                 Node::Entry(id) => entries.get_mut(id.0 as usize),
                 Node::Work(id) => works.get_mut(id.0 as usize),
             };
-            leading.into_iter().for_each(|it| it.push((edge.from, at)));
+            if let Some(leading) = leading {
+                leading.push((edge.from, at));
+            }
         }
         self.edges = Arc::new(edges);
         self.to_entries = Arc::new(entries.into_iter().map(Arc::new).collect());

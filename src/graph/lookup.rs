@@ -12,6 +12,9 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// An entry and its number.
+type Numbered = (EntryId, Arc<Entry>);
+
 /// The works of a site, by key, and what they were made from.
 #[derive(Debug, Default)]
 pub(super) struct Works {
@@ -19,7 +22,7 @@ pub(super) struct Works {
     /// The works of the reference files.
     read: Vec<Arc<Work>>,
     /// The papers.
-    papers: Vec<(EntryId, Arc<Entry>)>,
+    papers: Vec<Numbered>,
     /// Whether no key occurs twice.
     is_sound: bool,
 }
@@ -33,7 +36,7 @@ pub(super) fn works(
     diags: &mut Diagnostics,
 ) -> Arc<Works> {
     let papers = entries.iter().enumerate().filter(|(_, it)| it.key.kind == Kind::Paper);
-    let papers: Vec<_> = papers.map(|(at, it)| (entry_id(at), Arc::clone(it))).collect();
+    let papers: Vec<Numbered> = papers.map(|(at, it)| (entry_id(at), Arc::clone(it))).collect();
     let same = before
         .map(|it| &it.works)
         .filter(|it| it.is_sound && it.is_of(&read, &papers));
@@ -71,10 +74,9 @@ pub(super) fn works(
 
 impl Works {
     /// Whether they were made from these.
-    fn is_of(&self, read: &[Arc<Work>], papers: &[(EntryId, Arc<Entry>)]) -> bool {
+    fn is_of(&self, read: &[Arc<Work>], papers: &[Numbered]) -> bool {
         let same_work = |(a, b): (&Arc<Work>, &Arc<Work>)| Arc::ptr_eq(a, b);
-        let same_paper =
-            |((a, one), (b, other)): (&(EntryId, Arc<Entry>), &(EntryId, Arc<Entry>))| a == b && one.says_same(other);
+        let same_paper = |((a, one), (b, other)): (&Numbered, &Numbered)| a == b && one.says_same(other);
         self.read.len() == read.len()
             && self.papers.len() == papers.len()
             && self.read.iter().zip(read).all(same_work)

@@ -76,22 +76,20 @@ pub(super) fn find(graph: &Graph, sources: &SourceMap, before: Option<&Graph>, d
 impl Named {
     /// The languages in which the same is looked for as in another; nothing where that is so in all.
     fn languages_as_in(&self, other: &Named) -> Option<BTreeSet<String>> {
-        let same = |(language, it): &(&String, &Arc<Matcher>)| {
-            other
-                .matchers
-                .get(*language)
-                .is_some_and(|other| Arc::ptr_eq(it, other))
+        let is_shared = |(language, it): &(&String, &Arc<Matcher>)| {
+            let there = other.matchers.get(*language);
+            there.is_some_and(|there| Arc::ptr_eq(it, there))
         };
-        let is_all = self.matchers.len() == other.matchers.len() && self.matchers.iter().all(|it| same(&it));
-        let some = self.matchers.iter().filter(same);
-        (!is_all).then(|| some.map(|(language, _)| language.clone()).collect())
+        let is_all = self.matchers.len() == other.matchers.len() && self.matchers.iter().all(|it| is_shared(&it));
+        let shared = self.matchers.iter().filter(is_shared);
+        (!is_all).then(|| shared.map(|(language, _)| language.clone()).collect())
     }
 }
 
 /// What is looked for; what looks for the same as before is taken from there.
 fn look_for(graph: &Graph, before: Option<&Named>) -> Named {
     let languages: BTreeSet<&str> = graph.texts().map(|(id, _)| graph.language_of(id)).collect();
-    let mut named = Named::default();
+    let mut sought = Named::default();
     let mut told = BTreeSet::new();
     let mut ambiguous = Diagnostics::default();
     for language in languages {
@@ -101,10 +99,10 @@ fn look_for(graph: &Graph, before: Option<&Named>) -> Named {
             Some(known) => Some(Arc::clone(known)),
             None => Matcher::new(names, language).map(Arc::new),
         };
-        named.matchers.extend(matcher.map(|it| (language.to_owned(), it)));
+        sought.matchers.extend(matcher.map(|it| (language.to_owned(), it)));
     }
-    named.ambiguous = ambiguous.iter().cloned().collect();
-    named
+    sought.ambiguous = ambiguous.iter().cloned().collect();
+    sought
 }
 
 /// The titles and aliases of actors and terms that can be found in prose of a language: those in that language. A proper

@@ -92,8 +92,11 @@ pub(super) fn place(
     placed.into_values().unzip()
 }
 
-/// The translations of a graph with their originals, by key and language.
-fn known(graph: &Graph) -> BTreeMap<(&Key, &str), (&Arc<Entry>, &Arc<Entry>, &Translated)> {
+/// A translation as an entry, its original, and what it translates.
+type Known<'a> = (&'a Arc<Entry>, &'a Arc<Entry>, &'a Translated);
+
+/// The translations of a graph, by key and language.
+fn known(graph: &Graph) -> BTreeMap<(&Key, &str), Known<'_>> {
     let translations = graph.entries[graph.originals..].iter().zip(&*graph.translated);
     let known = translations.map(|(entry, translated)| {
         let original = &graph.entries[translated.original.0 as usize];
