@@ -27,7 +27,10 @@ fn stretches(text: &str, is_special: impl Fn(u8) -> bool) -> impl Iterator<Item 
     std::iter::from_fn(move || {
         let text = rest?;
         // All of them are ASCII, so a text may be cut there.
-        let found = text.bytes().position(&is_special).and_then(|at| text.split_at_checked(at));
+        let found = text
+            .bytes()
+            .position(&is_special)
+            .and_then(|at| text.split_at_checked(at));
         let Some((plain, special)) = found else {
             rest = None;
             return Some((text, ""));
@@ -66,7 +69,11 @@ mod tests {
         for (text, content, template) in [
             ("", "", ""),
             ("lights", "lights", "lights"),
-            ("<é> & \"its\"", "&lt;é&gt; &amp; &quot;its&quot;", "&lt;é&gt; &amp; &quot;its&quot;"),
+            (
+                "<é> & \"its\"",
+                "&lt;é&gt; &amp; &quot;its&quot;",
+                "&lt;é&gt; &amp; &quot;its&quot;",
+            ),
             ("'", "'", "&#39;"),
             ("a<", "a&lt;", "a&lt;"),
         ] {

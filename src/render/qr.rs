@@ -176,7 +176,9 @@ fn wide_corners(line: Line, side: usize) -> u32 {
         *last += side;
     }
     let around = |runs: &[usize]| {
-        let [before, a, b, c, d, e, after] = *runs else { return 0 };
+        let [before, a, b, c, d, e, after] = *runs else {
+            return 0;
+        };
         let is_corner = [b, d, e] == [a; 3] && c == 3 * a;
         let on_side = |light: usize, other: usize| u32::from(is_corner && light >= 4 * a && other >= a);
         on_side(after, before) + on_side(before, after)
@@ -190,7 +192,11 @@ fn runs(line: Line, side: usize) -> impl Iterator<Item = (usize, bool)> {
     std::iter::from_fn(move || {
         let rest = line.checked_shr(u32::try_from(at).ok()?)?;
         let is_dark = rest & 1 == 1;
-        let same = if is_dark { rest.trailing_ones() } else { rest.trailing_zeros() };
+        let same = if is_dark {
+            rest.trailing_ones()
+        } else {
+            rest.trailing_zeros()
+        };
         let length = (same as usize).min(side.checked_sub(at).filter(|left| *left > 0)?);
         at += length;
         Some((length, is_dark))
@@ -221,10 +227,15 @@ mod tests {
         let address = |length: usize| format!("https://example.org/{}.html", "events/q".repeat(length));
         let long = ["\0".repeat(80), "\u{7f}".repeat(300), "0".repeat(700), "A".repeat(500)];
         let texts = (0..120).map(|number| format!("https://example.org/papers/{number}.html#p{}", number * 7919));
-        for text in texts.chain((0..110).map(address)).chain(["".to_owned(), "12".to_owned()]).chain(long) {
+        for text in texts
+            .chain((0..110).map(address))
+            .chain(["".to_owned(), "12".to_owned()])
+            .chain(long)
+        {
             let (least, most) = (Version::MIN, Version::new(LARGEST));
             let segments = QrSegment::make_segments(&text);
-            let whole = QrCode::encode_segments_advanced(&segments, QrCodeEcc::Medium, least, most, None, false).unwrap();
+            let whole =
+                QrCode::encode_segments_advanced(&segments, QrCodeEcc::Medium, least, most, None, false).unwrap();
             assert_eq!(code(&text).unwrap(), Modules::of(&whole), "{text}");
         }
     }

@@ -86,12 +86,7 @@ impl<'a> Engine<'a> {
     }
 
     /// The same, where a shape of work that fewer works have is that of all rare ones of its kind.
-    pub(super) fn narrowed(
-        style: Cow<'a, Style>,
-        language: Cow<'a, str>,
-        works: &[&Work],
-        rare: usize,
-    ) -> Engine<'a> {
+    pub(super) fn narrowed(style: Cow<'a, Style>, language: Cow<'a, str>, works: &[&Work], rare: usize) -> Engine<'a> {
         let mut protected = Protected::default();
         let numbered = works.iter().enumerate();
         let sources: Vec<Source> = numbered
@@ -209,7 +204,11 @@ impl<'a> Engine<'a> {
     /// The style for works of a shape, as [`Engine::tree_alone`] wants it.
     pub(super) fn listing(&self, shape: &Shape) -> IndependentStyle {
         let style = special::for_shape(&self.style.csl, shape);
-        if self.style.form == Form::Note { style } else { special::listing(&style) }
+        if self.style.form == Form::Note {
+            style
+        } else {
+            special::listing(&style)
+        }
     }
 
     /// What a citation of no work in particular looks like with a locator.

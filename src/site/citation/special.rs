@@ -260,7 +260,11 @@ fn ask(elements: &[LayoutRenderingElement], names: &mut BTreeSet<String>) {
 /// Whether a citation in a style can depend on those before it: on its position, or where names are shortened when they
 /// are repeated. Of some elements the attributes can only be seen as they are written.
 pub(super) fn looks_back(csl: &IndependentStyle) -> bool {
-    let attributes = ["\"@position\"", "\"@et-al-subsequent-min\"", "\"@et-al-subsequent-use-first\""];
+    let attributes = [
+        "\"@position\"",
+        "\"@et-al-subsequent-min\"",
+        "\"@et-al-subsequent-use-first\"",
+    ];
     let written = serde_json::to_string(&(&csl.citation, &csl.macros, &csl.settings));
     written.map_or(true, |style| attributes.iter().any(|it| style.contains(it)))
 }

@@ -1,9 +1,9 @@
 //! What the styles print for works of each type, in the bibliography and in the text.
 
 use super::*;
-use std::borrow::Cow;
 use crate::span::{FileId, Span};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 fn work(csl: Value) -> Work {
     let Value::Object(csl) = csl else { panic!() };
@@ -437,7 +437,11 @@ fn a_reference_that_is_filled_in_is_what_the_style_prints() {
                 let work = work(csl);
                 let whole = Engine::narrowed(Cow::Borrowed(&style), Cow::Borrowed(language), &[&work], 1);
                 let whole = whole.without_labels().alone(0);
-                assert_eq!(references.of(&work), whole, "{name}, {language}: {title} without {lacking}");
+                assert_eq!(
+                    references.of(&work),
+                    whole,
+                    "{name}, {language}: {title} without {lacking}"
+                );
             }
         }
     }
