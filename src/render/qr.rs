@@ -176,11 +176,11 @@ fn wide_corners(line: Line, side: usize) -> u32 {
         *last += side;
     }
     let around = |runs: &[usize]| {
-        let [before, a, b, c, d, e, after] = *runs else {
+        let [before, one, rest @ .., after] = runs else {
             return 0;
         };
-        let is_corner = [b, d, e] == [a; 3] && c == 3 * a;
-        let on_side = |light: usize, other: usize| u32::from(is_corner && light >= 4 * a && other >= a);
+        let is_corner = rest == [*one, 3 * one, *one, *one];
+        let on_side = |light: &usize, other: &usize| u32::from(is_corner && *light >= 4 * one && other >= one);
         on_side(after, before) + on_side(before, after)
     };
     lengths.windows(7).step_by(2).map(around).sum()
@@ -229,7 +229,7 @@ mod tests {
         let texts = (0..120).map(|number| format!("https://example.org/papers/{number}.html#p{}", number * 7919));
         for text in texts
             .chain((0..110).map(address))
-            .chain(["".to_owned(), "12".to_owned()])
+            .chain([String::new(), "12".to_owned()])
             .chain(long)
         {
             let (least, most) = (Version::MIN, Version::new(LARGEST));
