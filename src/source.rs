@@ -265,6 +265,10 @@ impl<'a> Reader<'a> {
 
     /// The files below a folder, sorted by path, hidden ones and editors' leavings left out.
     fn files(&mut self, folder: &Path) -> Vec<Listed> {
+        if fs::symlink_metadata(folder).is_ok_and(|it| it.is_symlink()) {
+            self.diags.push(symbolic_link(&relative(folder, self.root)));
+            return Vec::new();
+        }
         let is_wanted = |_: &Path, name: &OsStr| !is_leaving(&name.to_string_lossy());
         let mut found = Vec::new();
         for folder in list::below(folder.to_owned(), &is_wanted) {
