@@ -100,7 +100,7 @@ pub fn hold(diags: &Diagnostics, sources: &SourceMap) {
 /// The default theme, loaded once.
 fn loaded(site: &Site, tree: &SourceTree) -> &'static Loaded {
     static LOADED: OnceLock<Loaded> = OnceLock::new();
-    LOADED.get_or_init(|| Loaded::new(site, tree, &mut Diagnostics::default()).expect("the default theme loads"))
+    LOADED.get_or_init(|| Loaded::new(site, tree, None, &mut Diagnostics::default()).expect("the default theme loads"))
 }
 
 /// Renders the page at an address, whatever is wrong with the site, and finds nothing in it that is alive.

@@ -75,8 +75,8 @@ pub(super) struct Engine<'a> {
 impl<'a> Engine<'a> {
     /// Prepares the works for a style.
     pub(super) fn new(style: &'a Style, language: &'a str, works: &[&Work]) -> Engine<'a> {
-        /// Narrowing a long style takes as long as formatting some tens of works.
-        const RARE: usize = 32;
+        /// Narrowing a long style takes as long as formatting some works.
+        const RARE: usize = 8;
         Engine::narrowed(Cow::Borrowed(style), Cow::Borrowed(language), works, RARE)
     }
 
@@ -101,12 +101,13 @@ impl<'a> Engine<'a> {
         let locales = locales(code, style.csl.default_locale.as_ref());
         let shapes: Vec<Option<Shape>> = shapes(&sources, rare);
         let distinct: BTreeSet<&Shape> = shapes.iter().flatten().collect();
+        let distinct: Vec<&Shape> = distinct.into_iter().collect();
         let numbers: BTreeMap<&Shape, usize> = distinct.iter().enumerate().map(|(at, shape)| (*shape, at)).collect();
         let shape_of = shapes
             .iter()
             .map(|shape| numbers.get(shape.as_ref()?).copied())
             .collect();
-        let narrowed = |shape: &&Shape| {
+        let narrowed = |shape: &Shape| {
             let [whole, mut citing] = [&style.csl, &citing].map(|style| special::for_shape(style, shape));
             // What stands around a group is added when groups are put together.
             citing.citation.layout.prefix = None;
@@ -117,9 +118,9 @@ impl<'a> Engine<'a> {
                 whole,
                 citing,
             };
-            ((*shape).clone(), narrowed)
+            (shape.clone(), narrowed)
         };
-        let shapes = distinct.iter().map(narrowed).collect();
+        let shapes = distinct.into_par_iter().map(narrowed).collect();
         Engine {
             style,
             language,
@@ -252,8 +253,8 @@ impl<'a> Engine<'a> {
     }
 
     /// The shapes of work that there are.
-    pub(super) fn shapes(&self) -> impl Iterator<Item = &Shape> {
-        self.shapes.iter().map(|(shape, _)| shape)
+    pub(super) fn shapes(&self) -> Vec<&Shape> {
+        self.shapes.iter().map(|(shape, _)| shape).collect()
     }
 
     /// Which of [`Engine::shapes`] a work has.

@@ -75,7 +75,11 @@ impl<'a> Keyer<'a> {
         special::without_unused_macros(&mut style);
         Keyer {
             key,
-            of_shape: engine.shapes().map(|shape| special::for_shape(&style, shape)).collect(),
+            of_shape: engine
+                .shapes()
+                .into_par_iter()
+                .map(|shape| special::for_shape(&style, shape))
+                .collect(),
             style,
         }
     }
