@@ -10,6 +10,7 @@ use crate::span::{SourceFile, Spanned};
 use crate::yaml::{self, Decode, Decoder, Node, Value, record};
 use icu_locale_core::LanguageIdentifier;
 use serde_json::{Value as Json, json};
+use std::num::NonZeroUsize;
 
 /// The name of the file, at the root of a site.
 pub const FILE_NAME: &str = "conspectus.yaml";
@@ -35,6 +36,8 @@ record! {
         optional csl_style "csl-style": Spanned<String>,
         /// How the index is ordered: `word-by-word` (ISO 999) or `letter-by-letter`.
         optional index_order "index-order": IndexOrder,
+        /// How many entries a list shows on one page; a longer one goes on on further pages. 500 if left out.
+        optional list_length "list-length": NonZeroUsize,
         /// Elements of HTML that may stand in Markdown: `[details, summary, kbd]`. None if left out. Attributes that run, load
         /// or lead anywhere, and `style`, are never allowed.
         list html "html": Spanned<String>,
@@ -186,6 +189,12 @@ impl Config {
     /// The order of the index.
     pub fn index_order(&self) -> IndexOrder {
         self.index_order.unwrap_or_default()
+    }
+
+    /// How many entries a list shows on one page.
+    pub fn list_length(&self) -> NonZeroUsize {
+        const USUAL: NonZeroUsize = NonZeroUsize::MIN.saturating_add(499);
+        self.list_length.unwrap_or(USUAL)
     }
 
     /// The citation style.

@@ -40,7 +40,7 @@ use crate::site::citation::References;
 use crate::site::downloads;
 use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
-use crate::view::{self, CiteView, PageView, RunView, Subject, Viewer};
+use crate::view::{self, CiteView, LinkView, PageView, RunView, Subject, Viewer};
 use aho_corasick::AhoCorasick;
 use html::{TemplateError, Templates};
 use rayon::prelude::*;
@@ -257,7 +257,9 @@ fn subjects(site: &Site) -> Vec<Subject> {
     let entries = site.graph.entries().filter(|(_, entry)| !entry.is_home());
     let entries = entries.chain(site.graph.translations());
     let entries = entries.map(|(id, _)| Subject::Entry(id));
-    let listings = site.listings().into_iter().map(Subject::Listing);
+    let listings = site
+        .listing_pages()
+        .map(|(listing, part)| Subject::Listing(listing, part));
     let works = site.addresses.works().map(Subject::Work);
     let is_page = |at: &usize| {
         site.addresses
@@ -448,6 +450,11 @@ impl<'a> Renderer<'a> {
                 link.title = self.text(&page.lang, &link.title).to_owned();
             }
         }
+        if let Subject::Listing(listing, part) = subject {
+            page.previous = part.checked_sub(1).map(|part| self.list_page(&page, listing, part));
+            let next = Some(part + 1).filter(|part| *part < self.site.parts(listing).count());
+            page.next = next.map(|part| self.list_page(&page, listing, part));
+        }
         if is_shared {
             page.head_title = self.head_title(subject, &page);
         }
@@ -474,7 +481,7 @@ impl<'a> Renderer<'a> {
             },
             Subject::Entry(id) => self.site.entry(id).title().into(),
             Subject::Work(id) => self.site.graph.work(id).work.title().into(),
-            Subject::Listing(listing) => self.text(language, listing.name()).into(),
+            Subject::Listing(listing, part) => self.list_title(language, listing, part),
             Subject::Search => self.text(language, "search").into(),
             Subject::Print => self.text(language, "print").into(),
             Subject::NotFound => self.text(language, "not-found").into(),
@@ -482,6 +489,26 @@ impl<'a> Renderer<'a> {
                 let gone = self.site.addresses.former.tombstones.get(at);
                 gone.map_or("", |it| &it.title).into()
             }
+        }
+    }
+
+    /// The title of a list, with the number of the page from the second on.
+    fn list_title<'t>(&'t self, language: &str, listing: Listing, part: usize) -> Cow<'t, str> {
+        let title = self.text(language, listing.name());
+        if part == 0 {
+            return title.into();
+        }
+        let numbered = self.text(language, "list-page").replace("{title}", title);
+        numbered.replace("{number}", &(part + 1).to_string()).into()
+    }
+
+    /// A link from a page of a list to another one.
+    fn list_page(&self, from: &PageView, listing: Listing, part: usize) -> LinkView {
+        LinkView {
+            title: self.list_title(&from.lang, listing, part).into_owned(),
+            href: format!("{}{}", from.root, listing.part_address(part)),
+            kind: "listing",
+            ..LinkView::default()
         }
     }
 
@@ -499,7 +526,7 @@ impl<'a> Renderer<'a> {
             Subject::Home => "index.html".into(),
             Subject::Entry(id) => self.site.addresses.of(id).into(),
             Subject::Work(id) => self.site.addresses.of_work(id).unwrap_or_default().into(),
-            Subject::Listing(listing) => listing.address().into(),
+            Subject::Listing(listing, part) => listing.part_address(part).into(),
             Subject::Search => "search.html".into(),
             Subject::Print => downloads::PRINT.into(),
             Subject::NotFound => "404.html".into(),
@@ -524,15 +551,15 @@ impl<'a> Renderer<'a> {
             Subject::Gone(at) => insert(context, "gone", &viewer.gone_view(at)),
             Subject::Entry(id) => self.entry(viewer, id, context),
             Subject::Work(id) => insert(context, "work", &viewer.work_view(id)),
-            Subject::Listing(listing) => match listing {
-                Listing::Kind(Kind::Paper) => insert(context, "papers", &viewer.papers_view()),
-                Listing::Kind(Kind::Theme) => insert(context, "themes", &viewer.themes_view()),
-                Listing::Kind(Kind::Event) => insert(context, "events", &viewer.events_view()),
-                Listing::Kind(Kind::Actor) => insert(context, "actors", &viewer.actors_view()),
-                Listing::Kind(Kind::Term) => insert(context, "glossary", &viewer.glossary_view()),
+            Subject::Listing(listing, part) => match listing {
+                Listing::Kind(Kind::Paper) => insert(context, "papers", &viewer.papers_view(part)),
+                Listing::Kind(Kind::Theme) => insert(context, "themes", &viewer.themes_view(part)),
+                Listing::Kind(Kind::Event) => insert(context, "events", &viewer.events_view(part)),
+                Listing::Kind(Kind::Actor) => insert(context, "actors", &viewer.actors_view(part)),
+                Listing::Kind(Kind::Term) => insert(context, "glossary", &viewer.glossary_view(part)),
                 // Pages have no listing: the home page and the menu lead to them.
                 Listing::Kind(Kind::Page) => {}
-                Listing::Timeline => insert(context, "timeline", &viewer.timeline_view()),
+                Listing::Timeline => insert(context, "timeline", &viewer.timeline_view(part)),
                 Listing::Matrix => insert(context, "matrix", &viewer.matrix_view()),
                 Listing::Disagreements => insert(context, "disagreements", &viewer.disagreements_view()),
                 Listing::Relations => insert(context, "relations", &viewer.relations_view()),
@@ -540,8 +567,8 @@ impl<'a> Renderer<'a> {
                 Listing::Coverage => insert(context, "coverage", &viewer.coverage_view()),
                 Listing::Changes => insert(context, "changes", &viewer.changes_view()),
                 Listing::Data => insert(context, "data", &viewer.data_view()),
-                Listing::Index => insert(context, "index", &viewer.index_view()),
-                Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view()),
+                Listing::Index => insert(context, "index", &viewer.index_view(part)),
+                Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view(part)),
             },
         }
     }

@@ -14,6 +14,7 @@ pub mod index;
 pub mod kept;
 pub mod matrix;
 pub mod network;
+pub mod parts;
 pub mod sentences;
 mod since;
 pub mod texts;
@@ -64,6 +65,8 @@ pub struct Site {
     other_date_words: Arc<BTreeMap<String, DateWords>>,
     /// The entries of each kind, in the order in which a reader meets them.
     orders: Arc<Orders>,
+    /// The index of actors.
+    pub index: Arc<index::Index>,
     /// Where papers differ.
     disagreements: Arc<Disagreements>,
     /// For each entry that is a paper, its authors and year, as scholars speak of it.
@@ -145,6 +148,7 @@ pub fn resolve(
         cited: cite(&graph, &config, style.as_deref(), &since),
         versions: since.keep(since.history, |it| &it.versions, || versions::read(&graph, tree)),
         orders: Arc::default(),
+        index: Arc::default(),
         sentences: Arc::default(),
         network: Arc::default(),
         sources: Arc::new(sources),
@@ -159,7 +163,9 @@ pub fn resolve(
     };
     diags.append(wrong);
     site.orders = since.keep(since.facts, |it| &it.orders, || orders(&site));
+    site.index = since.keep(since.facts, |it| &it.index, || index::Index::new(&site));
     site.network = since.keep(since.meetings, |it| &it.network, || network::build(&site));
+    site.is_sound &= !address::parts_are_taken(&site, diags);
     site.sentences = Arc::new(sentences::unread(&site, &tree.sources, &since));
     site
 }
@@ -412,6 +418,15 @@ impl Site {
     /// The place of a work in the bibliography.
     pub fn work_rank(&self, work: WorkId) -> Option<usize> {
         self.cited.own.rank(work.0 as usize)
+    }
+
+    /// Where the bibliography has a work: its page, and the fragment on it.
+    pub fn place_in_bibliography(&self, work: WorkId) -> String {
+        let part = self
+            .parts(Listing::Bibliography)
+            .of(self.work_rank(work).unwrap_or_default());
+        let page = Listing::Bibliography.part_address(part);
+        format!("{page}#work-{}", self.graph.work(work).work.key)
     }
 
     /// Every work in the order of the style.

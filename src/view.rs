@@ -145,6 +145,8 @@ pub struct PageView {
     pub previous: Option<LinkView>,
     /// The entry after this one.
     pub next: Option<LinkView>,
+    /// The pages of a list that is too long for one, this one among them; none where there is only one.
+    pub parts: Vec<PartView>,
     /// Dublin Core statements: `DC.title` and so on.
     pub dublin_core: Vec<MetaView>,
     /// schema.org JSON-LD, to be written with the `json_ld` filter.
@@ -164,6 +166,17 @@ pub struct PageView {
     pub oembed: Option<String>,
     /// Where the changes of the whole site are listed, if they are known.
     pub changes: Option<String>,
+}
+
+/// A page of a long list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartView {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Where it is.
+    pub href: String,
+    /// Whether it is the page that is shown.
+    pub current: bool,
 }
 
 /// A heading of the body.
@@ -799,9 +812,11 @@ pub struct EventGroup {
 /// `timeline.html`, as `timeline`: events in the order of time, drawn and told.
 #[derive(Clone, Debug, Serialize)]
 pub struct TimelineView {
-    /// Decade by decade.
+    /// Every decade, and where it begins; of a timeline on several pages those of all.
+    pub contents: Vec<LinkView>,
+    /// The decades of this page.
     pub decades: Vec<DecadeView>,
-    /// How many events there are.
+    /// How many events the page has.
     pub count: usize,
     /// The drawing.
     pub chart: ChartView,
@@ -1013,8 +1028,8 @@ pub struct ActorRow {
 pub struct LetterView {
     /// The letter.
     pub letter: String,
-    /// The fragment of its group; nothing where no heading begins with it.
-    pub id: Option<String>,
+    /// Where its group begins; nothing where no heading begins with it.
+    pub href: Option<String>,
 }
 
 /// `glossary/index.html`, as `glossary`.
@@ -1091,13 +1106,13 @@ pub struct IndexHeading {
     pub text: String,
     /// The actor's page; nothing for a mere cross-reference.
     pub href: Option<String>,
-    /// The preferred heading, for a cross-reference (“see”): its text, and its fragment on this page.
+    /// The preferred heading, for a cross-reference (“see”): its text, and where it stands.
     pub see: Option<LinkView>,
     /// Locators without a sub-entry, principal ones first.
     pub locators: Vec<IndexLocator>,
     /// Sub-entries.
     pub entries: Vec<IndexEntry>,
-    /// Headings to look at as well: their text, and their fragments on this page.
+    /// Headings to look at as well: their text, and where they stand.
     pub see_also: Vec<LinkView>,
 }
 

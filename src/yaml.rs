@@ -12,6 +12,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::span::{FileId, Span, Spanned};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 pub use read::{Syntax, read};
 pub use synonyms::of as synonym;
@@ -372,6 +373,23 @@ impl Decode for bool {
 
     fn schema() -> Json {
         json!({"type": "boolean"})
+    }
+}
+
+impl Decode for NonZeroUsize {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let number = match &node.value {
+            Value::Scalar(text) => text.parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            decoder.wrong_type(node, "a whole number, 1 or more");
+        }
+        number
+    }
+
+    fn schema() -> Json {
+        json!({"type": "integer", "minimum": 1})
     }
 }
 

@@ -41,7 +41,7 @@ const ENTRIES: &[(&str, &str)] = &[
     (
         "content/events/gale.md",
         "---\ntitle: The gale\ndate: 1911-03-02/1911-03-04\nkind: storm\nplace: Skarholm\n\
-         actors: [{actor: ada-hale, role: keeper}]\n---\n",
+         actors: [{actor: ada-hale, role: keeper}]\nthemes: [oil]\n---\n",
     ),
     (
         "content/themes/oil.md",
@@ -234,8 +234,14 @@ fn the_book_passes_epubcheck() {
         eprintln!("epubcheck is not installed: `tests/run` installs it");
         return;
     };
-    for arguments in [&[][..], &["--base-url", "https://example.org/lamps/"]] {
-        let site = build(arguments);
+    let own = tempfile::tempdir().unwrap();
+    let built = Command::new(env!("CARGO_BIN_EXE_conspectus"))
+        .args(["build", "--without", "search", "--site", env!("CARGO_MANIFEST_DIR"), "--out"])
+        .arg(own.path().join("public"))
+        .output();
+    assert!(built.unwrap().status.success());
+    let sites = [build(&[]), build(&["--base-url", "https://example.org/lamps/"]), own];
+    for site in sites {
         // Debian's is a Java archive that some systems cannot start by itself.
         let is_archive = fs::read(&program).unwrap().starts_with(b"PK");
         let mut command = Command::new(if is_archive { Path::new("java") } else { &program });

@@ -140,7 +140,7 @@ impl Chapter {
         match self.subject {
             Subject::Entry(id) => site.entry(id).key.kind.name(),
             Subject::Work(_) => "paper",
-            Subject::Listing(Listing::Kind(kind)) => kind.name(),
+            Subject::Listing(Listing::Kind(kind), _) => kind.name(),
             _ => "listing",
         }
     }
@@ -162,8 +162,11 @@ fn chapters(renderer: &Renderer<'_>) -> Vec<Chapter> {
             Listing::Network | Listing::Coverage | Listing::Changes | Listing::Data
         )
     };
-    for listing in site.listings().into_iter().filter(is_read) {
-        subjects.push((Subject::Listing(listing), false));
+    for (listing, part) in site.listing_pages().filter(|(listing, _)| is_read(listing)) {
+        subjects.push((Subject::Listing(listing, part), part > 0));
+        if part + 1 < site.parts(listing).count() {
+            continue;
+        }
         match listing {
             Listing::Kind(kind) if kind != Kind::Page => subjects.extend(entries(kind).map(|it| (it, true))),
             Listing::Bibliography => subjects.extend(site.addresses.works().map(|it| (Subject::Work(it), true))),

@@ -31,7 +31,7 @@ fn base(site: &Site) -> String {
     site.config.base_url().unwrap_or_else(|| "../".to_owned())
 }
 
-/// The name of a work: its place in the bibliography.
+/// The name of a work: its place in the bibliography, as if that were one page. A name does not move with a page.
 fn work(site: &Site, id: WorkId) -> String {
     let key = &site.graph.work(id).work.key;
     format!("{}#work-{}", Listing::Bibliography.address(), encoded(key))

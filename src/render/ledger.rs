@@ -5,6 +5,7 @@ use super::anchors::fragments;
 use crate::model::ledger::{Ledger, Published, State};
 use crate::site::Site;
 use crate::site::kept::{self, Place};
+use std::collections::BTreeSet;
 
 /// Whether an address is one that readers link to: no part of a page, no file for the server alone.
 pub fn is_recorded(path: &str) -> bool {
@@ -19,12 +20,17 @@ pub fn is_recorded(path: &str) -> bool {
 /// The ledger as it has to be once these files are published. Nothing is ever taken out of it.
 pub fn brought_up_to_date(site: &Site, files: &[OutputFile]) -> Ledger {
     let mut ledger = Ledger::clone(&site.ledger);
+    // What stands on one page of several today stands on the next tomorrow: nobody could keep a promise of fragments.
+    let is_cut = |listing| site.parts(listing).count() > 1;
+    let cut = site.listing_pages().filter(|(listing, _)| is_cut(*listing));
+    let cut: BTreeSet<String> = cut.map(|(listing, part)| listing.part_address(part)).collect();
     for file in files.iter().filter(|file| is_recorded(&file.path)) {
         let published = ledger.addresses.entry(file.path.clone()).or_default();
         published.forgotten = false;
         let is_former = site.addresses.said_former(&file.path).is_some();
         if file.path.ends_with(".html")
             && !is_former
+            && !cut.contains(&file.path)
             && let Ok(html) = std::str::from_utf8(&file.bytes)
         {
             page(site, &file.path, &fragments(html), published);

@@ -1,11 +1,17 @@
-//! The sitemap (sitemaps.org): the address of every page, where the address of the site is known.
+//! The sitemap (sitemaps.org): the address of every page; of very many pages in several files, with a list of these.
 
 use super::html_text::escape;
 use super::{OutputFile, Sink};
 use crate::graph::EntryId;
 use crate::site::Site;
-use crate::site::address::Listing;
 use std::fmt::Write;
+
+/// What the protocol allows in one file.
+const MOST: usize = 50_000;
+
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+
+const SCHEMA: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 /// `sitemap.xml`. The protocol wants whole addresses, so a site without `base-url` lists its pages relative to the
 /// sitemap, which crawlers on the site itself can still follow.
@@ -19,29 +25,51 @@ pub(super) fn sitemap(site: &Site, sink: &Sink<'_>) {
     let entries = site.graph.texts().map(|(id, _)| id).filter(|id| Some(*id) != home);
     let entries = entries.map(|id| (site.addresses.of(id).to_owned(), Some(id)));
     let works = site.addresses.works().filter_map(|id| site.addresses.of_work(id));
-    let listings = site.listings().into_iter().map(Listing::address);
+    let listings = site.listing_pages().map(|(listing, part)| listing.part_address(part));
     let others = works.map(str::to_owned).chain(listings).map(|address| (address, None));
     let mut addresses: Vec<(String, Option<EntryId>)> = others.chain(entries).collect();
     addresses.push(("index.html".to_owned(), home));
     addresses.sort();
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-    xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"");
+    if addresses.len() <= MOST {
+        sink(OutputFile::text("sitemap.xml", urls(site, &base, &addresses)));
+        return;
+    }
+    let mut index = String::from(DECLARATION);
+    let _ = writeln!(index, "<sitemapindex xmlns=\"{SCHEMA}\">");
+    for (number, addresses) in (1..).zip(addresses.chunks(MOST)) {
+        let path = format!("sitemap-{number}.xml");
+        let _ = write!(index, "<sitemap><loc>{}{path}</loc>", escape(&base));
+        lastmod(site, &mut index);
+        index.push_str("</sitemap>\n");
+        sink(OutputFile::text(path, urls(site, &base, addresses)));
+    }
+    index.push_str("</sitemapindex>\n");
+    sink(OutputFile::text("sitemap.xml", index));
+}
+
+fn urls(site: &Site, base: &str, addresses: &[(String, Option<EntryId>)]) -> String {
+    let mut xml = String::from(DECLARATION);
+    let _ = write!(xml, "<urlset xmlns=\"{SCHEMA}\"");
     if site.graph.translations().next().is_some() {
         xml.push_str(" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"");
     }
     xml.push_str(">\n");
     for (address, text) in addresses {
-        let _ = write!(xml, "<url><loc>{}{}</loc>", escape(&base), escape(&address));
-        if let Some(date) = &site.date {
-            let _ = write!(xml, "<lastmod>{date}</lastmod>");
-        }
+        let _ = write!(xml, "<url><loc>{}{}</loc>", escape(base), escape(address));
+        lastmod(site, &mut xml);
         if let Some(text) = text {
-            versions(site, text, &base, &mut xml);
+            versions(site, *text, base, &mut xml);
         }
         xml.push_str("</url>\n");
     }
     xml.push_str("</urlset>\n");
-    sink(OutputFile::text("sitemap.xml", xml));
+    xml
+}
+
+fn lastmod(site: &Site, xml: &mut String) {
+    if let Some(date) = &site.date {
+        let _ = write!(xml, "<lastmod>{date}</lastmod>");
+    }
 }
 
 /// The languages of a page, itself among them, as crawlers want them: each version names all.

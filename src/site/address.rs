@@ -1,5 +1,6 @@
 //! Addresses: where each page is published, each claimed once, with who claims it.
 
+use super::Site;
 use super::downloads;
 use super::former::{self, Former};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -85,6 +86,27 @@ impl Listing {
         match self {
             Listing::Kind(kind) => format!("{}/index.html", kind.folder()),
             _ => format!("{}.html", self.name()),
+        }
+    }
+
+    /// The list that an address belongs to: that of one of its pages, be there so many of them now or not.
+    pub fn at(address: &str) -> Option<Listing> {
+        let stem = address.strip_suffix(".html")?;
+        let number = stem
+            .rsplit_once('-')
+            .filter(|(_, number)| number.parse::<usize>().is_ok_and(|it| it > 1));
+        let stem = number.map_or(stem, |(stem, _)| stem);
+        Listing::ALL
+            .into_iter()
+            .find(|it| it.address().strip_suffix(".html") == Some(stem))
+    }
+
+    /// Where a part of it is published, counted from 0: `papers/index.html`, `papers/index-2.html`.
+    pub fn part_address(self, part: usize) -> String {
+        let address = self.address();
+        match (part, address.strip_suffix(".html")) {
+            (1.., Some(stem)) => format!("{stem}-{}.html", part + 1),
+            _ => address,
         }
     }
 }
@@ -291,22 +313,40 @@ fn works(addresses: &mut Addresses, graph: &Graph, ledger: &Ledger, diags: &mut 
     }
 }
 
+/// Reports what has the address of a further page of a list; whether anything has.
+pub(super) fn parts_are_taken(site: &Site, diags: &mut Diagnostics) -> bool {
+    let further = site.listing_pages().filter(|(_, part)| *part > 0);
+    let mut any = false;
+    for path in further.map(|(listing, part)| listing.part_address(part)) {
+        if let Some(first) = site.addresses.claims.get(&path) {
+            let by = "a further page of a list that is longer than `list-length`".to_owned();
+            let help = "rename the entry, or write a greater `list-length` in conspectus.yaml";
+            diags.push(both(&path, &other(by), first).help(help));
+            any = true;
+        }
+    }
+    any
+}
+
 fn taken(path: &str, second: &Claim, first: &Claim) -> Diagnostic {
+    both(path, second, first).help(match second.page {
+        Page::Redirect => "remove it from `moved-from`: the address is in use again",
+        Page::Gone => "take it out of `content/gone.yaml`: the address is in use again",
+        _ => "rename one of the two",
+    })
+}
+
+fn both(path: &str, second: &Claim, first: &Claim) -> Diagnostic {
     let message = format!("`{path}` would be both {} and {}", first.by, second.by);
     let place = second.at.or(first.at);
     let diagnostic = match place {
         Some(at) => Diagnostic::at(Code::AddressTaken, at, message),
         None => Diagnostic::nowhere(Code::AddressTaken, message),
     };
-    let diagnostic = match (second.at, first.at) {
+    match (second.at, first.at) {
         (Some(_), Some(first)) => diagnostic.label(first, "the other one"),
         _ => diagnostic,
-    };
-    diagnostic.help(match second.page {
-        Page::Redirect => "remove it from `moved-from`: the address is in use again",
-        Page::Gone => "take it out of `content/gone.yaml`: the address is in use again",
-        _ => "rename one of the two",
-    })
+    }
 }
 
 /// Files whose names a disk of another system does not take: whoever unpacks the site there would miss them.

@@ -143,9 +143,11 @@ impl Former {
         for path in unanswered {
             // A list that has nothing to show now comes back by itself, and a site outgrows being one book; no author can
             // say what became of it.
-            let is_list = Listing::ALL.iter().any(|it| it.address() == *path);
-            if is_list || [downloads::BOOK, downloads::PRINT].contains(&path.as_str()) {
-                answers.insert(path.clone(), Answer::Redirect("index.html".to_owned().into()));
+            let list = Listing::at(path).map(Listing::address);
+            if list.is_some() || [downloads::BOOK, downloads::PRINT].contains(&path.as_str()) {
+                let list = list.filter(|list| paths.contains(list.as_str()));
+                let to = list.unwrap_or_else(|| "index.html".to_owned());
+                answers.insert(path.clone(), Answer::Redirect(to.into()));
                 continue;
             }
             for part in stems(path) {

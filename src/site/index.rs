@@ -9,6 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// More undivided locators than this want sub-entries (The Chicago Manual of Style: five or six; ISO 999 says “few”).
 pub const MAX_BARE: usize = 7;
 
+/// The index: its headings in their order.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Every heading, cross-references among them.
+    pub headings: Vec<Heading>,
+    /// Where the heading of each actor stands.
+    places: BTreeMap<EntryId, usize>,
+}
+
 /// A heading of the index.
 #[derive(Clone, Debug)]
 pub struct Heading {
@@ -16,24 +25,19 @@ pub struct Heading {
     pub text: String,
     /// The actor.
     pub actor: EntryId,
-    /// What stands under it.
-    pub content: Content,
+    /// Whether it only says under which heading to look (“see”).
+    pub is_see: bool,
 }
 
-/// What stands under a heading.
+/// What stands under the heading of an actor.
 #[derive(Clone, Debug)]
-pub enum Content {
-    /// “see”: the preferred heading is that of the actor.
-    See,
-    /// Passages.
-    Passages {
-        /// Those that belong to no sub-entry.
-        bare: Vec<Passage>,
-        /// Sub-entries and their passages.
-        entries: Vec<(Division, Vec<Passage>)>,
-        /// Headings to look at as well.
-        see_also: Vec<EntryId>,
-    },
+pub struct Content {
+    /// Passages that belong to no sub-entry.
+    pub bare: Vec<Passage>,
+    /// Sub-entries and their passages.
+    pub entries: Vec<(Division, Vec<Passage>)>,
+    /// Headings to look at as well.
+    pub see_also: Vec<EntryId>,
 }
 
 /// What divides passages into sub-entries.
@@ -64,19 +68,30 @@ pub fn heading(entry: &Entry) -> &str {
     }
 }
 
-/// Every heading, in the order of the index.
-pub fn headings(site: &Site) -> Vec<Heading> {
-    let mut headings = Vec::new();
-    for &actor in site.order(Kind::Actor) {
-        headings.push(Heading {
-            text: heading(site.entry(actor)).to_owned(),
-            actor,
-            content: content(site, actor),
-        });
-        headings.extend(cross_references(site.entry(actor), actor));
+impl Index {
+    /// The index of a site whose entries are in their order.
+    pub(super) fn new(site: &Site) -> Index {
+        let mut headings = Vec::new();
+        for &actor in site.order(Kind::Actor) {
+            headings.push(Heading {
+                text: heading(site.entry(actor)).to_owned(),
+                actor,
+                is_see: false,
+            });
+            headings.extend(cross_references(site.entry(actor), actor));
+        }
+        headings.sort_by_cached_key(|it| (site.collation.key(&it.text), it.actor));
+        let own = headings.iter().enumerate().filter(|(_, it)| !it.is_see);
+        Index {
+            places: own.map(|(place, it)| (it.actor, place)).collect(),
+            headings,
+        }
     }
-    headings.sort_by_cached_key(|it| (site.collation.key(&it.text), it.actor));
-    headings
+
+    /// The place of an actor's heading among all.
+    pub fn place(&self, actor: EntryId) -> usize {
+        self.places.get(&actor).copied().unwrap_or_default()
+    }
 }
 
 /// How many passages of an actor belong to no sub-entry.
@@ -105,13 +120,14 @@ fn divided(site: &Site, actor: EntryId) -> (Vec<Passage>, BTreeMap<Division, Vec
     (bare, grouped)
 }
 
-fn content(site: &Site, actor: EntryId) -> Content {
+/// What stands under the heading of an actor.
+pub fn content(site: &Site, actor: EntryId) -> Content {
     let (bare, mut grouped) = divided(site, actor);
     let entries = in_order(site, &grouped.keys().copied().collect::<Vec<_>>());
     let entries = entries
         .into_iter()
         .filter_map(|division| Some((division, in_time(site, grouped.remove(&division)?))));
-    Content::Passages {
+    Content {
         entries: entries.collect(),
         bare: in_time(site, bare),
         see_also: site.targets(actor, Relation::SeeAlso),
@@ -205,7 +221,7 @@ fn cross_references(entry: &Entry, actor: EntryId) -> Vec<Heading> {
     once.map(|name| Heading {
         text: name.to_owned(),
         actor,
-        content: Content::See,
+        is_see: true,
     })
     .collect()
 }

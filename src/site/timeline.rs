@@ -38,9 +38,9 @@ pub fn by_decade(graph: &Graph, events: &[EntryId]) -> Vec<(Option<i64>, Vec<Ent
     decades
 }
 
-/// The timeline drawn, with the names of the lanes that the drawing numbers and the events that it numbers: a lane for
+/// Events, in their order, drawn, with the names of the lanes that the drawing numbers and the events that it numbers: a lane for
 /// each kind of event in the order of the settings, and one for events of no kind.
-pub fn chart(site: &Site) -> (chart::Chart, Vec<Option<String>>, Vec<EntryId>) {
+pub fn chart(site: &Site, events: &[EntryId]) -> (chart::Chart, Vec<Option<String>>, Vec<EntryId>) {
     let kinds = site.config.event_kinds.iter().map(|it| Some(it.value.clone()));
     let lanes: Vec<Option<String>> = kinds.chain([None]).collect();
     let dated = |&id: &EntryId| {
@@ -54,7 +54,7 @@ pub fn chart(site: &Site) -> (chart::Chart, Vec<Option<String>>, Vec<EntryId>) {
         };
         Some((id, item))
     };
-    let (events, items): (Vec<_>, Vec<_>) = site.order(Kind::Event).iter().filter_map(dated).unzip();
+    let (events, items): (Vec<_>, Vec<_>) = events.iter().filter_map(dated).unzip();
     (chart::draw(&items), lanes, events)
 }
 

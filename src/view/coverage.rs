@@ -19,8 +19,10 @@ pub struct CoverageView {
 pub struct AnswerView {
     /// The name of the question and its fragment; its title is the interface text `coverage-<name>`.
     pub name: &'static str,
-    /// What was found.
+    /// What was found; of much, the beginning.
     pub found: Vec<FindingView>,
+    /// How many more were found, which only the CSV has.
+    pub more: usize,
     /// How many entries were found; for decades, how many decades.
     pub count: usize,
     /// Of how many.
@@ -51,10 +53,12 @@ impl Viewer<'_> {
             Subject::Decades(first, last) => usize::try_from((last - first) / 10 + 1).unwrap_or(0),
             _ => 1,
         };
+        let most = self.site.config.list_length().get();
         let finding = |finding: &Finding| self.finding(answer.question, finding);
         AnswerView {
             name: answer.question.name(),
-            found: answer.found.iter().map(finding).collect(),
+            found: answer.found.iter().take(most).map(finding).collect(),
+            more: answer.found.len().saturating_sub(most),
             count: answer.found.iter().map(decades).sum(),
             of: answer.of,
         }

@@ -14,7 +14,7 @@ use crate::model::{Data, Kind, Relation};
 use crate::parse::slug;
 use crate::site::accounts::{self, Aspect};
 use crate::site::address::Listing;
-use crate::site::index::{self, Content, Division, Passage};
+use crate::site::index::{self, Division, Passage};
 use crate::site::{glossary, matrix, tree};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,26 +33,42 @@ impl Viewer<'_> {
             papers: if is_many(Kind::Paper) {
                 Vec::new()
             } else {
-                self.paper_rows()
+                self.paper_rows(self.site.order(Kind::Paper))
             },
             themes: if is_many(Kind::Theme) {
                 Vec::new()
             } else {
-                self.theme_nodes(None)
+                self.theme_trees(self.site.order(Kind::Theme))
             },
             disagreements: self.site.disagreements().len(),
             pages: self.links(self.site.order(Kind::Page).iter().copied()),
         }
     }
 
-    /// `papers/index.html`.
-    pub fn papers_view(&self) -> PapersView {
-        PapersView {
-            papers: self.paper_rows(),
+    /// The items of a part of a list.
+    pub(super) fn cut<'i, T>(&self, listing: Listing, part: usize, items: &'i [T]) -> &'i [T] {
+        items.get(self.site.parts(listing).range(part)).unwrap_or_default()
+    }
+
+    /// The way from one part of a list to a fragment of a part.
+    pub(super) fn href_in_list(&self, listing: Listing, shown: usize, item: usize, fragment: &str) -> String {
+        let part = self.site.parts(listing).of(item);
+        if part == shown {
+            format!("#{fragment}")
+        } else {
+            self.href(&format!("{}#{fragment}", listing.part_address(part)))
         }
     }
 
-    fn paper_rows(&self) -> Vec<PaperRow> {
+    /// `papers/index.html`, or a further part of it.
+    pub fn papers_view(&self, part: usize) -> PapersView {
+        let papers = Listing::Kind(Kind::Paper);
+        PapersView {
+            papers: self.paper_rows(self.cut(papers, part, self.site.order(Kind::Paper))),
+        }
+    }
+
+    fn paper_rows(&self, papers: &[EntryId]) -> Vec<PaperRow> {
         let row = |&id: &EntryId| {
             let paper = self.paper(id)?;
             let mut themes = self.site.targets(id, Relation::Treats);
@@ -77,88 +93,89 @@ impl Viewer<'_> {
                 works: paper.cites.len(),
             })
         };
-        self.site.order(Kind::Paper).iter().filter_map(row).collect()
+        papers.iter().filter_map(row).collect()
     }
 
-    /// `themes/index.html`.
-    pub fn themes_view(&self) -> ThemesView {
+    /// `themes/index.html`, or a further part of it.
+    pub fn themes_view(&self, part: usize) -> ThemesView {
+        let themes = Listing::Kind(Kind::Theme);
         ThemesView {
-            themes: self.theme_nodes(None),
+            themes: self.theme_trees(self.cut(themes, part, self.site.order(Kind::Theme))),
         }
     }
 
-    fn theme_nodes(&self, parent: Option<EntryId>) -> Vec<ThemeNode> {
-        let node = |id: EntryId| {
-            let question = match &self.entry(id).data {
-                Data::Theme(theme) => self.text(id, "question", theme.question.as_ref()),
-                _ => None,
-            };
-            let concerned = self.site.sources(id, Relation::Concerns);
-            let events = concerned
-                .iter()
-                .filter(|from| self.site.entry(**from).key.kind == Kind::Event);
-            ThemeNode {
-                link: self.link(id),
-                lang: self.lang(id, Part::Text("question")),
-                question,
-                papers: self.site.sources(id, Relation::Treats).len(),
-                events: events.count(),
-                children: self.theme_nodes(Some(id)),
-            }
-        };
-        let themes = tree::children(&self.site.graph, &self.site.collation, parent);
-        themes.into_iter().map(node).collect()
+    /// Themes that follow one another as trees: those below one that is not among them stand at the top.
+    fn theme_trees(&self, themes: &[EntryId]) -> Vec<ThemeNode> {
+        let shown: BTreeSet<EntryId> = themes.iter().copied().collect();
+        let parent = |id: &EntryId| self.site.graph.one(*id, Relation::Broader);
+        let is_root = |id: &&EntryId| parent(id).is_none_or(|parent| !shown.contains(&parent));
+        themes
+            .iter()
+            .filter(is_root)
+            .map(|&id| self.theme_node(id, &shown))
+            .collect()
     }
 
-    /// `events/index.html`: events by kind, those of no kind at the end.
-    pub fn events_view(&self) -> EventsView {
-        let events = self.site.order(Kind::Event);
-        let kind_of = |id: &EntryId| match &self.site.entry(*id).data {
+    fn theme_node(&self, id: EntryId, shown: &BTreeSet<EntryId>) -> ThemeNode {
+        let question = match &self.entry(id).data {
+            Data::Theme(theme) => self.text(id, "question", theme.question.as_ref()),
+            _ => None,
+        };
+        let concerned = self.site.sources(id, Relation::Concerns);
+        let events = concerned
+            .iter()
+            .filter(|from| self.site.entry(**from).key.kind == Kind::Event);
+        let below = tree::children(&self.site.graph, &self.site.collation, Some(id)).into_iter();
+        ThemeNode {
+            link: self.link(id),
+            lang: self.lang(id, Part::Text("question")),
+            question,
+            papers: self.site.sources(id, Relation::Treats).len(),
+            events: events.count(),
+            children: below
+                .filter(|it| shown.contains(it))
+                .map(|it| self.theme_node(it, shown))
+                .collect(),
+        }
+    }
+
+    /// `events/index.html`, or a further part of it: events by kind, those of no kind at the end.
+    pub fn events_view(&self, part: usize) -> EventsView {
+        let kind = |id: EntryId| match &self.site.entry(id).data {
             Data::Event(event) => self.word(event.kind.as_ref()),
             _ => None,
         };
-        let mut groups: BTreeMap<(bool, String), Vec<EntryId>> = BTreeMap::new();
-        for id in events {
-            let kind = kind_of(id);
-            groups
-                .entry((kind.is_none(), kind.unwrap_or_default()))
-                .or_default()
-                .push(*id);
-        }
-        let group = |((_, kind), ids): ((bool, String), Vec<EntryId>)| {
-            self.event_group(format!("kind-{}", slug(&kind)), kind, ids)
+        let mut events: Vec<_> = self.site.order(Kind::Event).iter().map(|&id| (kind(id), id)).collect();
+        events.sort_by(|(a, _), (b, _)| (a.is_none(), a).cmp(&(b.is_none(), b)));
+        let shown = self.cut(Listing::Kind(Kind::Event), part, &events);
+        let group = |group: &[(Option<String>, EntryId)]| EventGroup {
+            id: kind_fragment(group),
+            title: kind_title(group),
+            events: group.iter().map(|(_, event)| self.event_row(*event, None)).collect(),
         };
         EventsView {
             count: events.len(),
-            groups: groups.into_iter().map(group).collect(),
+            groups: shown.chunk_by(|a, b| a.0 == b.0).map(group).collect(),
         }
     }
 
-    fn event_group(&self, id: String, title: String, events: Vec<EntryId>) -> EventGroup {
-        EventGroup {
-            id,
-            title,
-            events: events.into_iter().map(|event| self.event_row(event, None)).collect(),
-        }
-    }
-
-    /// `actors/index.html`: actors by kind, in the order of the settings.
-    pub fn actors_view(&self) -> ActorsView {
-        let actors = self.site.order(Kind::Actor);
+    /// `actors/index.html`, or a further part of it: actors by kind, in the order of the settings.
+    pub fn actors_view(&self, part: usize) -> ActorsView {
         let kinds = self.site.config.actor_kinds.iter().map(|it| self.word(Some(it)));
-        let group = |kind: Option<String>| {
-            let members = actors.iter().filter(|id| self.actor_kind(**id) == kind);
-            let title = kind.clone().unwrap_or_default();
-            ActorGroup {
-                id: format!("kind-{}", slug(&title)),
-                title,
-                actors: members.map(|id| self.actor_row(*id)).collect(),
-            }
+        let kinds: Vec<Option<String>> = kinds.chain([None]).collect();
+        let place = |kind: &Option<String>| kinds.iter().position(|it| it == kind);
+        let actors = self.site.order(Kind::Actor).iter();
+        let mut actors: Vec<_> = actors.map(|&id| (self.actor_kind(id), id)).collect();
+        actors.sort_by_key(|(kind, _)| place(kind));
+        let shown = self.cut(Listing::Kind(Kind::Actor), part, &actors);
+        let group = |group: &[(Option<String>, EntryId)]| ActorGroup {
+            id: kind_fragment(group),
+            title: kind_title(group),
+            actors: group.iter().map(|(_, actor)| self.actor_row(*actor)).collect(),
         };
-        let groups = kinds.chain([None]).map(group).filter(|group| !group.actors.is_empty());
         ActorsView {
             count: actors.len(),
-            groups: groups.collect(),
+            groups: shown.chunk_by(|a, b| a.0 == b.0).map(group).collect(),
         }
     }
 
@@ -182,11 +199,11 @@ impl Viewer<'_> {
         }
     }
 
-    /// `glossary/index.html`.
-    pub fn glossary_view(&self) -> GlossaryView {
+    /// `glossary/index.html`, or a further part of it.
+    pub fn glossary_view(&self, part: usize) -> GlossaryView {
         let terms = self.site.order(Kind::Term);
-        let groups = glossary::by_letter(terms.iter().copied(), |id| self.entry(*id).title().to_owned());
-        let alphabet = letters(glossary::bar(&groups));
+        let title = |id: &EntryId| self.entry(*id).title().to_owned();
+        let (alphabet, groups) = self.by_letter(Listing::Kind(Kind::Term), part, terms, title);
         let group = |group: glossary::Letter<EntryId>| TermGroup {
             id: group.id,
             letter: group.letter,
@@ -197,6 +214,31 @@ impl Viewer<'_> {
             count: terms.len(),
             groups: groups.into_iter().map(group).collect(),
         }
+    }
+
+    /// The letters of a part of a list, and the alphabet over the whole of it.
+    fn by_letter<T: Clone>(
+        &self,
+        listing: Listing,
+        part: usize,
+        items: &[T],
+        name: impl Fn(&T) -> String,
+    ) -> (Vec<LetterView>, Vec<glossary::Letter<T>>) {
+        let groups = glossary::by_letter(items.iter().cloned(), &name);
+        let mut starts = BTreeMap::new();
+        let mut before = 0;
+        for group in &groups {
+            starts.insert(group.id.clone(), before);
+            before += group.items.len();
+        }
+        let letter = |(letter, id): (String, Option<String>)| LetterView {
+            letter,
+            href: id.map(|id| self.href_in_list(listing, part, starts.get(&id).copied().unwrap_or_default(), &id)),
+        };
+        let alphabet = glossary::bar(&groups).into_iter().map(letter).collect();
+        let all: Vec<T> = groups.into_iter().flat_map(|group| group.items).collect();
+        let shown = self.cut(listing, part, &all).iter().cloned();
+        (alphabet, glossary::by_letter(shown, name))
     }
 
     fn term_row(&self, id: EntryId) -> Option<TermRow> {
@@ -217,70 +259,71 @@ impl Viewer<'_> {
         })
     }
 
-    /// `index-of-actors.html`.
-    pub fn index_view(&self) -> IndexView {
-        let headings = index::headings(self.site);
-        let count = headings.len();
-        let groups = glossary::by_letter(headings, |heading| heading.text.clone());
-        let alphabet = letters(glossary::bar(&groups));
+    /// `index-of-actors.html`, or a further part of it.
+    pub fn index_view(&self, part: usize) -> IndexView {
+        let headings: Vec<&index::Heading> = self.site.index.headings.iter().collect();
+        let text = |heading: &&index::Heading| heading.text.clone();
+        let (alphabet, groups) = self.by_letter(Listing::Index, part, &headings, text);
         let mut taken = BTreeSet::new();
-        let group = |group: glossary::Letter<index::Heading>| IndexGroup {
+        let group = |group: glossary::Letter<&index::Heading>| IndexGroup {
             id: group.id,
             letter: group.letter,
             headings: group
                 .items
                 .into_iter()
-                .map(|heading| self.index_heading(heading, &mut taken))
+                .map(|heading| self.index_heading(heading, part, &mut taken))
                 .collect(),
         };
         IndexView {
             alphabet,
-            count,
+            count: headings.len(),
             groups: groups.into_iter().map(group).collect(),
         }
     }
 
     /// A heading; `taken` are the fragments of cross-references before it: “US” and “U.S.” would have the same.
-    fn index_heading(&self, heading: index::Heading, taken: &mut BTreeSet<String>) -> IndexHeading {
-        let own = self.index_link(heading.actor);
+    fn index_heading(&self, heading: &index::Heading, part: usize, taken: &mut BTreeSet<String>) -> IndexHeading {
         let base = IndexHeading {
-            id: own.href.trim_start_matches('#').to_owned(),
-            text: heading.text,
+            id: self.index_fragment(heading.actor),
+            text: heading.text.clone(),
             href: None,
             see: None,
             locators: Vec::new(),
             entries: Vec::new(),
             see_also: Vec::new(),
         };
-        match heading.content {
-            Content::See => IndexHeading {
+        if heading.is_see {
+            return IndexHeading {
                 id: unused(&format!("see-{}", slug(&base.text)), taken),
-                see: Some(own),
+                see: Some(self.index_link(heading.actor, part)),
                 ..base
-            },
-            Content::Passages {
-                bare,
-                entries,
-                see_also,
-            } => IndexHeading {
-                href: Some(self.href_of(heading.actor, None)),
-                locators: self.locators(&bare),
-                entries: entries
-                    .iter()
-                    .map(|(division, passages)| self.index_entry(*division, passages))
-                    .collect(),
-                see_also: see_also.into_iter().map(|id| self.index_link(id)).collect(),
-                ..base
-            },
+            };
+        }
+        let content = index::content(self.site, heading.actor);
+        let entry = |(division, passages): &(Division, Vec<Passage>)| self.index_entry(*division, passages);
+        IndexHeading {
+            href: Some(self.href_of(heading.actor, None)),
+            locators: self.locators(&content.bare),
+            entries: content.entries.iter().map(entry).collect(),
+            see_also: content
+                .see_also
+                .into_iter()
+                .map(|id| self.index_link(id, part))
+                .collect(),
+            ..base
         }
     }
 
-    /// A link to a heading of the index, on its own page.
-    fn index_link(&self, actor: EntryId) -> LinkView {
-        let entry = self.site.entry(actor);
+    fn index_fragment(&self, actor: EntryId) -> String {
+        format!("actor-{}", self.site.entry(actor).key.stem)
+    }
+
+    /// A link from a part of the index to the heading of an actor.
+    fn index_link(&self, actor: EntryId, part: usize) -> LinkView {
+        let place = self.site.index.place(actor);
         LinkView {
-            title: index::heading(entry).to_owned(),
-            href: format!("#actor-{}", entry.key.stem),
+            title: index::heading(self.site.entry(actor)).to_owned(),
+            href: self.href_in_list(Listing::Index, part, place, &self.index_fragment(actor)),
             kind: "actor",
             ..LinkView::default()
         }
@@ -328,10 +371,12 @@ impl Viewer<'_> {
         }
     }
 
-    /// `bibliography.html`.
-    pub fn bibliography_view(&self) -> BibliographyView {
+    /// `bibliography.html`, or a further part of it.
+    pub fn bibliography_view(&self, part: usize) -> BibliographyView {
+        let works: Vec<_> = self.site.bibliography().collect();
+        let shown = self.cut(Listing::Bibliography, part, &works).iter();
         BibliographyView {
-            works: self.site.bibliography().map(|work| self.work(work)).collect(),
+            works: shown.map(|work| self.work(*work)).collect(),
             downloads: self.downloads(&Listing::Bibliography.address()),
         }
     }
@@ -451,6 +496,11 @@ fn unused(wanted: &str, taken: &mut BTreeSet<String>) -> String {
     fragment
 }
 
-fn letters(bar: Vec<(String, Option<String>)>) -> Vec<LetterView> {
-    bar.into_iter().map(|(letter, id)| LetterView { letter, id }).collect()
+fn kind_title(group: &[(Option<String>, EntryId)]) -> String {
+    let kind = group.first().and_then(|(kind, _)| kind.clone());
+    kind.unwrap_or_default()
+}
+
+fn kind_fragment(group: &[(Option<String>, EntryId)]) -> String {
+    format!("kind-{}", slug(&kind_title(group)))
 }

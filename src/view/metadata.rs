@@ -68,7 +68,7 @@ impl Page<'_> {
             name,
             content: content.to_owned(),
         };
-        let is_list = matches!(self.subject, Subject::Listing(_));
+        let is_list = matches!(self.subject, Subject::Listing(..));
         let mut statements = vec![
             meta("DC.title", self.title),
             meta("DC.description", self.description),
@@ -125,7 +125,7 @@ impl Page<'_> {
                 set(key, Some(thing));
             }
             Subject::Work(id) => set("about", Some(cited(&self.site.graph.work(id).work))),
-            Subject::Listing(listing) => set_listing(self.site, listing, &mut set),
+            Subject::Listing(listing, _) => set_listing(self.site, listing, &mut set),
             _ => {}
         }
         Json::Object(page)
@@ -140,7 +140,7 @@ impl Page<'_> {
                 Kind::Event | Kind::Actor | Kind::Term => "WebPage",
             },
             Subject::Work(_) | Subject::NotFound | Subject::Gone(_) => "WebPage",
-            Subject::Listing(_) | Subject::Print => "CollectionPage",
+            Subject::Listing(..) | Subject::Print => "CollectionPage",
             Subject::Search => "SearchResultsPage",
         }
     }

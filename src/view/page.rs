@@ -3,7 +3,7 @@
 use super::metadata::{self, Page};
 use super::typography::smart_as;
 use super::viewer::Viewer;
-use super::{AlternateView, HeadingView, LanguageView, LinkView, MenuItem, PageView, PreviewView, SiteView};
+use super::{AlternateView, HeadingView, LanguageView, LinkView, MenuItem, PageView, PartView, PreviewView, SiteView};
 use crate::graph::{EntryId, WorkId};
 use crate::model::language::direction as direction_of;
 use crate::model::{Entry, Kind, Quotes};
@@ -23,8 +23,8 @@ pub enum Subject {
     Entry(EntryId),
     /// A work that more than one paper cites.
     Work(WorkId),
-    /// A list or comparison.
-    Listing(Listing),
+    /// A list or comparison, or the part of a long one with that number, from 0.
+    Listing(Listing, usize),
     /// The page that searches.
     Search,
     /// All pages on one, to print.
@@ -103,6 +103,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         contents: contents.map(headings).unwrap_or_default(),
         previous: previous.map(|id| viewer.link(id)),
         next: next.map(|id| viewer.link(id)),
+        parts: parts(&viewer, subject),
         dublin_core: about.dublin_core(),
         json_ld: about.json_ld(),
         preview,
@@ -141,7 +142,7 @@ fn preview(site: &Site, subject: Subject) -> Option<PreviewView> {
     let kind = match subject {
         Subject::Entry(id) => site.entry(id).key.kind,
         Subject::Work(_) => Kind::Paper,
-        Subject::Listing(Listing::Kind(kind)) => kind,
+        Subject::Listing(Listing::Kind(kind), _) => kind,
         Subject::NotFound => return None,
         _ => Kind::Page,
     };
@@ -163,7 +164,7 @@ fn template(site: &Site, subject: Subject) -> &'static str {
         Subject::Entry(id) if site.entry(id).is_home() => "home",
         Subject::Entry(id) => site.entry(id).key.kind.name(),
         Subject::Work(_) => "work",
-        Subject::Listing(listing) => listing.name(),
+        Subject::Listing(listing, _) => listing.name(),
         Subject::Search => "search",
         Subject::Print => "print",
         Subject::NotFound => "404",
@@ -248,16 +249,30 @@ fn menu(viewer: &Viewer<'_>, site: &Site, subject: Subject) -> Vec<MenuItem> {
     let section = match subject {
         Subject::Entry(id) => Some(Listing::Kind(site.entry(id).key.kind)),
         Subject::Work(_) => Some(Listing::Bibliography),
-        Subject::Listing(listing) => Some(listing),
+        Subject::Listing(listing, _) => Some(listing),
         _ => None,
     };
     let item = |listing: Listing| MenuItem {
         name: listing.name(),
         href: viewer.href(&listing.address()),
-        current: subject == Subject::Listing(listing),
+        current: subject == Subject::Listing(listing, 0),
         section: section == Some(listing),
     };
     site.listings().into_iter().map(item).collect()
+}
+
+/// The pages of a list that is too long for one.
+fn parts(viewer: &Viewer<'_>, subject: Subject) -> Vec<PartView> {
+    let Subject::Listing(listing, shown) = subject else {
+        return Vec::new();
+    };
+    let view = |part: usize| PartView {
+        number: part + 1,
+        href: viewer.href(&listing.part_address(part)),
+        current: part == shown,
+    };
+    let count = viewer.site.parts(listing).count();
+    (0..count).filter(|_| count > 1).map(view).collect()
 }
 
 fn breadcrumbs(viewer: &Viewer<'_>, subject: Subject, site: &Site) -> Vec<LinkView> {
@@ -272,8 +287,10 @@ fn breadcrumbs(viewer: &Viewer<'_>, subject: Subject, site: &Site) -> Vec<LinkVi
         hreflang: home.map_or_else(|| viewer.other(site.config.language()), |id| viewer.hreflang(id, None)),
         ..LinkView::default()
     };
-    if let Subject::Work(_) = subject {
-        return vec![first, viewer.listing(Listing::Bibliography)];
+    match subject {
+        Subject::Work(_) => return vec![first, viewer.listing(Listing::Bibliography)],
+        Subject::Listing(listing, 1..) => return vec![first, viewer.listing(listing)],
+        _ => {}
     }
     let Subject::Entry(id) = subject else {
         return vec![first];
@@ -322,20 +339,20 @@ fn alternates(viewer: &Viewer<'_>, subject: Subject) -> Vec<AlternateView> {
         Subject::Entry(id) if viewer.site.entry(id).key.kind == Kind::Paper => {
             viewer.downloads(viewer.site.addresses.of(viewer.site.graph.original(id)))
         }
-        Subject::Listing(listing @ Listing::Bibliography) => viewer.downloads(&listing.address()),
-        Subject::Listing(Listing::Matrix) => vec![AlternateView {
+        Subject::Listing(listing @ Listing::Bibliography, _) => viewer.downloads(&listing.address()),
+        Subject::Listing(Listing::Matrix, _) => vec![AlternateView {
             href: viewer.href("matrix.csv"),
             media_type: "text/csv",
             title: "CSV",
         }],
-        Subject::Listing(Listing::Timeline) => viewer.downloads_of_timeline(),
-        Subject::Listing(Listing::Coverage) => vec![AlternateView {
+        Subject::Listing(Listing::Timeline, _) => viewer.downloads_of_timeline(),
+        Subject::Listing(Listing::Coverage, _) => vec![AlternateView {
             href: viewer.href("coverage.csv"),
             media_type: "text/csv",
             title: "CSV",
         }],
-        Subject::Listing(Listing::Network) => viewer.network_downloads(),
-        Subject::Listing(Listing::Data) => viewer.whole(),
+        Subject::Listing(Listing::Network, _) => viewer.network_downloads(),
+        Subject::Listing(Listing::Data, _) => viewer.whole(),
         _ => Vec::new(),
     };
     std::iter::once(feed).chain(own).collect()

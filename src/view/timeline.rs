@@ -2,8 +2,8 @@
 
 use super::viewer::{Viewer, question};
 use super::{
-    ChartView, ChoiceView, DecadeView, FilterView, LaneView, MarkView, PieceView, StretchView, TickView, TimelineRow,
-    TimelineView,
+    ChartView, ChoiceView, DecadeView, FilterView, LaneView, LinkView, MarkView, PieceView, StretchView, TickView,
+    TimelineRow, TimelineView,
 };
 use crate::graph::EntryId;
 use crate::model::date::Edtf;
@@ -21,25 +21,51 @@ const EM: f64 = 16.0;
 const YEAR_LABEL: f64 = 34.0;
 
 impl Viewer<'_> {
-    /// `timeline.html`.
-    pub fn timeline_view(&self) -> TimelineView {
-        let events = self.site.order(Kind::Event);
-        let decades = timeline::by_decade(&self.site.graph, events);
+    /// `timeline.html`, or a further part of it.
+    pub fn timeline_view(&self, part: usize) -> TimelineView {
+        let decades = timeline::by_decade(&self.site.graph, self.site.order(Kind::Event));
+        let contents = self.decade_links(&decades, part);
+        let events: Vec<EntryId> = decades.into_iter().flat_map(|(_, events)| events).collect();
+        let shown = self.cut(Listing::Timeline, part, &events);
+        let decades = timeline::by_decade(&self.site.graph, shown);
+        let mut shown = shown.to_vec();
+        shown.sort_by_key(|id| self.site.rank(*id));
         TimelineView {
-            count: events.len(),
+            count: shown.len(),
+            contents,
             decades: decades.into_iter().map(|(year, ids)| self.decade(year, &ids)).collect(),
-            chart: self.chart_view(),
-            filters: self.filters(events),
+            chart: self.chart_view(&shown),
+            filters: self.filters(&shown),
             downloads: self.downloads_of_timeline(),
         }
     }
 
+    /// Links from a part of the timeline to the beginning of each decade.
+    fn decade_links(&self, decades: &[(Option<i64>, Vec<EntryId>)], part: usize) -> Vec<LinkView> {
+        let mut before = 0;
+        let mut links = Vec::new();
+        for (year, events) in decades {
+            links.push(LinkView {
+                title: self.decade_title(*year),
+                href: self.href_in_list(Listing::Timeline, part, before, &decade_fragment(*year)),
+                kind: "listing",
+                ..LinkView::default()
+            });
+            before += events.len();
+        }
+        links
+    }
+
     fn decade(&self, year: Option<i64>, events: &[EntryId]) -> DecadeView {
         DecadeView {
-            id: year.map_or_else(|| "decade-unknown".to_owned(), |year| format!("decade-{year}")),
-            title: year.map(|year| self.decade_in_words(year)).unwrap_or_default(),
+            id: decade_fragment(year),
+            title: self.decade_title(year),
             events: events.iter().map(|id| self.timeline_row(*id)).collect(),
         }
+    }
+
+    fn decade_title(&self, year: Option<i64>) -> String {
+        year.map(|year| self.decade_in_words(year)).unwrap_or_default()
     }
 
     /// A decade in words: `1960s`, by way of EDTF's `196X`.
@@ -139,8 +165,8 @@ impl Viewer<'_> {
 
 // The drawing.
 impl Viewer<'_> {
-    fn chart_view(&self) -> ChartView {
-        let (chart, kinds, events) = timeline::chart(self.site);
+    fn chart_view(&self, events: &[EntryId]) -> ChartView {
+        let (chart, kinds, events) = timeline::chart(self.site, events);
         let (width, height) = chart.size;
         let lane = |lane: &Lane| LaneView {
             kind: kinds.get(lane.number).cloned().flatten(),
@@ -234,6 +260,10 @@ impl Viewer<'_> {
             label_fits: mark.label.fits,
         }
     }
+}
+
+fn decade_fragment(year: Option<i64>) -> String {
+    year.map_or_else(|| "decade-unknown".to_owned(), |year| format!("decade-{year}"))
 }
 
 /// The names of what a form shows.

@@ -99,7 +99,7 @@ impl Viewer<'_> {
         let states: Vec<&Change> = match subject {
             Subject::Entry(id) => all.of(id).iter().collect(),
             Subject::Search | Subject::NotFound | Subject::Gone(_) => Vec::new(),
-            Subject::Home | Subject::Work(_) | Subject::Listing(_) | Subject::Print => {
+            Subject::Home | Subject::Work(_) | Subject::Listing(..) | Subject::Print => {
                 all.newest().into_iter().collect()
             }
         };

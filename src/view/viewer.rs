@@ -131,10 +131,7 @@ impl<'a> Viewer<'a> {
         match (cited.paper, self.site.addresses.of_work(id)) {
             (Some(paper), _) => self.href_of(paper, None),
             (None, Some(page)) => self.href(page),
-            (None, None) => {
-                let list = Listing::Bibliography.address();
-                self.href(&format!("{list}#work-{}", cited.work.key))
-            }
+            (None, None) => self.href(&self.site.place_in_bibliography(id)),
         }
     }
 
@@ -424,12 +421,11 @@ impl Viewer<'_> {
             .filter(|edge| edge.relation == Relation::Cites);
         let (passages, lists): (Vec<&Edge>, Vec<&Edge>) = citing.partition(|edge| edge.sentence.is_some());
         let papers = lists.into_iter().map(|edge| edge.from).collect();
-        let fragment = format!("work-{}", cited.work.key);
         WorkView {
             key: cited.work.key.clone(),
             reference: runs(self.site.reference(id)),
-            href: self.href(&format!("{}#{fragment}", Listing::Bibliography.address())),
-            id: fragment,
+            href: self.href(&self.site.place_in_bibliography(id)),
+            id: format!("work-{}", cited.work.key),
             note: cited.work.plain("note"),
             summary: cited.paper.map(|paper| self.link(paper)),
             page: self.site.addresses.of_work(id).map(|page| self.href(page)),

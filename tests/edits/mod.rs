@@ -9,6 +9,7 @@ base-url: https://example.org/
 stances: [argues, disputes]
 event-kinds: [building, flood]
 actor-kinds: [person, place]
+list-length: 3
 ";
 
 /// Numbers that look like chance and are the same in every run.

@@ -10,7 +10,7 @@ const LINE: usize = 75;
 pub(super) fn check(files: &BTreeMap<String, Vec<u8>>, problems: &mut Problems) {
     let text = |path: &str| files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let is_event = |path: &str| {
-        path != "events/index.html"
+        !path.starts_with("events/index")
             && text(path).is_some_and(|page| !page.contains("http-equiv") && !page.contains("p-gone"))
     };
     let pages = files
@@ -18,12 +18,14 @@ pub(super) fn check(files: &BTreeMap<String, Vec<u8>>, problems: &mut Problems) 
         .filter(|path| path.starts_with("events/") && path.ends_with(".html"));
     let events: Vec<&str> = pages.map(String::as_str).filter(|path| is_event(path)).collect();
     let forms = ["html", "csv", "ics", "json"].map(|ending| text(&format!("timeline.{ending}")));
-    let [Some(page), Some(csv), Some(ics), Some(json)] = forms else {
+    let [Some(mut page), Some(csv), Some(ics), Some(json)] = forms else {
         if !events.is_empty() {
             problems.push("there are events, and a form of the timeline is missing".to_owned());
         }
         return;
     };
+    let further = (2..).map_while(|number| text(&format!("timeline-{number}.html")));
+    page.extend(further);
     let tags = markup::tags(&page);
     // The plain theme lists its events and draws none.
     let drawn = page.contains("static/timeline.js\"");

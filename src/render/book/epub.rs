@@ -311,9 +311,9 @@ impl Book<'_> {
 fn landmark(chapter: &Chapter) -> Option<&'static str> {
     match chapter.subject {
         Subject::Home => Some("bodymatter"),
-        Subject::Listing(Listing::Kind(Kind::Term)) => Some("glossary"),
-        Subject::Listing(Listing::Index) => Some("index"),
-        Subject::Listing(Listing::Bibliography) => Some("bibliography"),
+        Subject::Listing(Listing::Kind(Kind::Term), 0) => Some("glossary"),
+        Subject::Listing(Listing::Index, 0) => Some("index"),
+        Subject::Listing(Listing::Bibliography, 0) => Some("bibliography"),
         _ => None,
     }
 }

@@ -13,8 +13,8 @@ const VOID: &[&str] = &[
 
 /// Elements that serve the screen only. A drawing says in its lines what the lists beside it say in words.
 const SCREEN_ONLY: &[&str] = &[
-    "audio", "button", "canvas", "form", "iframe", "input", "nav", "object", "script", "select", "style", "svg",
-    "template", "textarea", "video",
+    "audio", "button", "canvas", "form", "iframe", "input", "nav", "noscript", "object", "script", "select", "style",
+    "svg", "template", "textarea", "video",
 ];
 
 /// Headings by their level.

@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Elements whose inside is no HTML and that are never part of a book.
-const OPAQUE: &[&str] = &["iframe", "script", "style", "textarea"];
+const OPAQUE: &[&str] = &["iframe", "noscript", "script", "style", "textarea"];
 
 /// Elements whose inside is no HTML either.
-const RAW: &[&str] = &["noembed", "noframes", "noscript", "plaintext", "title", "xmp"];
+const RAW: &[&str] = &["noembed", "noframes", "plaintext", "title", "xmp"];
 
 /// What a document consists of.
 pub(super) enum Token<'t, 'a> {

@@ -12,7 +12,7 @@ use crate::render::OutputFile;
 use crate::render::csv::line;
 use crate::site::Site;
 use crate::site::downloads;
-use crate::site::index::{self, Content, Division, Passage};
+use crate::site::index::{self, Division, Passage};
 use crate::span::Spanned;
 use std::collections::BTreeMap;
 
@@ -451,25 +451,21 @@ fn detail<'a>(site: &'a Site, edge: &Edge) -> Option<&'a str> {
 }
 
 fn index(site: &Site, add: &mut Add<'_>) {
-    for heading in index::headings(site) {
+    for heading in &site.index.headings {
         let actor = entry(site, heading.actor);
         let mut row = |kind: &str, under: &str, to: String, principal: bool| {
             let [heading, actor, kind, under] = [&heading.text, &actor, kind, under].map(str::to_owned);
             add(vec![heading, actor, kind, under, to, principal.to_string()]);
         };
-        let Content::Passages {
-            bare,
-            entries,
-            see_also,
-        } = &heading.content
-        else {
+        if heading.is_see {
             row("see", "", actor.clone(), false);
             continue;
-        };
-        for it in bare {
+        }
+        let content = index::content(site, heading.actor);
+        for it in &content.bare {
             row("passage", "", passage(site, it), it.principal);
         }
-        for (division, passages) in entries {
+        for (division, passages) in &content.entries {
             let under = match division {
                 Division::Entry(id) => entry(site, *id),
                 Division::Kind(kind) => kind.folder().to_owned(),
@@ -478,7 +474,7 @@ fn index(site: &Site, add: &mut Add<'_>) {
                 row("passage", &under, passage(site, it), it.principal);
             }
         }
-        for &it in see_also {
+        for &it in &content.see_also {
             row("see-also", "", entry(site, it), false);
         }
     }

@@ -8,7 +8,6 @@ use crate::model::{Data, Kind, Quotes, Relation};
 use crate::parse::prose::{self, Leaf, LinkTarget, Part, Piece};
 use crate::site::Site;
 use crate::site::accounts::Claims;
-use crate::site::address::Listing;
 use crate::site::timeline;
 use crate::view::smart_as;
 use std::collections::BTreeSet;
@@ -102,7 +101,7 @@ fn print(site: &Site, id: EntryId, text: &str) -> String {
 /// The record of a work that is no paper of the site.
 pub(super) fn of_work(site: &Site, id: WorkId) -> Record {
     let work = &site.graph.work(id).work;
-    let listed = || format!("{}#work-{}", Listing::Bibliography.address(), work.key);
+    let listed = || site.place_in_bibliography(id);
     let year = work.year();
     let said = [work.authors(), year.clone(), work.container()];
     let lead = said.into_iter().flatten().collect::<Vec<_>>().join(", ");
