@@ -236,7 +236,14 @@ fn the_book_passes_epubcheck() {
     };
     let own = tempfile::tempdir().unwrap();
     let built = Command::new(env!("CARGO_BIN_EXE_conspectus"))
-        .args(["build", "--without", "search", "--site", env!("CARGO_MANIFEST_DIR"), "--out"])
+        .args([
+            "build",
+            "--without",
+            "search",
+            "--site",
+            env!("CARGO_MANIFEST_DIR"),
+            "--out",
+        ])
         .arg(own.path().join("public"))
         .output();
     assert!(built.unwrap().status.success());

@@ -14,7 +14,7 @@ use crate::view::{
     EventView, EventsView, FilterView, FindingView, GlanceView, GlossaryView, GoneView, HeadingView, HomeView,
     IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LanguageView, LetterView, LineView,
     LinkView, LocatorView, MarkView, MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow,
-    NetworkView, OfficeView, OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView,
+    NetworkView, OfficeView, OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView, PartView,
     ParticipantView, PieceView, ReadingListView, ReadingView, RelationsCell, RelationsRow, RelationsView, RunView,
     SharedWorksView, SideView, SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode,
     ThemeView, ThemesView, TickView, TimelineRow, TimelineView, TreatmentView, VersionView, WeekView, WorkPageView,
@@ -272,11 +272,11 @@ fn alphabet() -> Vec<LetterView> {
     vec![
         LetterView {
             letter: text("A"),
-            id: Some(text("letter-a")),
+            href: Some(text("#letter-a")),
         },
         LetterView {
             letter: text("B"),
-            id: None,
+            href: None,
         },
     ]
 }
@@ -463,6 +463,7 @@ fn timeline(full: bool) -> TimelineView {
         }],
     };
     TimelineView {
+        contents: some(full, vec![link("listing")]),
         decades: some(full, vec![decade]),
         count: usize::from(full) * 2,
         chart: chart(full),
@@ -783,6 +784,14 @@ fn relations(full: bool) -> RelationsView {
     }
 }
 
+fn part(number: usize) -> PartView {
+    PartView {
+        number,
+        href: text("papers/index.html"),
+        current: number == 1,
+    }
+}
+
 fn coverage(full: bool) -> CoverageView {
     let finding = |href: &str| FindingView {
         link: LinkView {
@@ -796,6 +805,7 @@ fn coverage(full: bool) -> CoverageView {
         found: (0..count)
             .map(|_| finding(if count > 1 { "a.html" } else { "" }))
             .collect(),
+        more: count / 10,
         count,
         of: 40,
     };
@@ -936,6 +946,7 @@ fn page(template: &'static str, full: bool) -> PageView {
         ),
         previous: full.then(|| link("paper")),
         next: full.then(|| link("paper")),
+        parts: some(full, vec![part(1), part(2)]),
         dublin_core: some(
             full,
             vec![MetaView {
@@ -1113,6 +1124,7 @@ fn templates_and_interface_texts_agree() {
         "print",
         "not-found",
         "gone-file",
+        "list-page",
         "moved-passage",
         "language-name",
         "languages",
