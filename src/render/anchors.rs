@@ -143,7 +143,10 @@ fn spliced(html: &str, inserts: &BTreeMap<usize, String>) -> String {
 
 /// Where an empty anchor may stand in an element: rows and lists hold nothing but cells and items.
 fn inside(html: &str, element: &Element<'_>) -> Option<usize> {
+    let rest = html.get(element.inside..)?;
     let child: &[&str] = match element.name {
+        // A group of a list of definitions.
+        "div" if rest.trim_start().starts_with("<dt") => &["<dt"],
         "tr" => &["<td", "<th"],
         "ul" | "ol" => &["<li"],
         "dl" => &["<dt", "<dd"],
@@ -151,7 +154,6 @@ fn inside(html: &str, element: &Element<'_>) -> Option<usize> {
         "table" | "thead" | "tbody" | "colgroup" | "svg" | "img" | "hr" | "br" => return None,
         _ => return Some(element.inside),
     };
-    let rest = html.get(element.inside..)?;
     let tag = child.iter().filter_map(|it| rest.find(it)).min()?;
     let end = rest.get(tag..)?.find('>')?;
     Some(element.inside + tag + end + 1)
@@ -236,6 +238,9 @@ mod tests {
         assert_eq!(fragments(page), ["first", "row"]);
         let row = elements(page).into_iter().find(|it| it.id == "row").unwrap();
         assert!(page[inside(page, &row).unwrap()..].starts_with("x</td>"));
+        let list = "<main><dl><div id=\"group\">\n<dt><dfn>wick</dfn></dt></div></dl></main>";
+        let group = elements(list).into_iter().next().unwrap();
+        assert!(list[inside(list, &group).unwrap()..].starts_with("<dfn>"));
     }
 
     #[test]
