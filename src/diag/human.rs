@@ -3,6 +3,7 @@
 use super::{Diagnostic, Fix, Label, Severity};
 use crate::span::{FileId, SourceFile, SourceMap, Span};
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -82,13 +83,13 @@ fn patch<'a>(fix: &'a Fix, sources: &'a SourceMap) -> Group<'a> {
     if excerpt.text.len() > LONG {
         return group.element(origin(file, fix.at.span));
     }
-    group.element(excerpt.snippet(file.path.as_str()).patch(patch))
+    group.element(excerpt.snippet(file).patch(patch))
 }
 
 /// A place without an excerpt.
 fn origin(file: &SourceFile, span: Span) -> Origin<'_> {
     let (line, column) = file.line_column(span.start);
-    Origin::path(file.path.as_str()).line(line).char_column(column)
+    Origin::path(shown(&file.path)).line(line).char_column(column)
 }
 
 /// The lines of a file that are shown. The renderer reads all that it is handed, for each problem: it gets no more.
@@ -132,11 +133,41 @@ impl<'a> Excerpt<'a> {
             return origin(file, first.unwrap_or_default()).into();
         }
         let annotations = labels.iter().map(|(kind, label)| annotation(*kind, label, self));
-        let snippet = self.snippet(file.path.as_str());
+        let snippet = self.snippet(file);
         snippet.annotations(annotations.collect::<Vec<_>>()).into()
     }
 
-    fn snippet<T: Clone>(&self, path: &'a str) -> Snippet<'a, T> {
+    fn snippet<T: Clone>(&self, file: &'a SourceFile) -> Snippet<'a, T> {
+        let path = shown(&file.path);
         Snippet::source(self.text).line_start(self.line).path(path)
+    }
+}
+
+/// A path as a terminal may have it: the renderer replaces what could move or turn other text in excerpts, not in paths.
+fn shown(path: &str) -> Cow<'_, str> {
+    let turns =
+        |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_odd = |c: char| c.is_control() || turns(c);
+    if !path.contains(is_odd) {
+        return path.into();
+    }
+    let shown = |c: char| {
+        if is_odd(c) {
+            c.escape_unicode().to_string()
+        } else {
+            c.to_string()
+        }
+    };
+    path.chars().map(shown).collect::<String>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn a_path_turns_no_other_text() {
+        assert_eq!(shown("content/papers/آصف-1992.md"), "content/papers/آصف-1992.md");
+        assert_eq!(shown("a\u{202e}gpj.md\u{1b}"), "a\\u{202e}gpj.md\\u{1b}");
     }
 }
