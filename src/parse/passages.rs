@@ -18,9 +18,9 @@ pub(super) fn name(prose: &Prose, headings: &[Heading]) -> Vec<Passage> {
     let mut passages = Vec::with_capacity(prose.paragraphs.len());
     for paragraph in &prose.paragraphs {
         let text = prose.words(paragraph);
-        let beginning = hashed(words(&text).take(WORDS));
+        let beginning = hashed(&text, WORDS);
         let wanted = if names.has(&beginning) {
-            hashed(words(&text))
+            hashed(&text, usize::MAX)
         } else {
             beginning
         };
@@ -32,24 +32,30 @@ pub(super) fn name(prose: &Prose, headings: &[Heading]) -> Vec<Passage> {
     passages
 }
 
-/// The words in lower case, letters and digits only: punctuation, quotation marks and markup may change.
-fn words(text: &str) -> impl Iterator<Item = String> {
-    let plain = |word: &str| -> String {
-        let letters = word.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect()
-    };
-    let words = text.split_whitespace().map(plain);
-    words.filter(|word| !word.is_empty())
-}
-
-fn hashed(words: impl Iterator<Item = String>) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for word in words {
-        hasher.update(word.as_bytes());
-        hasher.update(b" ");
+/// Stands for the first words of a text, in lower case, letters and digits only: punctuation, quotation marks and markup
+/// may change.
+fn hashed(text: &str, most: usize) -> String {
+    let mut plain = String::new();
+    let mut left = most;
+    for word in text.split_whitespace() {
+        let before = plain.len();
+        for c in word.chars().filter(|c| c.is_alphanumeric()) {
+            if c.is_ascii() {
+                plain.push(c.to_ascii_lowercase());
+            } else {
+                plain.extend(c.to_lowercase());
+            }
+        }
+        if plain.len() > before {
+            plain.push(' ');
+            left -= 1;
+        }
+        if left == 0 {
+            break;
+        }
     }
-    let hex = hasher.finalize().to_hex();
-    format!("p-{}", hex.get(..8).unwrap_or_default())
+    let hex = blake3::hash(plain.as_bytes()).to_hex();
+    ["p-", hex.get(..8).unwrap_or_default()].concat()
 }
 
 #[cfg(test)]
