@@ -577,8 +577,7 @@ pub fn treatment_fragment(entry: &Entry, item: usize) -> String {
     let Data::Paper(paper) = &entry.data else {
         return String::new();
     };
-    let names: Vec<&str> = paper.themes.iter().map(|it| stem(&it.theme.value)).collect();
-    numbered("theme", &names, item)
+    numbered("theme", paper.themes.iter().map(|it| stem(&it.theme.value)), item)
 }
 
 /// The fragment of what a paper tells of an event: `event-armistice`, `event-armistice-2`.
@@ -586,8 +585,7 @@ pub fn account_fragment(entry: &Entry, item: usize) -> String {
     let Data::Paper(paper) = &entry.data else {
         return String::new();
     };
-    let names: Vec<&str> = paper.events.iter().map(|it| stem(&it.event.value)).collect();
-    numbered("event", &names, item)
+    numbered("event", paper.events.iter().map(|it| stem(&it.event.value)), item)
 }
 
 fn stem(written: &str) -> &str {
@@ -596,11 +594,11 @@ fn stem(written: &str) -> &str {
 
 /// The fragment of the statement with that number, of those that speak of these names in their order: the second on
 /// `upkeep` is `theme-upkeep-2`.
-pub fn numbered(kind: &str, names: &[&str], item: usize) -> String {
-    let name = names.get(item).copied().unwrap_or_default();
-    let before = names.iter().take(item).filter(|it| **it == name).count();
+pub fn numbered<'a>(kind: &str, names: impl Iterator<Item = &'a str> + Clone, item: usize) -> String {
+    let name = names.clone().nth(item).unwrap_or_default();
+    let before = names.take(item).filter(|it| *it == name).count();
     if before == 0 {
-        format!("{kind}-{name}")
+        [kind, "-", name].concat()
     } else {
         format!("{kind}-{name}-{}", before + 1)
     }
