@@ -2,6 +2,7 @@
 
 mod lookup;
 pub mod mentions;
+mod sentences;
 mod translations;
 
 use crate::diag::Diagnostics;
@@ -11,6 +12,7 @@ use crate::model::{Data, Entry, Key, Kind, Library, ProseReference, Relation, Wr
 use crate::span::{SourceMap, Span};
 pub use lookup::{decode, join};
 use rayon::prelude::*;
+pub use sentences::{Piece, Sentences};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use translations::Translated;
@@ -340,6 +342,11 @@ impl Graph {
         edges.sort();
         edges.dedup();
         edges.into()
+    }
+
+    /// The sentences that the references and names of an entry stand in; none of a translation.
+    pub fn sentences(&self, id: EntryId) -> Option<&Sentences> {
+        self.named.sentences.get(id.0 as usize).map(|it| &**it)
     }
 
     /// The entry of that name, or the translation: an entry like its original, with other texts.

@@ -14,7 +14,7 @@ pub mod index;
 pub mod kept;
 pub mod matrix;
 pub mod network;
-pub mod sentences;
+mod sentences;
 mod since;
 pub mod texts;
 pub mod timeline;
@@ -34,7 +34,6 @@ use address::{Addresses, Listing};
 use citation::{Citations, Cite, CiteRun, Run, Style};
 use collate::Collation;
 use rayon::prelude::*;
-use sentences::Sentences;
 use since::{Since, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -70,7 +69,6 @@ pub struct Site {
     spoken: Arc<Vec<Option<String>>>,
     /// References and citations in the style of the site.
     cited: Arc<Cited>,
-    sentences: Arc<Sentences>,
     /// Who appears in events with whom.
     pub network: Arc<network::Network>,
     /// The citation style; none where it could not be read, which has been reported.
@@ -145,7 +143,6 @@ pub fn resolve(
         cited: cite(&graph, &config, style.as_deref(), &since),
         versions: since.keep(since.history, |it| &it.versions, || versions::read(&graph, tree)),
         orders: Arc::default(),
-        sentences: Arc::default(),
         network: Arc::default(),
         sources: Arc::new(sources),
         is_sound: wrong.is_empty(),
@@ -160,7 +157,6 @@ pub fn resolve(
     diags.append(wrong);
     site.orders = since.keep(since.facts, |it| &it.orders, || orders(&site));
     site.network = since.keep(since.meetings, |it| &it.network, || network::build(&site));
-    site.sentences = Arc::new(sentences::unread(&site, &tree.sources, &since));
     site
 }
 
@@ -443,9 +439,8 @@ impl Site {
     }
 
     /// The words of the sentence that a reference stands in.
-    pub fn sentence(&self, edge: &crate::graph::Edge) -> &str {
-        edge.sentence
-            .map_or("", |sentence| self.sentences.words(self, edge.from, sentence))
+    pub fn sentence(&self, edge: &crate::graph::Edge) -> String {
+        sentences::words(self, edge)
     }
 
     /// The entry before and after one, in the order of its kind.

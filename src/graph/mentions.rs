@@ -1,9 +1,10 @@
 //! Finds the names of actors and terms in prose: longest match, whole words, case folded, nothing guessed.
 
+use super::sentences::Sentences;
 use super::{Edge, EntryId, Graph, Node, entry_id};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Data, Kind, Quotes, Relation};
-use crate::parse::prose::{self, Part, Piece, Sentences};
+use crate::parse::prose::{self, Part, Piece, Prose, Sentences as OfLeaf};
 use crate::span::{FileSpan, SourceMap, Span, Spanned};
 use aho_corasick::automaton::OverlappingState;
 use aho_corasick::{AhoCorasick, Anchored, Input, Match, MatchKind, StartKind};
@@ -41,6 +42,8 @@ pub(super) struct Named {
     ambiguous: Vec<Diagnostic>,
     /// The mentions in each entry and translation.
     pub(super) found: Vec<Arc<[Edge]>>,
+    /// The sentences that they and the references of each stand in.
+    pub(super) sentences: Vec<Arc<Sentences>>,
 }
 
 /// Every mention of every actor and term in the prose of every entry and translation. Texts are not looked at again that
@@ -50,7 +53,7 @@ pub(super) fn find(graph: &Graph, sources: &SourceMap, before: Option<&Graph>, d
         Some(before) => Named {
             matchers: before.named.matchers.clone(),
             ambiguous: before.named.ambiguous.clone(),
-            found: Vec::new(),
+            ..Named::default()
         },
         None => look_for(graph, before.map(|it| &*it.named)),
     };
@@ -62,15 +65,38 @@ pub(super) fn find(graph: &Graph, sources: &SourceMap, before: Option<&Graph>, d
             && Arc::ptr_eq(&before.entries[at], entry)
             && languages.as_ref().is_none_or(|it| it.contains(graph.language_of(id)))
         {
-            return Arc::clone(&before.named.found[at]);
+            let (found, sentences) = (&before.named.found[at], &before.named.sentences[at]);
+            return (Arc::clone(found), Arc::clone(sentences));
         }
-        let text = &sources.file(entry.file).text;
-        let matcher = named.matchers.get(graph.language_of(id));
-        let found = matcher.map(|it| it.entry(id, graph.original(id), text));
-        found.unwrap_or_default().into()
+        let language = graph.language_of(id);
+        read(
+            graph,
+            id,
+            named.matchers.get(language).map(|it| &**it),
+            &sources.file(entry.file).text,
+        )
     });
-    named.found = found.collect();
+    (named.found, named.sentences) = found.unzip();
     named
+}
+
+/// The mentions in a text, and the sentences that they and its references stand in.
+fn read(graph: &Graph, id: EntryId, matcher: Option<&Matcher>, text: &str) -> (Arc<[Edge]>, Arc<Sentences>) {
+    // What translations refer to counts nowhere, so nothing shows a sentence of theirs.
+    let references = graph.entry(id).body.references.iter();
+    let of_references = references.filter(|_| !graph.is_translation(id)).map(|it| it.sentence);
+    if matcher.is_none() && of_references.clone().next().is_none() {
+        return (Arc::default(), Arc::default());
+    }
+    let prose = prose::read(text, Quotes::of(graph.language_of(id)));
+    let found = matcher.map(|it| it.entry(id, graph.original(id), text, &prose));
+    let found: Arc<[Edge]> = found.unwrap_or_default().into();
+    let of_names = found
+        .iter()
+        .filter(|_| !graph.is_translation(id))
+        .filter_map(|it| it.sentence);
+    let wanted: BTreeSet<Span> = of_references.chain(of_names).collect();
+    (found, Arc::new(Sentences::of(&prose, &wanted)))
 }
 
 impl Named {
@@ -97,7 +123,7 @@ fn look_for(graph: &Graph, before: Option<&Named>) -> Named {
         let known = before.and_then(|it| it.matchers.get(language));
         let matcher = match known.filter(|it| it.names.iter().map(Name::sought).eq(names.iter().map(Name::sought))) {
             Some(known) => Some(Arc::clone(known)),
-            None => Matcher::new(names, language).map(Arc::new),
+            None => Matcher::new(names).map(Arc::new),
         };
         sought.matchers.extend(matcher.map(|it| (language.to_owned(), it)));
     }
@@ -224,13 +250,12 @@ fn fold(original: &str) -> Folded {
 
 #[derive(Debug)]
 struct Matcher {
-    quotes: Quotes,
     names: Vec<Name>,
     automaton: AhoCorasick,
 }
 
 impl Matcher {
-    fn new(names: Vec<Name>, language: &str) -> Option<Matcher> {
+    fn new(names: Vec<Name>) -> Option<Matcher> {
         if names.is_empty() {
             return None;
         }
@@ -241,16 +266,11 @@ impl Matcher {
             .start_kind(StartKind::Anchored)
             .build(patterns)
             .ok()?;
-        Some(Matcher {
-            quotes: Quotes::of(language),
-            names,
-            automaton,
-        })
+        Some(Matcher { names, automaton })
     }
 
     /// The mentions in one entry. The first of each name in a section becomes a link.
-    fn entry(&self, from: EntryId, original: EntryId, text: &str) -> Vec<Edge> {
-        let prose = prose::read(text, self.quotes);
+    fn entry(&self, from: EntryId, original: EntryId, text: &str, prose: &Prose) -> Vec<Edge> {
         let mut edges = Vec::new();
         let mut seen: BTreeSet<(Option<usize>, EntryId)> = BTreeSet::new();
         for leaf in prose.leaves.iter().filter(|leaf| !leaf.is_heading && !leaf.quotation) {
@@ -380,7 +400,7 @@ fn in_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(category, NonspacingMark | SpacingMark | EnclosingMark)
 }
 
-fn edge(from: EntryId, sentences: &Sentences<'_>, at: Span, to: EntryId, first: bool) -> Edge {
+fn edge(from: EntryId, sentences: &OfLeaf<'_>, at: Span, to: EntryId, first: bool) -> Edge {
     Edge {
         from,
         to: Node::Entry(to),

@@ -235,15 +235,21 @@ impl Part {
 
     /// The first character that is written at a place of the file or after it: places only grow.
     fn first_from(&self, place: usize) -> usize {
-        let (mut before, mut from) = (0, self.text.len());
-        while before < from {
-            let middle = before.midpoint(from);
-            if self.place(middle) < place {
-                before = middle + 1;
-            } else {
-                from = middle;
-            }
-        }
+        // Every run ends before the next begins, so it can only be in the last that begins before the place.
+        let next = self.runs.partition_point(|&(_, start)| start < place);
+        let Some(&(first, start)) = next.checked_sub(1).and_then(|run| self.runs.get(run)) else {
+            return 0;
+        };
+        let (end, next) = self
+            .runs
+            .get(next)
+            .copied()
+            .unwrap_or((self.text.len(), self.range.end));
+        let mut from = if place < next {
+            end.min(first + (place - start))
+        } else {
+            end
+        };
         while !self.text.is_char_boundary(from) {
             from += 1;
         }

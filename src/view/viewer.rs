@@ -468,7 +468,7 @@ impl Viewer<'_> {
             .and_then(|under| self.site.entry(edge.from).body.headings.get(under));
         let (fragment, said) = self.statement(edge).unwrap_or_else(|| {
             let fragment = heading.map(|heading| heading.id.clone());
-            let sentence = self.site.sentence(edge).to_owned();
+            let sentence = self.site.sentence(edge);
             let said = Stated {
                 sentence,
                 detail: self.role(edge),
