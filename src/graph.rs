@@ -584,7 +584,7 @@ pub fn treatment_fragment(entry: &Entry, item: usize) -> String {
     let Data::Paper(paper) = &entry.data else {
         return String::new();
     };
-    numbered("theme", paper.themes.iter().map(|it| stem(&it.theme.value)), item)
+    numbered("theme", paper.themes.iter().map(|it| it.theme.value.as_str()), item)
 }
 
 /// The fragment of what a paper tells of an event: `event-armistice`, `event-armistice-2`.
@@ -592,18 +592,20 @@ pub fn account_fragment(entry: &Entry, item: usize) -> String {
     let Data::Paper(paper) = &entry.data else {
         return String::new();
     };
-    numbered("event", paper.events.iter().map(|it| stem(&it.event.value)), item)
-}
-
-fn stem(written: &str) -> &str {
-    written.rsplit_once('/').map_or(written, |(_, stem)| stem)
+    numbered("event", paper.events.iter().map(|it| it.event.value.as_str()), item)
 }
 
 /// The fragment of the statement with that number, of those that speak of these names in their order: the second on
 /// `upkeep` is `theme-upkeep-2`.
 pub fn numbered<'a>(kind: &str, names: impl Iterator<Item = &'a str> + Clone, item: usize) -> String {
-    let name = names.clone().nth(item).unwrap_or_default();
-    let before = names.take(item).filter(|it| *it == name).count();
+    let named = names.clone().nth(item).unwrap_or_default();
+    let name = named.rsplit_once('/').map_or(named, |(_, stem)| stem);
+    // The folder may be written or not. Most names end otherwise, which is seen at once.
+    let is_same = |it: &&str| {
+        it.strip_suffix(name)
+            .is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+    };
+    let before = names.take(item).filter(is_same).count();
     if before == 0 {
         [kind, "-", name].concat()
     } else {

@@ -195,13 +195,13 @@ fn elements(html: &str) -> Vec<Element<'_>> {
 
 /// How long a tag is, up to and with its `>`; a quoted value may hold one. A script or style counts whole.
 fn tag_length(rest: &str) -> Option<usize> {
-    if rest.starts_with("!--") {
-        return rest.find("-->").map(|end| end + 3);
-    }
-    for opaque in ["script", "style"] {
-        if rest.starts_with(opaque) {
-            return rest.find(&format!("</{opaque}>")).map(|end| end + opaque.len() + 3);
-        }
+    let opaque = match rest.as_bytes() {
+        [b'!', b'-', b'-', ..] => return rest.find("-->").map(|end| end + 3),
+        [b's', b'c' | b't', ..] => ["script", "style"].iter().find(|it| rest.starts_with(**it)),
+        _ => None,
+    };
+    if let Some(opaque) = opaque {
+        return rest.find(&format!("</{opaque}>")).map(|end| end + opaque.len() + 3);
     }
     let mut at = 0;
     loop {
@@ -221,10 +221,10 @@ fn element(tag: &str, inside: usize) -> Option<Element<'_>> {
     if !tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
     // What finds a text in a text has more to prepare than there is of a tag.
     let at = tag.as_bytes().windows(ID.len()).position(|it| it == ID)?;
     let id = tag.get(at + ID.len()..)?.split('"').next()?;
+    let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
     let is_passage = !id.starts_with("card-") && !NO_PASSAGE.iter().any(|it| it.eq_ignore_ascii_case(name));
     (is_passage && !id.is_empty() && !name.starts_with("script")).then_some(Element { name, id, inside })
 }
