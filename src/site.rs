@@ -109,27 +109,15 @@ pub fn resolve(
 ) -> Site {
     let sources = Sources::of(tree);
     let since = Since::new(before, &graph, &config, &sources);
-    let mut wrong = Diagnostics::default();
     let collation = || Collation::new(config.language(), config.index_order());
     let collation = since.keep(true, |it| &it.collation, collation);
-    let ledger = since.keep(
-        since.ledger,
-        |it| &it.ledger,
-        || parse::ledger::ledger(tree, &mut wrong),
+    // The first works on several threads most of the time, the others fill the rest of it.
+    let ((style, cited, wrong_style), ((ledger, addresses, mut wrong), (texts, wrong_texts))) = rayon::join(
+        || style_and_citations(&graph, &config, tree, &since),
+        || rayon::join(|| ledger_and_addresses(&graph, tree, &since), || texts(tree, &since)),
     );
-    let addresses = since.keep(
-        since.addresses,
-        |it| &it.addresses,
-        || {
-            let gone = parse::ledger::gone(tree, &mut wrong);
-            address::claim(&graph, &tree.assets, &gone, &ledger, &mut wrong)
-        },
-    );
-    let texts = since.keep(since.theme, |it| &it.texts, || Texts::read(tree, &mut wrong));
-    let style = match since.site().filter(|_| since.styles) {
-        Some(before) => before.style.clone(),
-        None => style(&config, tree, &mut wrong).map(Arc::new),
-    };
+    wrong.append(wrong_texts);
+    wrong.append(wrong_style);
     let date_words = || texts.date_words(config.language());
     let other_date_words = || other_date_words(&graph, &config, &texts);
     let mut site = Site {
@@ -140,7 +128,7 @@ pub fn resolve(
         other_date_words: since.keep(since.facts && since.theme, |it| &it.other_date_words, other_date_words),
         disagreements: since.keep(since.facts, |it| &it.disagreements, || disagreements(&graph)),
         spoken: since.keep(since.facts, |it| &it.spoken, || spoken(&graph)),
-        cited: cite(&graph, &config, style.as_deref(), &since),
+        cited,
         versions: since.keep(since.history, |it| &it.versions, || versions::read(&graph, tree)),
         orders: Arc::default(),
         network: Arc::default(),
@@ -158,6 +146,43 @@ pub fn resolve(
     site.orders = since.keep(since.facts, |it| &it.orders, || orders(&site));
     site.network = since.keep(since.meetings, |it| &it.network, || network::build(&site));
     site
+}
+
+fn style_and_citations(
+    graph: &Graph,
+    config: &Config,
+    tree: &SourceTree,
+    since: &Since<'_>,
+) -> (Option<Arc<Style>>, Arc<Cited>, Diagnostics) {
+    let mut wrong = Diagnostics::default();
+    let style = match since.site().filter(|_| since.styles) {
+        Some(before) => before.style.clone(),
+        None => style(config, tree, &mut wrong).map(Arc::new),
+    };
+    let cited = cite(graph, config, style.as_deref(), since);
+    (style, cited, wrong)
+}
+
+fn ledger_and_addresses(
+    graph: &Graph,
+    tree: &SourceTree,
+    since: &Since<'_>,
+) -> (Arc<Ledger>, Arc<Addresses>, Diagnostics) {
+    let mut wrong = Diagnostics::default();
+    let ledger = || parse::ledger::ledger(tree, &mut wrong);
+    let ledger = since.keep(since.ledger, |it| &it.ledger, ledger);
+    let addresses = || {
+        let gone = parse::ledger::gone(tree, &mut wrong);
+        address::claim(graph, &tree.assets, &gone, &ledger, &mut wrong)
+    };
+    let addresses = since.keep(since.addresses, |it| &it.addresses, addresses);
+    (ledger, addresses, wrong)
+}
+
+fn texts(tree: &SourceTree, since: &Since<'_>) -> (Arc<Texts>, Diagnostics) {
+    let mut wrong = Diagnostics::default();
+    let texts = since.keep(since.theme, |it| &it.texts, || Texts::read(tree, &mut wrong));
+    (texts, wrong)
 }
 
 /// The words of dates in the languages of entries and translations that are not the site's.
@@ -210,12 +235,13 @@ fn cite(graph: &Graph, config: &Config, style: Option<&Style>, since: &Since<'_>
                 Citations::format(style, language, &works, &groups)
             };
             let own = groups.remove(config.language()).unwrap_or_default();
-            let with_any = groups.into_iter().filter(|(_, groups)| !groups.is_empty());
-            Cited {
-                own: format((config.language(), own)),
-                others: with_any.map(|it| (it.0.to_owned(), format(it))).collect(),
-                before,
-            }
+            groups.retain(|_, groups| !groups.is_empty());
+            let others = || {
+                let others = groups.into_par_iter();
+                others.map(|it| (it.0.to_owned(), format(it))).collect()
+            };
+            let (own, others) = rayon::join(|| format((config.language(), own)), others);
+            Cited { own, others, before }
         },
     )
 }
