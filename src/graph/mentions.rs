@@ -222,10 +222,11 @@ impl Folded {
 fn fold(original: &str) -> Folded {
     let mut text = String::with_capacity(original.len());
     if original.is_ascii() {
-        text.extend(original.chars().map(|c| match c {
-            '\n' | '\t' => ' ',
-            c => c.to_ascii_lowercase(),
-        }));
+        text.push_str(original);
+        text.make_ascii_lowercase();
+        if text.contains(['\n', '\t']) {
+            text = text.replace(['\n', '\t'], " ");
+        }
         return Folded { text, origin: None };
     }
     let mut origin = Vec::with_capacity(original.len() + 1);
@@ -252,6 +253,8 @@ fn fold(original: &str) -> Folded {
 struct Matcher {
     names: Vec<Name>,
     automaton: AhoCorasick,
+    /// Which pairs of bytes names begin with: most words of a text begin otherwise.
+    beginnings: Vec<bool>,
 }
 
 impl Matcher {
@@ -259,14 +262,26 @@ impl Matcher {
         if names.is_empty() {
             return None;
         }
-        let patterns = names.iter().map(|name| fold(&name.written).text);
+        let patterns: Vec<String> = names.iter().map(|name| fold(&name.written).text).collect();
+        let mut beginnings = vec![false; 1 << 16];
+        for pattern in &patterns {
+            match *pattern.as_bytes() {
+                [one, other, ..] => beginnings[pair(one, other)] = true,
+                [one] => beginnings[pair(one, 0)..=pair(one, u8::MAX)].fill(true),
+                [] => beginnings.fill(true),
+            }
+        }
         // Every overlapping candidate is needed: the longest may fail at its borders where a shorter one does not.
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .start_kind(StartKind::Anchored)
             .build(patterns)
             .ok()?;
-        Some(Matcher { names, automaton })
+        Some(Matcher {
+            names,
+            automaton,
+            beginnings,
+        })
     }
 
     /// The mentions in one entry. The first of each name in a section becomes a link.
@@ -304,7 +319,10 @@ impl Matcher {
         // A name is found where no word goes on: nearly always the first letters tell that none begins there.
         let mut in_a_word = false;
         for (at, c) in folded.text.char_indices() {
-            if !std::mem::replace(&mut in_a_word, in_word(c)) {
+            let bytes = folded.text.as_bytes();
+            let next = bytes.get(at + 1).copied().unwrap_or_default();
+            let may_begin = self.beginnings[pair(bytes[at], next)];
+            if !std::mem::replace(&mut in_a_word, in_word(c)) && may_begin {
                 for candidate in self.beginning(&folded.text, at) {
                     let name = &self.names[candidate.pattern().as_usize()];
                     let (start, end) = (folded.place(candidate.start()), folded.place(candidate.end()));
@@ -327,6 +345,11 @@ impl Matcher {
         }
         kept
     }
+}
+
+/// The place of two bytes among all pairs.
+fn pair(one: u8, other: u8) -> usize {
+    usize::from(one) << 8 | usize::from(other)
 }
 
 /// Whether a candidate is a whole word, in the case that the name asks for.

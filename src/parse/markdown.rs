@@ -48,7 +48,7 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
     // Kept to the end of a build.
     headings.shrink_to_fit();
     references.shrink_to_fit();
-    let words = |part: &Part| part.text.split_whitespace().count();
+    let words = |part: &Part| words(&part.text);
     Body {
         span: Span::new(start..file.text.len()),
         headings,
@@ -58,6 +58,19 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
         html,
         words: parts().map(words).sum(),
     }
+}
+
+/// How many words a text has.
+fn words(text: &str) -> usize {
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let mut was_space = true;
+    let begins = |byte: u8| {
+        let is_space = matches!(byte, b' ' | b'\t'..=b'\r');
+        std::mem::replace(&mut was_space, is_space) && !is_space
+    };
+    text.bytes().map(begins).filter(|begins| *begins).count()
 }
 
 fn headings(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) -> Vec<Heading> {

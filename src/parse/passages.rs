@@ -17,10 +17,9 @@ pub(super) fn name(prose: &Prose, headings: &[Heading]) -> Vec<Passage> {
     let mut names = Names::new(headings.iter().map(|it| it.id.clone()));
     let mut passages = Vec::with_capacity(prose.paragraphs.len());
     for paragraph in &prose.paragraphs {
-        let text = prose.words(paragraph);
-        let beginning = hashed(&text, WORDS);
+        let beginning = hashed(prose.letters(paragraph), WORDS);
         let wanted = if names.has(&beginning) {
-            hashed(&text, usize::MAX)
+            hashed(prose.letters(paragraph), usize::MAX)
         } else {
             beginning
         };
@@ -34,26 +33,25 @@ pub(super) fn name(prose: &Prose, headings: &[Heading]) -> Vec<Passage> {
 
 /// Stands for the first words of a text, in lower case, letters and digits only: punctuation, quotation marks and markup
 /// may change.
-fn hashed(text: &str, most: usize) -> String {
-    let mut plain = String::new();
-    let mut left = most;
-    for word in text.split_whitespace() {
-        let before = plain.len();
-        for c in word.chars().filter(|c| c.is_alphanumeric()) {
-            if c.is_ascii() {
-                plain.push(c.to_ascii_lowercase());
-            } else {
-                plain.extend(c.to_lowercase());
-            }
-        }
-        if plain.len() > before {
+fn hashed(text: impl Iterator<Item = char>, most: usize) -> String {
+    let (mut plain, mut left) = (String::new(), most);
+    let mut end_word = |plain: &mut String| {
+        if !plain.is_empty() && !plain.ends_with(' ') {
             plain.push(' ');
             left -= 1;
         }
-        if left == 0 {
+        left > 0
+    };
+    for c in text {
+        if c.is_ascii_alphanumeric() {
+            plain.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
+            plain.extend(c.to_lowercase());
+        } else if c.is_whitespace() && !end_word(&mut plain) {
             break;
         }
     }
+    end_word(&mut plain);
     let hex = blake3::hash(plain.as_bytes()).to_hex();
     ["p-", hex.get(..8).unwrap_or_default()].concat()
 }

@@ -368,6 +368,14 @@ impl Prose {
     pub fn words(&self, paragraph: &Paragraph) -> String {
         self.leaves.get(paragraph.leaf).map(Leaf::words).unwrap_or_default()
     }
+
+    /// The same letter by letter, for those who need but a few.
+    pub fn letters(&self, paragraph: &Paragraph) -> impl Iterator<Item = char> {
+        let leaf = self.leaves.get(paragraph.leaf);
+        leaf.into_iter()
+            .flat_map(|it| &it.parts)
+            .flat_map(|part| part.text.chars())
+    }
 }
 
 /// Reads the prose of a file in a language with these quotation marks.
