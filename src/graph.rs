@@ -413,7 +413,7 @@ impl Graph {
 
     /// An entry in a language: its translation, if there is one into that language, else itself.
     pub fn version(&self, id: EntryId, language: &str) -> EntryId {
-        if self.is_translation(id) {
+        if self.translated.is_empty() || self.is_translation(id) {
             return id;
         }
         let found = self.versions(id).find(|it| self.language_of(*it) == language);

@@ -100,16 +100,15 @@ pub(super) fn svg(text: &str) -> Option<String> {
 fn drawn<L: Line>(code: &Modules<L>) -> String {
     let side = code.rows.len() + 2 * QUIET;
     // Formatting them where they stand would take longer than making the code.
-    let numbers: Vec<String> = (0..side).map(|number| number.to_string()).collect();
-    let number = |at: usize| numbers.get(at).map_or("", String::as_str);
+    let moves: Vec<String> = (0..side).map(|number| format!("M{number}")).collect();
+    let to = |at: usize| moves.get(at).map_or("", String::as_str);
     let mut path = String::with_capacity(code.rows.len() * 96);
     for (y, row) in code.rows.iter().enumerate() {
-        let y = format!(" {}.5h", number(y + QUIET));
+        let line = format!(" {}.5h", y + QUIET);
         for (x, length) in dark_runs(*row) {
-            path.push('M');
-            path.push_str(number(x + QUIET));
-            path.push_str(&y);
-            path.push_str(number(length));
+            path.push_str(to(x + QUIET));
+            path.push_str(&line);
+            path.push_str(to(length).get(1..).unwrap_or_default());
         }
     }
     format!(
