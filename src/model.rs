@@ -468,6 +468,8 @@ pub struct Body {
     pub html: Vec<markup::Markup>,
     /// How many words it has.
     pub words: usize,
+    /// Whether it has code of a language that it names.
+    pub has_code: bool,
 }
 
 /// What looks like a citation in running text, outside code and links, and lacks what makes it one.

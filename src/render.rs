@@ -110,7 +110,9 @@ impl<'a> Renderer<'a> {
     /// Makes every page. What a template stumbles over is reported, and that page is missing. Once `stop` says so, no
     /// more pages are made.
     pub fn pages(&self, diags: &mut Diagnostics, sink: &Sink<'_>, stop: &(dyn Fn() -> bool + Sync)) {
-        let subjects = self.subjects();
+        let mut subjects = self.subjects();
+        // A grammar takes as long as many pages: begun at last, it would leave the other threads without work.
+        subjects.sort_by_key(|(subject, ..)| !self.has_code(*subject));
         let shared = shared_titles(&subjects);
         let page = |page: &Addressed| {
             let is_shared = shared.contains(page.2.as_str());
@@ -122,6 +124,10 @@ impl<'a> Renderer<'a> {
             self.loaded.highlighter.let_go();
         }
         diags.extend(stumbled_over.iter().map(stumbled));
+    }
+
+    fn has_code(&self, subject: Subject) -> bool {
+        matches!(subject, Subject::Entry(id) if self.site.entry(id).body.has_code)
     }
 
     /// Makes the page at an address alone; nothing where there is no such page, or its template stumbles.

@@ -57,6 +57,7 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
         bare,
         html,
         words: parts().map(words).sum(),
+        has_code: prose.has_code,
     }
 }
 
@@ -65,12 +66,10 @@ fn words(text: &str) -> usize {
     if !text.is_ascii() {
         return text.split_whitespace().count();
     }
-    let mut was_space = true;
-    let begins = |byte: u8| {
-        let is_space = matches!(byte, b' ' | b'\t'..=b'\r');
-        std::mem::replace(&mut was_space, is_space) && !is_space
-    };
-    text.bytes().map(begins).filter(|begins| *begins).count()
+    let is_space = |byte: u8| (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
+    let pairs = text.bytes().zip(text.bytes().skip(1));
+    let begin = pairs.filter(|(before, byte)| is_space(*before) & !is_space(*byte));
+    begin.count() + usize::from(text.bytes().next().is_some_and(|first| !is_space(first)))
 }
 
 fn headings(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) -> Vec<Heading> {

@@ -357,6 +357,8 @@ pub struct Prose {
     pub unlinked: Vec<usize>,
     /// Where a block of code begins that is never closed.
     pub unclosed: Option<Range<usize>>,
+    /// Whether there is a block of code of a language that is named.
+    pub has_code: bool,
     /// Names and places of footnotes that are defined.
     pub footnotes: Vec<(String, Range<usize>)>,
     /// Names and places of marks of footnotes.
@@ -484,6 +486,9 @@ impl Reader {
                 self.quotations += 1;
             }
             Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
+                let is_named =
+                    |kind: &CodeBlockKind<'_>| matches!(kind, CodeBlockKind::Fenced(info) if !info.is_empty());
+                self.prose.has_code |= matches!(&tag, Tag::CodeBlock(kind) if is_named(kind));
                 self.close();
                 self.skipped += 1;
             }
