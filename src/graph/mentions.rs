@@ -253,7 +253,7 @@ fn fold(original: &str) -> Folded {
 struct Matcher {
     names: Vec<Name>,
     automaton: AhoCorasick,
-    /// Which pairs of bytes names begin with: most words of a text begin otherwise.
+    /// By the place of three bytes, whether a name may begin with them: most words of a text begin otherwise.
     beginnings: Vec<bool>,
 }
 
@@ -266,9 +266,9 @@ impl Matcher {
         let mut beginnings = vec![false; 1 << 16];
         for pattern in &patterns {
             match *pattern.as_bytes() {
-                [one, other, ..] => beginnings[pair(one, other)] = true,
-                [one] => beginnings[pair(one, 0)..=pair(one, u8::MAX)].fill(true),
-                [] => beginnings.fill(true),
+                [a, b, c, ..] => beginnings[place_of([a, b, c])] = true,
+                [a, b] => (0..=u8::MAX).for_each(|c| beginnings[place_of([a, b, c])] = true),
+                _ => beginnings.fill(true),
             }
         }
         // Every overlapping candidate is needed: the longest may fail at its borders where a shorter one does not.
@@ -319,9 +319,8 @@ impl Matcher {
         // A name is found where no word goes on: nearly always the first letters tell that none begins there.
         let mut in_a_word = false;
         for (at, c) in folded.text.char_indices() {
-            let bytes = folded.text.as_bytes();
-            let next = bytes.get(at + 1).copied().unwrap_or_default();
-            let may_begin = self.beginnings[pair(bytes[at], next)];
+            let mut next = folded.text.as_bytes().iter().skip(at).copied();
+            let may_begin = self.beginnings[place_of([0; 3].map(|_| next.next().unwrap_or_default()))];
             if !std::mem::replace(&mut in_a_word, in_word(c)) && may_begin {
                 for candidate in self.beginning(&folded.text, at) {
                     let name = &self.names[candidate.pattern().as_usize()];
@@ -347,9 +346,10 @@ impl Matcher {
     }
 }
 
-/// The place of two bytes among all pairs.
-fn pair(one: u8, other: u8) -> usize {
-    usize::from(one) << 8 | usize::from(other)
+/// A place for three bytes, which others may have too.
+fn place_of([a, b, c]: [u8; 3]) -> usize {
+    let [a, b, c] = [a, b, c].map(usize::from);
+    (a << 8 | b) ^ (c << 5)
 }
 
 /// Whether a candidate is a whole word, in the case that the name asks for.

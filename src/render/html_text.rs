@@ -43,7 +43,11 @@ fn first<const N: usize>(text: &[u8], special: [u8; N]) -> Option<usize> {
     let is_special = |byte: &u8| special.iter().fold(false, |any, it| any | (byte == it));
     let (stretches, _) = text.as_chunks::<16>();
     let has_any = |stretch: &[u8; 16]| stretch.iter().fold(false, |any, byte| any | is_special(byte));
-    let from = 16 * stretches.iter().take_while(|it| !has_any(it)).count();
+    let free = stretches.iter().take_while(|it| !has_any(it)).count();
+    if free == stretches.len() && text.last_chunk().is_some_and(|it| !has_any(it)) {
+        return None;
+    }
+    let from = 16 * free;
     let at = text.get(from..)?.iter().position(is_special)?;
     Some(from + at)
 }

@@ -6,7 +6,7 @@
 
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 use std::ops::{BitAnd, BitOr, BitOrAssign, BitXor, Not, Shl, Shr};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Empty modules around the code, as the standard wants them.
 const QUIET: usize = 4;
@@ -97,11 +97,13 @@ pub(super) fn svg(text: &str) -> Option<String> {
     })
 }
 
+/// The way to each column. To format numbers where they stand would take longer than making the code.
+static MOVES: LazyLock<Vec<String>> =
+    LazyLock::new(|| (0..=usize::from(u8::MAX)).map(|number| format!("M{number}")).collect());
+
 fn drawn<L: Line>(code: &Modules<L>) -> String {
     let side = code.rows.len() + 2 * QUIET;
-    // Formatting them where they stand would take longer than making the code.
-    let moves: Vec<String> = (0..side).map(|number| format!("M{number}")).collect();
-    let to = |at: usize| moves.get(at).map_or("", String::as_str);
+    let to = |at: usize| MOVES.get(at).map_or("", String::as_str);
     let mut path = String::with_capacity(code.rows.len() * 96);
     for (y, row) in code.rows.iter().enumerate() {
         let line = format!(" {}.5h", y + QUIET);
