@@ -598,8 +598,8 @@ pub fn account_fragment(entry: &Entry, item: usize) -> String {
 /// The fragment of the statement with that number, of those that speak of these names in their order: the second on
 /// `upkeep` is `theme-upkeep-2`.
 pub fn numbered<'a>(kind: &str, names: impl Iterator<Item = &'a str> + Clone, item: usize) -> String {
-    let named = names.clone().nth(item).unwrap_or_default();
-    let name = named.rsplit_once('/').map_or(named, |(_, stem)| stem);
+    let written = names.clone().nth(item).unwrap_or_default();
+    let name = written.rsplit_once('/').map_or(written, |(_, stem)| stem);
     // The folder may be written or not. Most names end otherwise, which is seen at once.
     let is_same = |it: &&str| {
         it.strip_suffix(name)

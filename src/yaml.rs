@@ -313,6 +313,10 @@ pub fn is_unshowable(c: char) -> bool {
 }
 
 /// The first such character of a text, and where it is.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "what decides on each byte alone is decided for many at once"
+)]
 pub fn first_unshowable(text: &str) -> Option<(usize, char)> {
     // In bytes, which processors look through many at once: hardly any text has one.
     let may_be = |byte: u8| (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') | (byte == 0xef);

@@ -73,11 +73,14 @@ impl Sentences {
             let gap = gaps.next();
             let before = words(at, gap.map_or(end.0, |it| it.start as usize));
             at = gap.map_or(end.0, |it| it.end as usize);
-            let gap = gap.map(|it| match it.is_citation {
-                true => Piece::Citation(it.place as usize),
-                false => Piece::Link(it.place as usize, words(it.start as usize, it.end as usize)),
+            let gap = gap.map(|it| {
+                if it.is_citation {
+                    Piece::Citation(it.place as usize)
+                } else {
+                    Piece::Link(it.place as usize, words(it.start as usize, it.end as usize))
+                }
             });
-            (gap.is_some() || !before.is_empty()).then(|| [Some(Piece::Words(before)), gap])
+            (gap.is_some() || !before.is_empty()).then_some([Some(Piece::Words(before)), gap])
         })
         .flatten()
         .flatten()

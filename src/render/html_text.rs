@@ -39,6 +39,10 @@ fn stretches<const N: usize>(text: &str, special: [u8; N]) -> impl Iterator<Item
 
 /// The first of these bytes in a text. A stretch without any is looked through at once, which processors do for all its
 /// bytes together; most texts of a page have none.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "what decides on each byte alone is decided for many at once"
+)]
 fn first<const N: usize>(text: &[u8], special: [u8; N]) -> Option<usize> {
     let is_special = |byte: &u8| special.iter().fold(false, |any, it| any | (byte == it));
     let (stretches, _) = text.as_chunks::<16>();

@@ -51,6 +51,10 @@ pub fn smart_as(text: &str, quotes: Quotes) -> String {
 
 /// Whether anything in a text may be printed otherwise than it is typed. Most have nothing of the kind, which processors
 /// see of many bytes at once.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "what decides on each byte alone is decided for many at once"
+)]
 fn may_change(text: &str) -> bool {
     let bytes = text.as_bytes();
     let has_mark = bytes.iter().fold(false, |any, it| any | (*it == b'"') | (*it == b'\''));
