@@ -302,6 +302,12 @@ impl Matcher {
         edges
     }
 
+    /// Whether a name may begin with the first bytes of a folded text.
+    fn may_begin(&self, text: &[u8]) -> bool {
+        let byte = |at: usize| text.get(at).copied().unwrap_or_default();
+        self.beginnings[place_of([byte(0), byte(1), byte(2)])]
+    }
+
     /// All names that begin at a place of a folded text.
     fn beginning(&self, text: &str, at: usize) -> impl Iterator<Item = Match> {
         let mut state = OverlappingState::start();
@@ -319,9 +325,7 @@ impl Matcher {
         // A name is found where no word goes on: nearly always the first letters tell that none begins there.
         let mut in_a_word = false;
         for (at, c) in folded.text.char_indices() {
-            let mut next = folded.text.as_bytes().iter().skip(at).copied();
-            let may_begin = self.beginnings[place_of([0; 3].map(|_| next.next().unwrap_or_default()))];
-            if !std::mem::replace(&mut in_a_word, in_word(c)) && may_begin {
+            if !std::mem::replace(&mut in_a_word, in_word(c)) && self.may_begin(&folded.text.as_bytes()[at..]) {
                 for candidate in self.beginning(&folded.text, at) {
                     let name = &self.names[candidate.pattern().as_usize()];
                     let (start, end) = (folded.place(candidate.start()), folded.place(candidate.end()));

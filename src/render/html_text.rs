@@ -92,6 +92,17 @@ mod tests {
             ),
             ("'", "'", "&#39;"),
             ("a<", "a&lt;", "a&lt;"),
+            ("of sixteen bytes", "of sixteen bytes", "of sixteen bytes"),
+            (
+                "more than sixteen bytes, & more",
+                "more than sixteen bytes, &amp; more",
+                "more than sixteen bytes, &amp; more",
+            ),
+            (
+                "more than sixteen bytes and <",
+                "more than sixteen bytes and &lt;",
+                "more than sixteen bytes and &lt;",
+            ),
         ] {
             assert_eq!(escape(text), content);
             let mut out = Vec::new();
