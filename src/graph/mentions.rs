@@ -352,8 +352,7 @@ impl Matcher {
 
 /// A place for three bytes, which others may have too.
 fn place_of([a, b, c]: [u8; 3]) -> usize {
-    let [a, b, c] = [a, b, c].map(usize::from);
-    (a << 8 | b) ^ (c << 5)
+    (usize::from(a) << 8 | usize::from(b)) ^ (usize::from(c) << 5)
 }
 
 /// Whether a candidate is a whole word, in the case that the name asks for.
