@@ -2,6 +2,7 @@
 
 mod lookup;
 pub mod mentions;
+mod sentences;
 mod translations;
 
 use crate::diag::Diagnostics;
@@ -11,6 +12,7 @@ use crate::model::{Data, Entry, Key, Kind, Library, ProseReference, Relation, Wr
 use crate::span::{SourceMap, Span};
 pub use lookup::{decode, join};
 use rayon::prelude::*;
+pub use sentences::{Piece, Sentences};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use translations::Translated;
@@ -342,6 +344,11 @@ impl Graph {
         edges.into()
     }
 
+    /// The sentences that the references and names of an entry stand in; none of a translation.
+    pub fn sentences(&self, id: EntryId) -> Option<&Sentences> {
+        self.named.sentences.get(id.0 as usize).map(|it| &**it)
+    }
+
     /// The entry of that name, or the translation: an entry like its original, with other texts.
     pub fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.0 as usize]
@@ -406,7 +413,7 @@ impl Graph {
 
     /// An entry in a language: its translation, if there is one into that language, else itself.
     pub fn version(&self, id: EntryId, language: &str) -> EntryId {
-        if self.is_translation(id) {
+        if self.translated.is_empty() || self.is_translation(id) {
             return id;
         }
         let found = self.versions(id).find(|it| self.language_of(*it) == language);
@@ -577,8 +584,7 @@ pub fn treatment_fragment(entry: &Entry, item: usize) -> String {
     let Data::Paper(paper) = &entry.data else {
         return String::new();
     };
-    let names: Vec<&str> = paper.themes.iter().map(|it| stem(&it.theme.value)).collect();
-    numbered("theme", &names, item)
+    numbered("theme", paper.themes.iter().map(|it| it.theme.value.as_str()), item)
 }
 
 /// The fragment of what a paper tells of an event: `event-armistice`, `event-armistice-2`.
@@ -586,21 +592,22 @@ pub fn account_fragment(entry: &Entry, item: usize) -> String {
     let Data::Paper(paper) = &entry.data else {
         return String::new();
     };
-    let names: Vec<&str> = paper.events.iter().map(|it| stem(&it.event.value)).collect();
-    numbered("event", &names, item)
-}
-
-fn stem(written: &str) -> &str {
-    written.rsplit_once('/').map_or(written, |(_, stem)| stem)
+    numbered("event", paper.events.iter().map(|it| it.event.value.as_str()), item)
 }
 
 /// The fragment of the statement with that number, of those that speak of these names in their order: the second on
 /// `upkeep` is `theme-upkeep-2`.
-pub fn numbered(kind: &str, names: &[&str], item: usize) -> String {
-    let name = names.get(item).copied().unwrap_or_default();
-    let before = names.iter().take(item).filter(|it| **it == name).count();
+pub fn numbered<'a>(kind: &str, names: impl Iterator<Item = &'a str> + Clone, item: usize) -> String {
+    let written = names.clone().nth(item).unwrap_or_default();
+    let name = written.rsplit_once('/').map_or(written, |(_, stem)| stem);
+    // The folder may be written or not. Most names end otherwise, which is seen at once.
+    let is_same = |it: &&str| {
+        it.strip_suffix(name)
+            .is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+    };
+    let before = names.take(item).filter(is_same).count();
     if before == 0 {
-        format!("{kind}-{name}")
+        [kind, "-", name].concat()
     } else {
         format!("{kind}-{name}-{}", before + 1)
     }

@@ -468,6 +468,8 @@ pub struct Body {
     pub html: Vec<markup::Markup>,
     /// How many words it has.
     pub words: usize,
+    /// Whether it has code of a language that it names.
+    pub has_code: bool,
 }
 
 /// What looks like a citation in running text, outside code and links, and lacks what makes it one.
@@ -541,12 +543,19 @@ impl Entry {
 
     /// The heading whose words are these: case, space and the look of quotation marks and dashes aside.
     pub fn heading(&self, words: &str) -> Option<&Heading> {
-        let wanted = plain_words(words);
-        self.body
-            .headings
-            .iter()
-            .find(|heading| plain_words(&heading.text) == wanted)
+        let is_same = |heading: &&Heading| {
+            begin_alike(&heading.text, words)
+                && (heading.text == words || plain_words(&heading.text) == plain_words(words))
+        };
+        self.body.headings.iter().find(is_same)
     }
+}
+
+/// Whether two texts may be the same words: letters and digits of ASCII are compared as they are.
+fn begin_alike(one: &str, other: &str) -> bool {
+    let pairs = one.trim_start().bytes().zip(other.trim_start().bytes());
+    let mut known = pairs.take_while(|(a, b)| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
+    known.all(|(a, b)| a.eq_ignore_ascii_case(&b))
 }
 
 /// Words as they compare: smart punctuation makes `’` of `'` on the way from the file to the heading.

@@ -119,6 +119,14 @@ pub fn render(checked: Checked, options: &Options, take: &render::Sink<'_>) -> B
     render_with_site(checked, options, take).0
 }
 
+/// The same for a process that ends with it: to give the memory of the site back piece by piece would only keep its user
+/// waiting.
+pub fn render_at_last(checked: Checked, options: &Options, take: &render::Sink<'_>) -> Build {
+    let (build, site) = render_with_site(checked, options, take);
+    std::mem::forget(site);
+    build
+}
+
 fn render_with_site(checked: Checked, options: &Options, take: &render::Sink<'_>) -> (Build, Site) {
     let Checked {
         tree,

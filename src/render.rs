@@ -110,7 +110,9 @@ impl<'a> Renderer<'a> {
     /// Makes every page. What a template stumbles over is reported, and that page is missing. Once `stop` says so, no
     /// more pages are made.
     pub fn pages(&self, diags: &mut Diagnostics, sink: &Sink<'_>, stop: &(dyn Fn() -> bool + Sync)) {
-        let subjects = self.subjects();
+        let mut subjects = self.subjects();
+        // A grammar takes as long as many pages: begun at last, it would leave the other threads without work.
+        subjects.sort_by_key(|(subject, ..)| !self.has_code(*subject));
         let shared = shared_titles(&subjects);
         let page = |page: &Addressed| {
             let is_shared = shared.contains(page.2.as_str());
@@ -122,6 +124,10 @@ impl<'a> Renderer<'a> {
             self.loaded.highlighter.let_go();
         }
         diags.extend(stumbled_over.iter().map(stumbled));
+    }
+
+    fn has_code(&self, subject: Subject) -> bool {
+        matches!(subject, Subject::Entry(id) if self.site.entry(id).body.has_code)
     }
 
     /// Makes the page at an address alone; nothing where there is no such page, or its template stumbles.
@@ -340,12 +346,13 @@ impl Loaded {
     /// from the same files.
     pub fn new(site: &Site, tree: &SourceTree, same: Option<&Loaded>, diags: &mut Diagnostics) -> Option<Loaded> {
         let site_value = tera::Value::from_serializable(&view::site(site));
-        let references = site.style.as_ref().map(|style| {
+        let references = || {
+            let style = site.style.as_ref()?;
             let known = same.and_then(|it| it.references.as_ref());
             let known = known.filter(|it| it.are_in(style, site.config.language()));
             let references = || Arc::new(References::new(style, site.config.language()));
-            known.map_or_else(references, Arc::clone)
-        });
+            Some(known.map_or_else(references, Arc::clone))
+        };
         let languages: BTreeSet<&str> = site.languages().collect();
         let has_same_languages = |it: &&Loaded| it.texts.keys().map(String::as_str).eq(languages.iter().copied());
         if let Some(same) = same.filter(|it| it.is_sound).filter(has_same_languages) {
@@ -355,13 +362,14 @@ impl Loaded {
                 text_values: Arc::clone(&same.text_values),
                 site_value,
                 highlighter: Arc::clone(&same.highlighter),
-                references,
+                references: references(),
                 is_sound: true,
                 is_once: false,
             });
         }
         let mut wrong = Diagnostics::default();
-        let templates = Templates::load(&tree.theme_texts_below("templates/"), &mut wrong);
+        let templates = || Templates::load(&tree.theme_texts_below("templates/"), &mut wrong);
+        let (templates, references) = rayon::join(templates, references);
         let is_sound = wrong.is_empty();
         diags.append(wrong);
         let texts = languages.into_iter();

@@ -15,7 +15,7 @@ pub mod kept;
 pub mod matrix;
 pub mod network;
 pub mod parts;
-pub mod sentences;
+mod sentences;
 mod since;
 pub mod texts;
 pub mod timeline;
@@ -35,7 +35,6 @@ use address::{Addresses, Listing};
 use citation::{Citations, Cite, CiteRun, Run, Style};
 use collate::Collation;
 use rayon::prelude::*;
-use sentences::Sentences;
 use since::{Since, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -73,7 +72,6 @@ pub struct Site {
     spoken: Arc<Vec<Option<String>>>,
     /// References and citations in the style of the site.
     cited: Arc<Cited>,
-    sentences: Arc<Sentences>,
     /// Who appears in events with whom.
     pub network: Arc<network::Network>,
     /// The citation style; none where it could not be read, which has been reported.
@@ -114,27 +112,15 @@ pub fn resolve(
 ) -> Site {
     let sources = Sources::of(tree);
     let since = Since::new(before, &graph, &config, &sources);
-    let mut wrong = Diagnostics::default();
     let collation = || Collation::new(config.language(), config.index_order());
     let collation = since.keep(true, |it| &it.collation, collation);
-    let ledger = since.keep(
-        since.ledger,
-        |it| &it.ledger,
-        || parse::ledger::ledger(tree, &mut wrong),
+    // The first works on several threads most of the time, the others fill the rest of it.
+    let ((style, cited, wrong_style), ((ledger, addresses, mut wrong), (texts, wrong_texts))) = rayon::join(
+        || style_and_citations(&graph, &config, tree, &since),
+        || rayon::join(|| ledger_and_addresses(&graph, tree, &since), || texts(tree, &since)),
     );
-    let addresses = since.keep(
-        since.addresses,
-        |it| &it.addresses,
-        || {
-            let gone = parse::ledger::gone(tree, &mut wrong);
-            address::claim(&graph, &tree.assets, &gone, &ledger, &mut wrong)
-        },
-    );
-    let texts = since.keep(since.theme, |it| &it.texts, || Texts::read(tree, &mut wrong));
-    let style = match since.site().filter(|_| since.styles) {
-        Some(before) => before.style.clone(),
-        None => style(&config, tree, &mut wrong).map(Arc::new),
-    };
+    wrong.append(wrong_texts);
+    wrong.append(wrong_style);
     let date_words = || texts.date_words(config.language());
     let other_date_words = || other_date_words(&graph, &config, &texts);
     let mut site = Site {
@@ -145,11 +131,10 @@ pub fn resolve(
         other_date_words: since.keep(since.facts && since.theme, |it| &it.other_date_words, other_date_words),
         disagreements: since.keep(since.facts, |it| &it.disagreements, || disagreements(&graph)),
         spoken: since.keep(since.facts, |it| &it.spoken, || spoken(&graph)),
-        cited: cite(&graph, &config, style.as_deref(), &since),
+        cited,
         versions: since.keep(since.history, |it| &it.versions, || versions::read(&graph, tree)),
         orders: Arc::default(),
         index: Arc::default(),
-        sentences: Arc::default(),
         network: Arc::default(),
         sources: Arc::new(sources),
         is_sound: wrong.is_empty(),
@@ -166,8 +151,44 @@ pub fn resolve(
     site.index = since.keep(since.facts, |it| &it.index, || index::Index::new(&site));
     site.network = since.keep(since.meetings, |it| &it.network, || network::build(&site));
     site.is_sound &= !address::parts_are_taken(&site, diags);
-    site.sentences = Arc::new(sentences::unread(&site, &tree.sources, &since));
     site
+}
+
+fn style_and_citations(
+    graph: &Graph,
+    config: &Config,
+    tree: &SourceTree,
+    since: &Since<'_>,
+) -> (Option<Arc<Style>>, Arc<Cited>, Diagnostics) {
+    let mut wrong = Diagnostics::default();
+    let style = match since.site().filter(|_| since.styles) {
+        Some(before) => before.style.clone(),
+        None => style(config, tree, &mut wrong).map(Arc::new),
+    };
+    let cited = cite(graph, config, style.as_deref(), since);
+    (style, cited, wrong)
+}
+
+fn ledger_and_addresses(
+    graph: &Graph,
+    tree: &SourceTree,
+    since: &Since<'_>,
+) -> (Arc<Ledger>, Arc<Addresses>, Diagnostics) {
+    let mut wrong = Diagnostics::default();
+    let ledger = || parse::ledger::ledger(tree, &mut wrong);
+    let ledger = since.keep(since.ledger, |it| &it.ledger, ledger);
+    let addresses = || {
+        let gone = parse::ledger::gone(tree, &mut wrong);
+        address::claim(graph, &tree.assets, &gone, &ledger, &mut wrong)
+    };
+    let addresses = since.keep(since.addresses, |it| &it.addresses, addresses);
+    (ledger, addresses, wrong)
+}
+
+fn texts(tree: &SourceTree, since: &Since<'_>) -> (Arc<Texts>, Diagnostics) {
+    let mut wrong = Diagnostics::default();
+    let texts = since.keep(since.theme, |it| &it.texts, || Texts::read(tree, &mut wrong));
+    (texts, wrong)
 }
 
 /// The words of dates in the languages of entries and translations that are not the site's.
@@ -220,12 +241,13 @@ fn cite(graph: &Graph, config: &Config, style: Option<&Style>, since: &Since<'_>
                 Citations::format(style, language, &works, &groups)
             };
             let own = groups.remove(config.language()).unwrap_or_default();
-            let with_any = groups.into_iter().filter(|(_, groups)| !groups.is_empty());
-            Cited {
-                own: format((config.language(), own)),
-                others: with_any.map(|it| (it.0.to_owned(), format(it))).collect(),
-                before,
-            }
+            groups.retain(|_, groups| !groups.is_empty());
+            let others = || {
+                let others = groups.into_par_iter();
+                others.map(|it| (it.0.to_owned(), format(it))).collect()
+            };
+            let (own, others) = rayon::join(|| format((config.language(), own)), others);
+            Cited { own, others, before }
         },
     )
 }
@@ -458,9 +480,8 @@ impl Site {
     }
 
     /// The words of the sentence that a reference stands in.
-    pub fn sentence(&self, edge: &crate::graph::Edge) -> &str {
-        edge.sentence
-            .map_or("", |sentence| self.sentences.words(self, edge.from, sentence))
+    pub fn sentence(&self, edge: &crate::graph::Edge) -> String {
+        sentences::words(self, edge)
     }
 
     /// The entry before and after one, in the order of its kind.

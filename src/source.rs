@@ -507,7 +507,7 @@ fn text(file: &Listed, root: &Path) -> Read {
         // A byte order mark is no part of the text.
         Ok(text) => {
             let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-            let found = text.char_indices().find(|(_, c)| yaml::is_unshowable(*c));
+            let found = yaml::first_unshowable(&text);
             let flaw = found.map(|(at, c)| Flaw {
                 at: at..at + c.len_utf8(),
                 message: yaml::unshowable(c),

@@ -166,7 +166,7 @@ impl Decoder<'_> {
 
     /// A text without characters that no format can hold; they are reported.
     fn shown(&mut self, text: &str, at: Span) -> String {
-        let Some(found) = text.chars().find(|c| is_unshowable(*c)) else {
+        let Some((_, found)) = first_unshowable(text) else {
             return text.to_owned();
         };
         let diagnostic = Diagnostic::at(Code::WrongType, at.in_file(self.file), unshowable(found));
@@ -311,6 +311,20 @@ impl Decoder<'_> {
 /// Whether XML (1.0, section 2.2), and so a feed, a drawing and a book, cannot hold a character in any way of writing.
 pub fn is_unshowable(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// The first such character of a text, and where it is.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "what decides on each byte alone is decided for many at once"
+)]
+pub fn first_unshowable(text: &str) -> Option<(usize, char)> {
+    // In bytes, which processors look through many at once: hardly any text has one.
+    let may_be = |byte: u8| (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') | (byte == 0xef);
+    let may_have = text.bytes().fold(false, |any, byte| any | may_be(byte));
+    text.char_indices()
+        .filter(|_| may_have)
+        .find(|(_, c)| is_unshowable(*c))
 }
 
 /// What is wrong with such a character.

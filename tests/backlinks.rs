@@ -123,7 +123,7 @@ proptest! {
             let page = words(&String::from_utf8_lossy(&page.bytes));
             let sentence = checked.site.sentence(edge);
             prop_assert!(!sentence.is_empty());
-            prop_assert!(page.contains(sentence), "`{}` does not stand in {}", sentence, path);
+            prop_assert!(page.contains(&sentence), "`{}` does not stand in {}", sentence, path);
         }
     }
 }
@@ -145,7 +145,7 @@ fn every_sentence_of_the_own_site_stands_in_its_page() {
             .filter(|edge| edge.sentence.is_some())
         {
             let sentence = checked.site.sentence(edge);
-            assert!(page.contains(sentence), "`{sentence}` does not stand in {path}");
+            assert!(page.contains(&sentence), "`{sentence}` does not stand in {path}");
         }
     }
 }

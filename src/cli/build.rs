@@ -92,7 +92,7 @@ pub(super) fn make(checked: Checked, options: &Options, out: &Path) -> Result<(B
         return Ok((pipeline::render(checked, options, &|_| ()), false));
     }
     let publication = Publication::begin(out)?;
-    let mut build = pipeline::render(checked, options, &|file| publication.take(file));
+    let mut build = pipeline::render_at_last(checked, options, &|file| publication.take(file));
     if build.diagnostics.has_errors() {
         return Ok((build, false));
     }

@@ -592,7 +592,8 @@ fn statements_of(page: &Page, from: &Key, into: &Key) -> BTreeMap<String, String
             .collect();
         let before: Vec<&str> = before.iter().map(String::as_str).collect();
         for item in 0..before.len() {
-            let (old, new) = (numbered(key, &before, item), numbered(key, &after, item));
+            let name = |names: &[&str]| numbered(key, names.iter().copied(), item);
+            let (old, new) = (name(&before), name(&after));
             if old != new {
                 changed.insert(old, new);
             }

@@ -1,9 +1,10 @@
 //! Finds the names of actors and terms in prose: longest match, whole words, case folded, nothing guessed.
 
+use super::sentences::Sentences;
 use super::{Edge, EntryId, Graph, Node, entry_id};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Data, Kind, Quotes, Relation};
-use crate::parse::prose::{self, Part, Piece, Sentences};
+use crate::parse::prose::{self, Part, Piece, Prose, Sentences as OfLeaf};
 use crate::span::{FileSpan, SourceMap, Span, Spanned};
 use aho_corasick::automaton::OverlappingState;
 use aho_corasick::{AhoCorasick, Anchored, Input, Match, MatchKind, StartKind};
@@ -41,6 +42,8 @@ pub(super) struct Named {
     ambiguous: Vec<Diagnostic>,
     /// The mentions in each entry and translation.
     pub(super) found: Vec<Arc<[Edge]>>,
+    /// The sentences that they and the references of each stand in.
+    pub(super) sentences: Vec<Arc<Sentences>>,
 }
 
 /// Every mention of every actor and term in the prose of every entry and translation. Texts are not looked at again that
@@ -50,7 +53,7 @@ pub(super) fn find(graph: &Graph, sources: &SourceMap, before: Option<&Graph>, d
         Some(before) => Named {
             matchers: before.named.matchers.clone(),
             ambiguous: before.named.ambiguous.clone(),
-            found: Vec::new(),
+            ..Named::default()
         },
         None => look_for(graph, before.map(|it| &*it.named)),
     };
@@ -62,15 +65,38 @@ pub(super) fn find(graph: &Graph, sources: &SourceMap, before: Option<&Graph>, d
             && Arc::ptr_eq(&before.entries[at], entry)
             && languages.as_ref().is_none_or(|it| it.contains(graph.language_of(id)))
         {
-            return Arc::clone(&before.named.found[at]);
+            let (found, sentences) = (&before.named.found[at], &before.named.sentences[at]);
+            return (Arc::clone(found), Arc::clone(sentences));
         }
-        let text = &sources.file(entry.file).text;
-        let matcher = named.matchers.get(graph.language_of(id));
-        let found = matcher.map(|it| it.entry(id, graph.original(id), text));
-        found.unwrap_or_default().into()
+        let language = graph.language_of(id);
+        read(
+            graph,
+            id,
+            named.matchers.get(language).map(|it| &**it),
+            &sources.file(entry.file).text,
+        )
     });
-    named.found = found.collect();
+    (named.found, named.sentences) = found.unzip();
     named
+}
+
+/// The mentions in a text, and the sentences that they and its references stand in.
+fn read(graph: &Graph, id: EntryId, matcher: Option<&Matcher>, text: &str) -> (Arc<[Edge]>, Arc<Sentences>) {
+    // What translations refer to counts nowhere, so nothing shows a sentence of theirs.
+    let references = graph.entry(id).body.references.iter();
+    let of_references = references.filter(|_| !graph.is_translation(id)).map(|it| it.sentence);
+    if matcher.is_none() && of_references.clone().next().is_none() {
+        return (Arc::default(), Arc::default());
+    }
+    let prose = prose::read(text, Quotes::of(graph.language_of(id)));
+    let found = matcher.map(|it| it.entry(id, graph.original(id), text, &prose));
+    let found: Arc<[Edge]> = found.unwrap_or_default().into();
+    let of_names = found
+        .iter()
+        .filter(|_| !graph.is_translation(id))
+        .filter_map(|it| it.sentence);
+    let wanted: BTreeSet<Span> = of_references.chain(of_names).collect();
+    (found, Arc::new(Sentences::of(&prose, &wanted)))
 }
 
 impl Named {
@@ -97,7 +123,7 @@ fn look_for(graph: &Graph, before: Option<&Named>) -> Named {
         let known = before.and_then(|it| it.matchers.get(language));
         let matcher = match known.filter(|it| it.names.iter().map(Name::sought).eq(names.iter().map(Name::sought))) {
             Some(known) => Some(Arc::clone(known)),
-            None => Matcher::new(names, language).map(Arc::new),
+            None => Matcher::new(names).map(Arc::new),
         };
         sought.matchers.extend(matcher.map(|it| (language.to_owned(), it)));
     }
@@ -196,10 +222,11 @@ impl Folded {
 fn fold(original: &str) -> Folded {
     let mut text = String::with_capacity(original.len());
     if original.is_ascii() {
-        text.extend(original.chars().map(|c| match c {
-            '\n' | '\t' => ' ',
-            c => c.to_ascii_lowercase(),
-        }));
+        text.push_str(original);
+        text.make_ascii_lowercase();
+        if text.contains(['\n', '\t']) {
+            text = text.replace(['\n', '\t'], " ");
+        }
         return Folded { text, origin: None };
     }
     let mut origin = Vec::with_capacity(original.len() + 1);
@@ -224,17 +251,26 @@ fn fold(original: &str) -> Folded {
 
 #[derive(Debug)]
 struct Matcher {
-    quotes: Quotes,
     names: Vec<Name>,
     automaton: AhoCorasick,
+    /// By the place of three bytes, whether a name may begin with them: most words of a text begin otherwise.
+    beginnings: Vec<bool>,
 }
 
 impl Matcher {
-    fn new(names: Vec<Name>, language: &str) -> Option<Matcher> {
+    fn new(names: Vec<Name>) -> Option<Matcher> {
         if names.is_empty() {
             return None;
         }
-        let patterns = names.iter().map(|name| fold(&name.written).text);
+        let patterns: Vec<String> = names.iter().map(|name| fold(&name.written).text).collect();
+        let mut beginnings = vec![false; 1 << 16];
+        for pattern in &patterns {
+            match *pattern.as_bytes() {
+                [a, b, c, ..] => beginnings[place_of([a, b, c])] = true,
+                [a, b] => (0..=u8::MAX).for_each(|c| beginnings[place_of([a, b, c])] = true),
+                _ => beginnings.fill(true),
+            }
+        }
         // Every overlapping candidate is needed: the longest may fail at its borders where a shorter one does not.
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
@@ -242,15 +278,14 @@ impl Matcher {
             .build(patterns)
             .ok()?;
         Some(Matcher {
-            quotes: Quotes::of(language),
             names,
             automaton,
+            beginnings,
         })
     }
 
     /// The mentions in one entry. The first of each name in a section becomes a link.
-    fn entry(&self, from: EntryId, original: EntryId, text: &str) -> Vec<Edge> {
-        let prose = prose::read(text, self.quotes);
+    fn entry(&self, from: EntryId, original: EntryId, text: &str, prose: &Prose) -> Vec<Edge> {
         let mut edges = Vec::new();
         let mut seen: BTreeSet<(Option<usize>, EntryId)> = BTreeSet::new();
         for leaf in prose.leaves.iter().filter(|leaf| !leaf.is_heading && !leaf.quotation) {
@@ -265,6 +300,12 @@ impl Matcher {
             }
         }
         edges
+    }
+
+    /// Whether a name may begin with the first bytes of a folded text.
+    fn may_begin(&self, text: &[u8]) -> bool {
+        let byte = |at: usize| text.get(at).copied().unwrap_or_default();
+        self.beginnings[place_of([byte(0), byte(1), byte(2)])]
     }
 
     /// All names that begin at a place of a folded text.
@@ -284,7 +325,7 @@ impl Matcher {
         // A name is found where no word goes on: nearly always the first letters tell that none begins there.
         let mut in_a_word = false;
         for (at, c) in folded.text.char_indices() {
-            if !std::mem::replace(&mut in_a_word, in_word(c)) {
+            if !std::mem::replace(&mut in_a_word, in_word(c)) && self.may_begin(&folded.text.as_bytes()[at..]) {
                 for candidate in self.beginning(&folded.text, at) {
                     let name = &self.names[candidate.pattern().as_usize()];
                     let (start, end) = (folded.place(candidate.start()), folded.place(candidate.end()));
@@ -307,6 +348,11 @@ impl Matcher {
         }
         kept
     }
+}
+
+/// A place for three bytes, which others may have too.
+fn place_of([a, b, c]: [u8; 3]) -> usize {
+    (usize::from(a) << 8 | usize::from(b)) ^ (usize::from(c) << 5)
 }
 
 /// Whether a candidate is a whole word, in the case that the name asks for.
@@ -380,7 +426,7 @@ fn in_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(category, NonspacingMark | SpacingMark | EnclosingMark)
 }
 
-fn edge(from: EntryId, sentences: &Sentences<'_>, at: Span, to: EntryId, first: bool) -> Edge {
+fn edge(from: EntryId, sentences: &OfLeaf<'_>, at: Span, to: EntryId, first: bool) -> Edge {
     Edge {
         from,
         to: Node::Entry(to),

@@ -402,13 +402,24 @@ impl Mark {
 fn year_text(year: i64) -> String {
     match year {
         -9999..0 => format!("-{:04}", -year),
-        0..=9999 => format!("{year:04}"),
+        0..=9999 => [1000, 100, 10, 1].map(|place| digit(year / place)).iter().collect(),
         _ => format!("Y{year}"),
     }
 }
 
+/// Every list of dates is full of them, and to format them would take ten times as long.
 fn day_text(day: Day) -> String {
-    format!("{}-{:02}-{:02}", year_text(day.year), day.month, day.day)
+    let mut text = year_text(day.year);
+    for number in [day.month, day.day] {
+        text.push('-');
+        text.extend([10, 1].map(|place| digit(i64::from(number) / place)));
+    }
+    text
+}
+
+/// The last digit of a number.
+fn digit(number: i64) -> char {
+    char::from(b'0' + u8::try_from(number.rem_euclid(10)).unwrap_or_default())
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
     // Kept to the end of a build.
     headings.shrink_to_fit();
     references.shrink_to_fit();
-    let words = |part: &Part| part.text.split_whitespace().count();
+    let words = |part: &Part| words(&part.text);
     Body {
         span: Span::new(start..file.text.len()),
         headings,
@@ -57,7 +57,22 @@ pub(super) fn body(file: &SourceFile, start: usize, language: &str, diags: &mut 
         bare,
         html,
         words: parts().map(words).sum(),
+        has_code: prose.has_code,
     }
+}
+
+/// How many words a text has.
+fn words(text: &str) -> usize {
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let (mut count, mut was_space) = (0, true);
+    for byte in text.bytes() {
+        let is_space = matches!(byte, b' ' | b'\t'..=b'\r');
+        count += usize::from(was_space && !is_space);
+        was_space = is_space;
+    }
+    count
 }
 
 fn headings(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) -> Vec<Heading> {
@@ -345,6 +360,28 @@ fn footnotes(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) {
             let span = Span::new(place..place + name.len() + 3).in_file(file.id);
             let message = format!("the footnote `{name}` is used and not defined");
             diags.push(Diagnostic::at(Code::Footnote, span, message).help(format!("add a line `[^{name}]: …`")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn words_are_counted_as_they_are_split() {
+        let ascii: String = (0u8..128).map(char::from).collect();
+        for text in [
+            "",
+            " ",
+            "a",
+            " a  b\tc\x0bd\n",
+            "a lamp",
+            &ascii,
+            "a\u{a0}b é",
+            "\u{3000}a",
+        ] {
+            assert_eq!(words(text), text.split_whitespace().count(), "{text:?}");
         }
     }
 }

@@ -17,10 +17,9 @@ pub(super) fn name(prose: &Prose, headings: &[Heading]) -> Vec<Passage> {
     let mut names = Names::new(headings.iter().map(|it| it.id.clone()));
     let mut passages = Vec::with_capacity(prose.paragraphs.len());
     for paragraph in &prose.paragraphs {
-        let text = prose.words(paragraph);
-        let beginning = hashed(words(&text).take(WORDS));
+        let beginning = hashed(prose.letters(paragraph), WORDS);
         let wanted = if names.has(&beginning) {
-            hashed(words(&text))
+            hashed(prose.letters(paragraph), usize::MAX)
         } else {
             beginning
         };
@@ -32,24 +31,29 @@ pub(super) fn name(prose: &Prose, headings: &[Heading]) -> Vec<Passage> {
     passages
 }
 
-/// The words in lower case, letters and digits only: punctuation, quotation marks and markup may change.
-fn words(text: &str) -> impl Iterator<Item = String> {
-    let plain = |word: &str| -> String {
-        let letters = word.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect()
+/// Stands for the first words of a text, in lower case, letters and digits only: punctuation, quotation marks and markup
+/// may change.
+fn hashed(text: impl Iterator<Item = char>, most: usize) -> String {
+    let (mut plain, mut left) = (String::new(), most);
+    let mut end_word = |plain: &mut String| {
+        if !plain.is_empty() && !plain.ends_with(' ') {
+            plain.push(' ');
+            left -= 1;
+        }
+        left > 0
     };
-    let words = text.split_whitespace().map(plain);
-    words.filter(|word| !word.is_empty())
-}
-
-fn hashed(words: impl Iterator<Item = String>) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for word in words {
-        hasher.update(word.as_bytes());
-        hasher.update(b" ");
+    for c in text {
+        if c.is_ascii_alphanumeric() {
+            plain.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
+            plain.extend(c.to_lowercase());
+        } else if c.is_whitespace() && !end_word(&mut plain) {
+            break;
+        }
     }
-    let hex = hasher.finalize().to_hex();
-    format!("p-{}", hex.get(..8).unwrap_or_default())
+    end_word(&mut plain);
+    let hex = blake3::hash(plain.as_bytes()).to_hex();
+    ["p-", hex.get(..8).unwrap_or_default()].concat()
 }
 
 #[cfg(test)]

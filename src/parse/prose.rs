@@ -235,15 +235,21 @@ impl Part {
 
     /// The first character that is written at a place of the file or after it: places only grow.
     fn first_from(&self, place: usize) -> usize {
-        let (mut before, mut from) = (0, self.text.len());
-        while before < from {
-            let middle = before.midpoint(from);
-            if self.place(middle) < place {
-                before = middle + 1;
-            } else {
-                from = middle;
-            }
-        }
+        // Every run ends before the next begins, so it can only be in the last that begins before the place.
+        let next = self.runs.partition_point(|&(_, start)| start < place);
+        let Some(&(first, start)) = next.checked_sub(1).and_then(|run| self.runs.get(run)) else {
+            return 0;
+        };
+        let (end, next) = self
+            .runs
+            .get(next)
+            .copied()
+            .unwrap_or((self.text.len(), self.range.end));
+        let mut from = if place < next {
+            end.min(first + (place - start))
+        } else {
+            end
+        };
         while !self.text.is_char_boundary(from) {
             from += 1;
         }
@@ -351,6 +357,8 @@ pub struct Prose {
     pub unlinked: Vec<usize>,
     /// Where a block of code begins that is never closed.
     pub unclosed: Option<Range<usize>>,
+    /// Whether there is a block of code of a language that is named.
+    pub has_code: bool,
     /// Names and places of footnotes that are defined.
     pub footnotes: Vec<(String, Range<usize>)>,
     /// Names and places of marks of footnotes.
@@ -361,6 +369,14 @@ impl Prose {
     /// The words of a paragraph, those of links and code included.
     pub fn words(&self, paragraph: &Paragraph) -> String {
         self.leaves.get(paragraph.leaf).map(Leaf::words).unwrap_or_default()
+    }
+
+    /// The same letter by letter, for those who need but a few.
+    pub fn letters(&self, paragraph: &Paragraph) -> impl Iterator<Item = char> {
+        let leaf = self.leaves.get(paragraph.leaf);
+        leaf.into_iter()
+            .flat_map(|it| &it.parts)
+            .flat_map(|part| part.text.chars())
     }
 }
 
@@ -470,6 +486,9 @@ impl Reader {
                 self.quotations += 1;
             }
             Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
+                let is_named =
+                    |kind: &CodeBlockKind<'_>| matches!(kind, CodeBlockKind::Fenced(info) if !info.is_empty());
+                self.prose.has_code |= matches!(&tag, Tag::CodeBlock(kind) if is_named(kind));
                 self.close();
                 self.skipped += 1;
             }

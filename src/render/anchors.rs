@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What opens an anchor for a former fragment.
 const KEPT: &str = "<span class=\"kept\" id=\"";
 
+/// What gives an element its identifier.
+const ID: &[u8] = b" id=\"";
+
 /// What cannot be linked to as a passage: controls, and parts of drawings.
 const NO_PASSAGE: [&str; 10] = [
     "input",
@@ -194,24 +197,25 @@ fn elements(html: &str) -> Vec<Element<'_>> {
 
 /// How long a tag is, up to and with its `>`; a quoted value may hold one. A script or style counts whole.
 fn tag_length(rest: &str) -> Option<usize> {
-    if rest.starts_with("!--") {
-        return rest.find("-->").map(|end| end + 3);
+    let opaque = match rest.as_bytes() {
+        [b'!', b'-', b'-', ..] => return rest.find("-->").map(|end| end + 3),
+        [b's', b'c' | b't', ..] => ["script", "style"].iter().find(|it| rest.starts_with(**it)),
+        _ => None,
+    };
+    if let Some(opaque) = opaque {
+        return rest.find(&format!("</{opaque}>")).map(|end| end + opaque.len() + 3);
     }
-    for opaque in ["script", "style"] {
-        if rest.starts_with(opaque) {
-            return rest.find(&format!("</{opaque}>")).map(|end| end + opaque.len() + 3);
-        }
+    let mut at = 0;
+    loop {
+        let behind = rest.get(at..)?;
+        let sign = behind.bytes().position(|it| matches!(it, b'>' | b'"' | b'\''))?;
+        at += sign + 1;
+        at += match behind.as_bytes().get(sign)? {
+            b'"' => rest.get(at..)?.find('"')? + 1,
+            b'\'' => rest.get(at..)?.find('\'')? + 1,
+            _ => return Some(at),
+        };
     }
-    let mut quote = None;
-    for (at, byte) in rest.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// The element that a tag opens, if it can be linked to.
@@ -219,9 +223,10 @@ fn element(tag: &str, inside: usize) -> Option<Element<'_>> {
     if !tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
+    // What finds a text in a text has more to prepare than there is of a tag.
+    let at = tag.as_bytes().windows(ID.len()).position(|it| it == ID)?;
+    let id = tag.get(at + ID.len()..)?.split('"').next()?;
     let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
-    let (_, value) = tag.split_once(" id=\"")?;
-    let id = value.split('"').next()?;
     let is_passage = !id.starts_with("card-") && !NO_PASSAGE.iter().any(|it| it.eq_ignore_ascii_case(name));
     (is_passage && !id.is_empty() && !name.starts_with("script")).then_some(Element { name, id, inside })
 }

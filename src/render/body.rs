@@ -272,7 +272,7 @@ impl Writer<'_> {
         let entry = self.entry;
         self.passage = entry.body.passage(start).map(|it| it.id.as_str());
         match self.passage {
-            Some(id) => self.out.push_str(&format!("<p id=\"{id}\">")),
+            Some(id) => self.out.extend(["<p id=\"", id, "\">"]),
             None => self.out.push_str("<p>"),
         }
     }
@@ -282,9 +282,14 @@ impl Writer<'_> {
     fn end_paragraph(&mut self) {
         if let Some(id) = self.passage.take() {
             let label = escape(self.words.passage);
-            self.out.push_str(&format!(
-                " <a class=\"anchor\" href=\"#{id}\" tabindex=\"-1\" aria-label=\"{label}\"></a>"
-            ));
+            let parts = [
+                " <a class=\"anchor\" href=\"#",
+                id,
+                "\" tabindex=\"-1\" aria-label=\"",
+                &label,
+                "\"></a>",
+            ];
+            self.out.extend(parts);
         }
         self.out.push_str("</p>\n");
     }
@@ -343,8 +348,9 @@ impl Writer<'_> {
         };
         let card = self.card_of(target, range.start);
         let language = self.language_of(target, range.start);
-        self.out
-            .push_str(&format!("<a{class}{card} href=\"{}\"{language}{title}>", escape(&href)));
+        let href = escape(&href);
+        let parts = ["<a", class, &card, " href=\"", &href, "\"", &language, &title, ">"];
+        self.out.extend(parts);
         if let Some(words) = self.own_words(target, range.start) {
             self.out.push_str(&escape(&words));
             self.skip += 1;
@@ -466,7 +472,7 @@ impl Writer<'_> {
         let Some(card) = card else {
             return String::new();
         };
-        let attribute = format!(" aria-describedby=\"{}\"", escape(&card.id));
+        let attribute = [" aria-describedby=\"", &escape(&card.id), "\""].concat();
         self.cards.entry(card.id.clone()).or_insert(card);
         attribute
     }
@@ -494,7 +500,7 @@ impl Writer<'_> {
                 None => text,
             };
             self.out
-                .push_str(&format!("<p id=\"{id}\"><b>{title}</b> {text}</p>\n"));
+                .extend(["<p id=\"", &id, "\"><b>", &title, "</b> ", &text, "</p>\n"]);
         }
         self.out.push_str("</div>\n");
     }
@@ -601,8 +607,8 @@ impl Writer<'_> {
         let href = escape(&self.viewer.href_of(to, None));
         let card = self.described(self.viewer.card(to));
         let language = hreflang(self.viewer.hreflang(to, None));
-        self.out
-            .push_str(&format!("<a{class}{role}{card} href=\"{href}\"{language}>"));
+        let parts = ["<a", class, role, &card, " href=\"", &href, "\"", &language, ">"];
+        self.out.extend(parts);
         self.mention_end = Some(edge.at.end as usize);
     }
 

@@ -5,103 +5,174 @@
 //! that one with some modules turned over, and are weighed as rows of bits.
 
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
-use std::sync::OnceLock;
+use std::ops::{BitAnd, BitOr, BitOrAssign, BitXor, Not, Shl, Shr};
+use std::sync::{LazyLock, OnceLock};
 
 /// Empty modules around the code, as the standard wants them.
 const QUIET: usize = 4;
 
-/// The largest version whose rows fit into a [`Line`] with what is looked at beyond their ends: it holds almost 1,000
+/// The largest version whose rows fit into 128 bits with what is looked at beyond their ends: it holds almost 1,000
 /// bytes, and no telephone reads more.
 const LARGEST: u8 = 25;
+
+/// The same for 64 bits: most addresses are that short.
+const SMALL: u8 = 10;
 
 const MASKS: u8 = 8;
 
 /// A row or column of modules, a bit for each, the first in the lowest; the dark ones are set.
-type Line = u128;
+trait Line:
+    Copy
+    + 'static
+    + PartialEq
+    + BitAnd<Output = Self>
+    + BitOr<Output = Self>
+    + BitXor<Output = Self>
+    + BitOrAssign
+    + Not<Output = Self>
+    + Shl<usize, Output = Self>
+    + Shr<usize, Output = Self>
+{
+    /// All light.
+    const LIGHT: Self;
+    /// The first module dark.
+    const FIRST: Self;
+
+    /// How many are dark.
+    fn dark(self) -> u32;
+
+    /// How many light ones stand before the first dark one.
+    fn light_before(self) -> usize;
+
+    /// What [`turned`] knows by version.
+    fn turned() -> &'static [OnceLock<Vec<Modules<Self>>>];
+
+    /// So many dark ones.
+    fn first(count: usize) -> Self {
+        !(!Self::LIGHT << count)
+    }
+}
+
+macro_rules! line {
+    ($bits:ty) => {
+        impl Line for $bits {
+            const LIGHT: Self = 0;
+            const FIRST: Self = 1;
+
+            fn dark(self) -> u32 {
+                self.count_ones()
+            }
+
+            fn light_before(self) -> usize {
+                self.trailing_zeros() as usize
+            }
+
+            fn turned() -> &'static [OnceLock<Vec<Modules<Self>>>] {
+                static TURNED: [OnceLock<Vec<Modules<$bits>>>; LARGEST as usize + 1] =
+                    [const { OnceLock::new() }; LARGEST as usize + 1];
+                &TURNED
+            }
+        }
+    };
+}
+
+line!(u64);
+line!(u128);
 
 /// The modules of a code, or those that another mask turns over.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Modules {
-    rows: Vec<Line>,
-    columns: Vec<Line>,
+struct Modules<L> {
+    rows: Vec<L>,
+    columns: Vec<L>,
 }
 
 /// The code as SVG; none for a text that is too long.
 pub(super) fn svg(text: &str) -> Option<String> {
-    let rows = code(text)?.rows;
-    let side = rows.len() + 2 * QUIET;
-    let mut path = String::new();
-    for (y, row) in rows.iter().enumerate() {
-        let mut x = QUIET;
-        for (length, is_dark) in runs(*row, rows.len()) {
-            if is_dark {
-                for (letter, number) in [("M", x), (" ", y + QUIET), (".5h", length)] {
-                    path.push_str(letter);
-                    push(&mut path, number);
-                }
-            }
-            x += length;
+    let segments = QrSegment::make_segments(text);
+    let first = masked(&segments, 0)?;
+    Some(if first.version().value() <= SMALL {
+        drawn(&code::<u64>(&segments, &first))
+    } else {
+        drawn(&code::<u128>(&segments, &first))
+    })
+}
+
+/// The way to each column. To format numbers where they stand would take longer than making the code.
+static MOVES: LazyLock<Vec<String>> =
+    LazyLock::new(|| (0..=usize::from(u8::MAX)).map(|number| format!("M{number}")).collect());
+
+fn drawn<L: Line>(code: &Modules<L>) -> String {
+    let side = code.rows.len() + 2 * QUIET;
+    let to = |at: usize| MOVES.get(at).map_or("", String::as_str);
+    let mut path = String::with_capacity(code.rows.len() * 96);
+    for (y, row) in code.rows.iter().enumerate() {
+        let line = format!(" {}.5h", y + QUIET);
+        for (x, length) in dark_runs(*row) {
+            path.push_str(to(x + QUIET));
+            path.push_str(&line);
+            path.push_str(to(length).get(1..).unwrap_or_default());
         }
     }
-    Some(format!(
+    format!(
         "<svg viewBox=\"0 0 {side} {side}\" role=\"img\" aria-hidden=\"true\"><path stroke=\"#000\" d=\"{path}\"/></svg>"
-    ))
+    )
 }
 
-/// Adds a number below 1,000: a code has so many that formatting them would take longer than making it.
-fn push(text: &mut String, number: usize) {
-    let places = match number {
-        0..10 => 1,
-        10..100 => 2,
-        _ => 3,
-    };
-    for place in (0..places).rev() {
-        let digit = number / 10_usize.pow(place) % 10;
-        text.push(char::from(b'0' + digit as u8));
+/// The code with the mask that the standard prefers, the first of those that weigh the least. The one with the first
+/// mask is known.
+fn code<L: Line>(segments: &[QrSegment], first: &QrCode) -> Modules<L> {
+    let first = Modules::of(first);
+    let mut least = first.penalty();
+    let mut best = None;
+    for turned in turned(segments, first.rows.len()) {
+        let other = first.turned(turned);
+        let penalty = other.penalty();
+        if penalty < least {
+            (least, best) = (penalty, Some(other));
+        }
     }
+    best.unwrap_or(first)
 }
 
-/// The code with the mask that the standard prefers, the first of those that weigh the least.
-fn code(text: &str) -> Option<Modules> {
-    /// What the masks from the second on turn over, by version.
-    static TURNED: [OnceLock<Vec<Modules>>; LARGEST as usize + 1] = [const { OnceLock::new() }; LARGEST as usize + 1];
-
-    let segments = QrSegment::make_segments(text);
-    let first = Modules::masked(&segments, 0)?;
-    let version = (first.rows.len() - 17) / 4;
-    let turned = TURNED.get(version)?.get_or_init(|| {
-        let others = (1..MASKS).filter_map(|mask| Modules::masked(&segments, mask));
-        others.map(|other| first.turned(&other)).collect()
+/// What the masks from the second on turn over in the codes of a size.
+fn turned<L: Line>(segments: &[QrSegment], side: usize) -> &'static [Modules<L>] {
+    let version = side.saturating_sub(17) / 4;
+    let turned = L::turned().get(version);
+    let turned = turned.map(|it| {
+        it.get_or_init(|| {
+            let with = |mask| masked(segments, mask).map(|code| Modules::of(&code));
+            let others = (1..MASKS).filter_map(with);
+            with(0).map_or_else(Vec::new, |first| others.map(|other| first.turned(&other)).collect())
+        })
     });
-    let others: Vec<_> = turned.iter().map(|turned| first.turned(turned)).collect();
-    std::iter::once(first).chain(others).min_by_key(Modules::penalty)
+    turned.map_or(&[], Vec::as_slice)
 }
 
-impl Modules {
-    /// The code with one of the masks.
-    fn masked(segments: &[QrSegment], mask: u8) -> Option<Modules> {
-        let (least, most) = (Version::MIN, Version::new(LARGEST));
-        let mask = Some(Mask::new(mask));
-        let code = QrCode::encode_segments_advanced(segments, QrCodeEcc::Medium, least, most, mask, false).ok()?;
-        Some(Modules::of(&code))
-    }
+/// The code with one of the masks.
+fn masked(segments: &[QrSegment], mask: u8) -> Option<QrCode> {
+    let (least, most) = (Version::MIN, Version::new(LARGEST));
+    let mask = Some(Mask::new(mask));
+    QrCode::encode_segments_advanced(segments, QrCodeEcc::Medium, least, most, mask, false).ok()
+}
 
-    fn of(code: &QrCode) -> Modules {
+impl<L: Line> Modules<L> {
+    fn of(code: &QrCode) -> Modules<L> {
         let side = usize::try_from(code.size()).unwrap_or_default();
-        let (mut rows, mut columns) = (vec![0; side], vec![0; side]);
-        for (row, y) in rows.iter_mut().zip(0..) {
-            for (column, x) in columns.iter_mut().zip(0..) {
-                let is_dark = Line::from(code.get_module(x, y));
-                *row |= is_dark << x;
-                *column |= is_dark << y;
+        let (mut rows, mut columns) = (vec![L::LIGHT; side], vec![L::LIGHT; side]);
+        for ((row, y), at) in rows.iter_mut().zip(0..).zip(0..) {
+            for ((column, x), place) in columns.iter_mut().zip(0..).zip(0..) {
+                if code.get_module(x, y) {
+                    *row |= L::FIRST << place;
+                    *column |= L::FIRST << at;
+                }
             }
         }
         Modules { rows, columns }
     }
 
     /// The one with those modules turned over that are dark in the other.
-    fn turned(&self, other: &Modules) -> Modules {
-        let turn = |lines: &[Line], others: &[Line]| lines.iter().zip(others).map(|(a, b)| a ^ b).collect();
+    fn turned(&self, other: &Modules<L>) -> Modules<L> {
+        let turn = |lines: &[L], others: &[L]| lines.iter().zip(others).map(|(a, b)| *a ^ *b).collect();
         Modules {
             rows: turn(&self.rows, &other.rows),
             columns: turn(&self.columns, &other.columns),
@@ -116,7 +187,7 @@ impl Modules {
         let lines = lines.map(|line| long_runs(*line, side) + 40 * corners(*line, side));
         let pairs = self.rows.iter().zip(self.rows.iter().skip(1));
         let blocks: u32 = pairs.map(|(row, below)| blocks(*row, *below, side)).sum();
-        let dark: u32 = self.rows.iter().map(|row| row.count_ones()).sum();
+        let dark: u32 = self.rows.iter().map(|row| row.dark()).sum();
         let all = u32::try_from(side * side).unwrap_or(u32::MAX);
         // In steps of 5 % from the half; none up to the first.
         let steps = (dark * 20).abs_diff(all * 10).div_ceil(all).saturating_sub(1);
@@ -125,56 +196,52 @@ impl Modules {
 }
 
 /// How many blocks of two by two modules of one colour begin in a row.
-fn blocks(row: Line, below: Line, side: usize) -> u32 {
-    let pairs = (1 << (side - 1)) - 1;
-    let dark = row & below;
-    let light = !row & !below;
-    ((dark & dark >> 1 | light & light >> 1) & pairs).count_ones()
+fn blocks<L: Line>(row: L, below: L, side: usize) -> u32 {
+    let as_below = !(row ^ below);
+    (as_below & as_below >> 1 & !(row ^ row >> 1) & L::first(side - 1)).dark()
 }
 
 /// Three points for each run of five modules of one colour, and one for each module more.
-fn long_runs(line: Line, side: usize) -> u32 {
-    let of_colour = |line: Line| {
-        let fives = line & line >> 1 & line >> 2 & line >> 3 & line >> 4;
-        fives.count_ones() + 2 * (fives & !(fives << 1)).count_ones()
-    };
-    of_colour(line) + of_colour(!line & ((1 << side) - 1))
+fn long_runs<L: Line>(line: L, side: usize) -> u32 {
+    let as_next = !(line ^ line >> 1) & L::first(side - 1);
+    let threes = as_next & as_next >> 1;
+    let fives = threes & threes >> 2;
+    fives.dark() + 2 * (fives & !(fives << 1)).dark()
 }
 
 /// How often a line looks like a corner: runs of dark, light, dark, light, dark, the third three times as long as the
 /// others, and light four times as long on one side. It is light beyond the ends.
-fn corners(line: Line, side: usize) -> u32 {
+fn corners<L: Line>(line: L, side: usize) -> u32 {
     let dark = line << 4;
-    let sixes = dark & dark >> 1 & dark >> 2 & dark >> 3 & dark >> 4 & dark >> 5;
-    let six_alone = sixes & !(sixes << 1) & !(sixes >> 1);
-    if six_alone & !(dark >> 7) & !(dark << 2) != 0 || sixes & sixes >> 3 != 0 {
-        return wide_corners(line, side);
+    let twos = dark & dark >> 1;
+    let sixes = twos & twos >> 2 & twos >> 4;
+    if sixes != L::LIGHT {
+        let six_alone = sixes & !(sixes << 1) & !(sixes >> 1);
+        if six_alone & !(dark >> 7) & !(dark << 2) != L::LIGHT || sixes & sixes >> 3 != L::LIGHT {
+            return wide_corners(line, side);
+        }
     }
     let alone = dark & !(dark << 1) & !(dark >> 1);
-    let three = dark & dark >> 1 & dark >> 2 & !(dark << 1) & !(dark >> 3);
+    let three = twos & dark >> 2 & !(dark << 1) & !(dark >> 3);
     let found = alone & three >> 2 & alone >> 6;
-    if found == 0 {
+    if found == L::LIGHT {
         return 0;
     }
     let four_light = !(dark | dark >> 1 | dark >> 2 | dark >> 3);
-    (found & four_light >> 7).count_ones() + (found & four_light << 4).count_ones()
+    (found & four_light >> 7).dark() + (found & four_light << 4).dark()
 }
 
 /// The same for corners of any size, run by run: few lines have runs that are long enough.
-fn wide_corners(line: Line, side: usize) -> u32 {
-    let mut lengths = vec![side];
-    for (length, is_dark) in runs(line, side) {
-        match lengths.as_mut_slice() {
-            [beyond] if !is_dark => *beyond += length,
-            _ => lengths.push(length),
-        }
+fn wide_corners<L: Line>(line: L, side: usize) -> u32 {
+    // Light and dark in turn, with what is beyond the ends.
+    let mut lengths = Vec::with_capacity(side + 2);
+    let mut beyond = side;
+    let mut end = 0;
+    for (start, length) in dark_runs(line) {
+        lengths.extend([beyond + start - end, length]);
+        (beyond, end) = (0, start + length);
     }
-    // The last run is light if there are as many light ones as dark ones, and one more.
-    if lengths.len().is_multiple_of(2) {
-        lengths.push(side);
-    } else if let Some(last) = lengths.last_mut() {
-        *last += side;
-    }
+    lengths.push(beyond + 2 * side - end);
     let around = |runs: &[usize]| {
         let [before, one, rest @ .., after] = runs else {
             return 0;
@@ -186,26 +253,26 @@ fn wide_corners(line: Line, side: usize) -> u32 {
     lengths.windows(7).step_by(2).map(around).sum()
 }
 
-/// The runs of one colour of a row: how long each is, and whether it is dark.
-fn runs(line: Line, side: usize) -> impl Iterator<Item = (usize, bool)> {
+/// The dark runs of a line: where each begins, and how long it is.
+fn dark_runs<L: Line>(line: L) -> impl Iterator<Item = (usize, usize)> {
+    let mut rest = line;
     let mut at = 0;
     std::iter::from_fn(move || {
-        let rest = line.checked_shr(u32::try_from(at).ok()?)?;
-        let is_dark = rest & 1 == 1;
-        let same = if is_dark {
-            rest.trailing_ones()
-        } else {
-            rest.trailing_zeros()
-        };
-        let length = (same as usize).min(side.checked_sub(at).filter(|left| *left > 0)?);
-        at += length;
-        Some((length, is_dark))
+        if rest == L::LIGHT {
+            return None;
+        }
+        let light = rest.light_before();
+        let dark = (!(rest >> light)).light_before();
+        let start = at + light;
+        at = start + dark;
+        rest = rest >> (light + dark);
+        Some((start, dark))
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LARGEST, Modules, QrCode, QrCodeEcc, QrSegment, Version, code, svg};
+    use super::{LARGEST, Modules, QrCode, QrCodeEcc, QrSegment, SMALL, Version, code, masked, svg};
 
     #[test]
     fn a_code_has_its_three_corners_and_an_empty_border() {
@@ -236,7 +303,11 @@ mod tests {
             let segments = QrSegment::make_segments(&text);
             let whole =
                 QrCode::encode_segments_advanced(&segments, QrCodeEcc::Medium, least, most, None, false).unwrap();
-            assert_eq!(code(&text).unwrap(), Modules::of(&whole), "{text}");
+            let first = masked(&segments, 0).unwrap();
+            assert_eq!(code::<u128>(&segments, &first), Modules::of(&whole), "{text}");
+            if whole.version().value() <= SMALL {
+                assert_eq!(code::<u64>(&segments, &first), Modules::of(&whole), "{text}");
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::graph::{EntryId, WorkId};
 use crate::model::Data;
 use crate::model::name::Name;
 use crate::model::translation::Part;
+use crate::site::timeline;
 
 /// A card: a title, and what is to be said in short.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,8 @@ impl Viewer<'_> {
             Data::Event(event) => {
                 let facts = [event.kind.as_ref(), event.place.as_ref()].into_iter().flatten();
                 let facts = facts.map(|fact| fact.value.clone());
-                let date = self.event_date(id).human;
+                let date = timeline::date(self.site.entry(id)).map(|it| it.human(self.date_words()));
+                let date = date.unwrap_or_default();
                 std::iter::once(date).chain(facts).collect::<Vec<_>>().join(" · ")
             }
             Data::Actor(actor) => {
@@ -62,7 +64,7 @@ impl Viewer<'_> {
             _ => self.lang(id, part),
         };
         (!text.is_empty()).then(|| Card {
-            id: format!("card-{}-{}", entry.key.kind.name(), entry.key.stem),
+            id: ["card-", entry.key.kind.name(), "-", &entry.key.stem].concat(),
             title: self.print(id, TITLE, entry.title()),
             text: self.print(id, part, &text),
             lang,

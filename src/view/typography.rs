@@ -11,7 +11,7 @@ pub fn smart(text: &str) -> String {
 /// Straight quotation marks as those of a language, straight apostrophes, hyphens for dashes and full stops for an
 /// ellipsis, as they are printed.
 pub fn smart_as(text: &str, quotes: Quotes) -> String {
-    if !text.contains(['"', '\'']) && !text.contains("--") && !text.contains("...") {
+    if !may_change(text) {
         return text.to_owned();
     }
     let mut printed = String::with_capacity(text.len());
@@ -47,6 +47,19 @@ pub fn smart_as(text: &str, quotes: Quotes) -> String {
         rest = &rest[length..];
     }
     printed
+}
+
+/// Whether anything in a text may be printed otherwise than it is typed. Most have nothing of the kind, which processors
+/// see of many bytes at once.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "what decides on each byte alone is decided for many at once"
+)]
+fn may_change(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let has_mark = bytes.iter().fold(false, |any, it| any | (*it == b'"') | (*it == b'\''));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    has_mark | pairs.fold(false, |any, (a, b)| any | ((a == b) & ((*a == b'-') | (*a == b'.'))))
 }
 
 /// Whether a quotation mark after this character opens a quotation.

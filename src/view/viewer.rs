@@ -95,14 +95,14 @@ impl<'a> Viewer<'a> {
 
     /// The way from this page to a path of the site.
     pub fn href(&self, path: &str) -> String {
-        format!("{}{path}", self.root)
+        [self.root, path].concat()
     }
 
     /// The way to the page of an entry.
     pub fn href_of(&self, id: EntryId, fragment: Option<&str>) -> String {
         let address = self.site.addresses.of(self.holding(id, fragment));
         match fragment {
-            Some(fragment) => self.href(&format!("{address}#{fragment}")),
+            Some(fragment) => [self.root, address, "#", fragment].concat(),
             None => self.href(address),
         }
     }
@@ -464,7 +464,7 @@ impl Viewer<'_> {
             .and_then(|under| self.site.entry(edge.from).body.headings.get(under));
         let (fragment, said) = self.statement(edge).unwrap_or_else(|| {
             let fragment = heading.map(|heading| heading.id.clone());
-            let sentence = self.site.sentence(edge).to_owned();
+            let sentence = self.site.sentence(edge);
             let said = Stated {
                 sentence,
                 detail: self.role(edge),

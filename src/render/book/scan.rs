@@ -122,6 +122,9 @@ pub(super) fn xml_value(written: &str) -> Cow<'_, str> {
 
 /// The same of what has no character references.
 pub(super) fn xml(text: &str) -> String {
+    if text.bytes().all(|byte| USUAL[usize::from(byte)]) {
+        return text.to_owned();
+    }
     let is_allowed = |it: &char| !it.is_control() || matches!(it, '\t' | '\n' | '\r');
     escape(&text.chars().filter(is_allowed).collect::<String>())
 }

@@ -60,16 +60,17 @@ fn range(kwargs: Kwargs, _: &State) -> TeraResult<Vec<i128>> {
 fn json_ld(value: &Value, _: Kwargs, _: &State) -> TeraResult<Value> {
     // Tera's maps have no order; those of serde_json are sorted, which keeps the output the same on every run.
     let sorted = serde_json::to_value(value).map_err(Error::message)?;
-    let mut escaped = String::new();
-    for character in sorted.to_string().chars() {
-        match character {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => write!(escaped, "\\u{:04x}", u32::from(character)),
-            _ => {
-                escaped.push(character);
-                Ok(())
+    let is_escaped = |c: char| matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
+    let written = sorted.to_string();
+    let mut escaped = String::with_capacity(written.len());
+    for part in written.split_inclusive(is_escaped) {
+        match part.chars().next_back().filter(|c| is_escaped(*c)) {
+            Some(c) => {
+                escaped.push_str(part.strip_suffix(c).unwrap_or(part));
+                write!(escaped, "\\u{:04x}", u32::from(c)).map_err(Error::message)?;
             }
+            None => escaped.push_str(part),
         }
-        .map_err(Error::message)?;
     }
     Ok(Value::safe_string(&escaped))
 }

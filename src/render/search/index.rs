@@ -77,6 +77,7 @@ pub(super) fn parts<T: Send>(found: &[Found], take: impl Fn(usize, Part) -> T + 
     let records: usize = found.iter().map(|it| it.records as usize).sum();
     let of = |at: usize| (0..found[at].words.len()).map(move |word| (found[at].words.word(word), at, word));
     let mut all: Vec<(&str, usize, u32)> = (0..found.len()).flat_map(of).collect();
+    let compare = order(found);
     all.par_sort_unstable_by(|a, b| compare(a.0, b.0).then(a.1.cmp(&b.1)));
     let stop: BTreeSet<String> = STOP.split_whitespace().map(stem).collect();
     // Maimed words come first: they begin with a hyphen, which no word does.
@@ -148,7 +149,17 @@ fn together(found: &[Found], firsts: &[u32], places: &[(&str, usize, u32)], room
     (pages, hits)
 }
 
-/// The order of a script's strings: by units of UTF-16.
+/// The order of a script's strings, by units of UTF-16, for the words of these parts. That of bytes is the same, and faster
+/// told, where none begins a character from U+E000 on.
+fn order(found: &[Found]) -> fn(&str, &str) -> std::cmp::Ordering {
+    if found.iter().any(|it| it.words.text().bytes().any(|byte| byte >= 0xee)) {
+        compare
+    } else {
+        |a, b| a.cmp(b)
+    }
+}
+
+/// The order of any texts by units of UTF-16.
 fn compare(a: &str, b: &str) -> std::cmp::Ordering {
     // UTF-8 has the same order where the first bytes that differ begin no character from U+E000 on.
     let differing = a.bytes().zip(b.bytes()).find(|(a, b)| a != b);

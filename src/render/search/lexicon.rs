@@ -58,7 +58,8 @@ impl Lexicon {
             self.coder.symbol(place, 8, usize::from(byte));
             context = byte;
         }
-        self.before = bytes.to_vec();
+        self.before.clear();
+        self.before.extend_from_slice(bytes);
     }
 
     /// A word without its first or second letter, and the letters that are lost: whether it was the second, and which.

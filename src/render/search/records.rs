@@ -5,11 +5,12 @@ use crate::model::date::{DateWords, Edtf};
 use crate::model::paper::{Account, Paper, Treatment};
 use crate::model::translation::Part as TextPart;
 use crate::model::{Data, Kind, Quotes, Relation};
-use crate::parse::prose::{self, Leaf, LinkTarget, Part, Piece};
+use crate::parse::prose::{self, LinkTarget, Part, Piece};
 use crate::site::Site;
 use crate::site::accounts::Claims;
 use crate::site::timeline;
 use crate::view::smart_as;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The kinds of what can be found, in the order of the filter: those of entries, and works.
@@ -138,28 +139,29 @@ fn body(site: &Site, id: EntryId, source: &str) -> Vec<Section> {
     for leaf in prose.leaves.iter().filter(|leaf| !leaf.is_heading) {
         let at = leaf.under.map_or(0, |under| under + 1);
         if let Some(section) = sections.get_mut(at) {
-            section.text.push_str(&leaf_words(site, id, leaf));
+            for part in &leaf.parts {
+                section.text.push_str(&part_words(site, id, part));
+            }
             section.text.push(' ');
         }
     }
     sections
 }
 
-/// The words of a leaf as its page prints them.
-fn leaf_words(site: &Site, id: EntryId, leaf: &Leaf) -> String {
-    let words = |part: &Part| match &part.piece {
-        Piece::Footnote => String::new(),
-        Piece::Link(LinkTarget::Citation) => site.citation_text(id, part.range.start),
+/// The words of a part of a leaf as its page prints them.
+fn part_words<'a>(site: &'a Site, id: EntryId, part: &'a Part) -> Cow<'a, str> {
+    match &part.piece {
+        Piece::Footnote => "".into(),
+        Piece::Link(LinkTarget::Citation) => site.citation_text(id, part.range.start).into(),
         Piece::Link(LinkTarget::Wiki { labelled: false, .. }) => match site.graph.resolved(id, part.range.start) {
             Some((_, Resolved::Entry(to, _))) => {
                 let version = site.graph.version(*to, site.graph.language_of(id));
-                site.entry(version).title().to_owned()
+                site.entry(version).title().into()
             }
-            _ => part.text.clone(),
+            _ => part.text.as_str().into(),
         },
-        Piece::Text | Piece::Code | Piece::Link(_) => part.text.clone(),
-    };
-    leaf.parts.iter().map(words).collect()
+        Piece::Text | Piece::Code | Piece::Link(_) => part.text.as_str().into(),
+    }
 }
 
 /// What the front matter says of the entry, the most telling first.
@@ -358,7 +360,13 @@ fn decades_of(date: &Edtf) -> Vec<i64> {
 
 /// The beginning of a text, cut at a space.
 fn shortened(text: &str, longest: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = text.split_whitespace().scan(0, |before, word| {
+        // The beginning is enough: no character has more than four bytes.
+        let is_wanted = *before <= 4 * longest;
+        *before += word.len();
+        is_wanted.then_some(word)
+    });
+    let text = words.collect::<Vec<_>>().join(" ");
     let Some((end, _)) = text.char_indices().nth(longest) else {
         return text;
     };

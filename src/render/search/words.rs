@@ -33,6 +33,11 @@ impl Words {
         (number, true)
     }
 
+    /// All words, one after another.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The word of a number.
     pub(super) fn word(&self, number: u32) -> &str {
         let at = number as usize;

@@ -108,7 +108,8 @@ impl<'a> Engine<'a> {
             .map(|shape| numbers.get(shape.as_ref()?).copied())
             .collect();
         let narrowed = |shape: &Shape| {
-            let [whole, mut citing] = [&style.csl, &citing].map(|style| special::for_shape(style, shape));
+            let whole = special::for_shape(&style.csl, shape);
+            let mut citing = special::citing(&whole);
             // What stands around a group is added when groups are put together.
             citing.citation.layout.prefix = None;
             citing.citation.layout.suffix = None;

@@ -9,7 +9,8 @@ use hayagriva::citationberg::{
     Affixes, Choose, ChooseBranch, ChooseMatch, ElseBranch, Formatting, IndependentStyle, LayoutRenderingElement,
     NamesChild, Text, TextTarget,
 };
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 /// What works have in common.
@@ -25,6 +26,8 @@ pub(super) struct Shape {
 struct Known<'a> {
     kind: Kind,
     shape: &'a Shape,
+    /// The variables that were asked about, and whether they are lacking: a style asks about few, and often.
+    lacking: RefCell<Vec<(Variable, bool)>>,
 }
 
 impl Known<'_> {
@@ -42,28 +45,85 @@ impl Known<'_> {
                 | NumberVariable::Locator
                 | NumberVariable::PageFirst,
             ) => false,
-            _ => !variables.contains(&variable.to_string()),
+            _ => {
+                let known = self.lacking.borrow().iter().find(|(it, _)| *it == variable).copied();
+                known.map_or_else(
+                    || {
+                        let lacks = !variables.contains(&variable.to_string());
+                        self.lacking.borrow_mut().push((variable, lacks));
+                        lacks
+                    },
+                    |(_, lacks)| lacks,
+                )
+            }
         }
     }
 }
 
 /// The style as it is for works of that shape.
 pub(super) fn for_shape(style: &IndependentStyle, shape: &Shape) -> IndependentStyle {
-    let mut style = style.clone();
     let Ok(kind) = Kind::from_str(&shape.kind) else {
-        return style;
+        return style.clone();
     };
-    let shape = &Known { kind, shape };
-    narrow(&mut style.citation.layout.elements, shape);
-    if let Some(bibliography) = &mut style.bibliography {
+    let shape = &Known {
+        kind,
+        shape,
+        lacking: RefCell::default(),
+    };
+    let mut narrowed = without_macros(style);
+    narrow(&mut narrowed.citation.layout.elements, shape);
+    if let Some(bibliography) = &mut narrowed.bibliography {
         narrow(&mut bibliography.layout.elements, shape);
     }
-    for it in &mut style.macros {
-        narrow(&mut it.children, shape);
+    // Most macros are about other kinds of work: only those are copied that something asks for still.
+    let narrowed_macro = |name: &str| {
+        let found = style.macros.iter().enumerate().filter(|(_, it)| it.name == name);
+        let narrowed = found.map(|(at, it)| {
+            let mut it = it.clone();
+            narrow(&mut it.children, shape);
+            (at, it)
+        });
+        narrowed.collect::<Vec<_>>()
+    };
+    let mut used = asked(&narrowed);
+    let mut open: Vec<String> = used.iter().cloned().collect();
+    let mut macros = BTreeMap::new();
+    while let Some(name) = open.pop() {
+        for (at, it) in narrowed_macro(&name) {
+            let mut inside = BTreeSet::new();
+            ask(&it.children, &mut inside);
+            open.extend(inside.into_iter().filter(|name| used.insert(name.clone())));
+            macros.insert(at, it);
+        }
     }
-    prune(&mut style, &|variable| shape.lacks(variable));
-    without_unused_macros(&mut style);
-    style
+    narrowed.macros = macros.into_values().collect();
+    prune(&mut narrowed, &|variable| shape.lacks(variable));
+    without_unused_macros(&mut narrowed);
+    narrowed
+}
+
+/// The same style for citations alone.
+pub(super) fn citing(style: &IndependentStyle) -> IndependentStyle {
+    let mut citing = IndependentStyle {
+        macros: style.macros.clone(),
+        ..without_macros(style)
+    };
+    citing.bibliography = None;
+    without_unused_macros(&mut citing);
+    citing
+}
+
+fn without_macros(style: &IndependentStyle) -> IndependentStyle {
+    IndependentStyle {
+        info: style.info.clone(),
+        default_locale: style.default_locale.clone(),
+        version: style.version.clone(),
+        citation: style.citation.clone(),
+        bibliography: style.bibliography.clone(),
+        settings: style.settings.clone(),
+        macros: Vec::new(),
+        locale: style.locale.clone(),
+    }
 }
 
 /// The style as it is for a bibliography alone: its citations are empty, so that they take no time.
@@ -215,11 +275,7 @@ pub(super) fn printing(target: TextTarget) -> LayoutRenderingElement {
 
 /// Macros are looked for from the first on, so those that nothing asks for cost time.
 pub(super) fn without_unused_macros(style: &mut IndependentStyle) {
-    let mut used = BTreeSet::new();
-    ask(&style.citation.layout.elements, &mut used);
-    if let Some(bibliography) = &style.bibliography {
-        ask(&bibliography.layout.elements, &mut used);
-    }
+    let mut used = asked(style);
     let mut open: Vec<String> = used.iter().cloned().collect();
     while let Some(name) = open.pop() {
         let mut inside = BTreeSet::new();
@@ -229,6 +285,16 @@ pub(super) fn without_unused_macros(style: &mut IndependentStyle) {
         open.extend(inside.into_iter().filter(|name| used.insert(name.clone())));
     }
     style.macros.retain(|it| used.contains(&it.name));
+}
+
+/// The names of the macros that citations and references ask for.
+fn asked(style: &IndependentStyle) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    ask(&style.citation.layout.elements, &mut names);
+    if let Some(bibliography) = &style.bibliography {
+        ask(&bibliography.layout.elements, &mut names);
+    }
+    names
 }
 
 /// The names of the macros that elements ask for.
