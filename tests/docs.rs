@@ -183,6 +183,8 @@ fn takes(key: &Key) -> String {
         words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ")
     } else if schema["type"] == "boolean" {
         "`true` or `false`".to_owned()
+    } else if schema["type"] == "integer" {
+        "whole number".to_owned()
     } else if schema["anyOf"].is_array() {
         "record, or text".to_owned()
     } else if schema["properties"].is_object() {

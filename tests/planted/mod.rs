@@ -340,6 +340,8 @@ impl Planter {
                 let value = self.value(place, &schema["additionalProperties"], other)?;
                 Some(json!({key: value}))
             }
+            // Of the length of lists: on several pages their order, which follows the texts, would decide what stands where.
+            Some("integer") => Some(json!(1000)),
             // What is no web address is refused; the trap is what follows.
             _ if place.ends_with(" URL") || place.ends_with("same-as") => {
                 Some(json!(address(&self.text(place), false)))
