@@ -123,7 +123,15 @@ impl<'a> Excerpt<'a> {
 
     fn within(&self, span: Span) -> Range<usize> {
         let place = |at: usize| at.saturating_sub(self.start).min(self.text.len());
-        place(span.range().start)..place(span.range().end)
+        let (mut start, mut end) = (place(span.range().start), place(span.range().end));
+        // The renderer cannot cut a character: a place that does is told wider, not with a panic.
+        while !self.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !self.text.is_char_boundary(end) {
+            end += 1;
+        }
+        start..end
     }
 
     /// The excerpt with its labels; of lines that are longer than anybody reads the place alone.
