@@ -70,11 +70,11 @@ pub struct Found {
 
 /// Runs every check; where what one looks at is as it was before, what it found then is taken.
 pub fn check(site: &Site, before: Option<&Found>, diags: &mut Diagnostics) -> Found {
-    let since = Since::new(site, before.map(|it| &it.site));
+    let compared = Compared::new(site, before.map(|it| &it.site));
     let run = |checks: &[Looks], before: Option<&Vec<Arc<Diagnostics>>>| -> Vec<Arc<Diagnostics>> {
         let known = |at: usize| before.and_then(|it| it.get(at));
         let checks = checks.par_iter().enumerate();
-        checks.map(|(at, check)| since.run(check, known(at))).collect()
+        checks.map(|(at, check)| compared.run(check, known(at))).collect()
     };
     let mut found = Found {
         site: site.clone(),
@@ -90,7 +90,7 @@ pub fn check(site: &Site, before: Option<&Found>, diags: &mut Diagnostics) -> Fo
 }
 
 /// A site, and what of it is as it was before.
-struct Since<'a> {
+struct Compared<'a> {
     site: &'a Site,
     before: Option<&'a Site>,
     facts: bool,
@@ -98,11 +98,11 @@ struct Since<'a> {
     edges: bool,
 }
 
-impl<'a> Since<'a> {
-    fn new(site: &'a Site, before: Option<&'a Site>) -> Since<'a> {
+impl<'a> Compared<'a> {
+    fn new(site: &'a Site, before: Option<&'a Site>) -> Compared<'a> {
         let before = before.filter(|it| *it.config == *site.config && Arc::ptr_eq(&it.addresses, &site.addresses));
         let facts = before.is_some_and(|it| site.graph.has_same_facts(&it.graph));
-        Since {
+        Compared {
             site,
             before,
             facts,

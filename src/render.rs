@@ -265,7 +265,7 @@ fn subjects(site: &Site) -> Vec<Subject> {
     let entries = entries.map(|(id, _)| Subject::Entry(id));
     let listings = site
         .listing_pages()
-        .map(|(listing, part)| Subject::Listing(listing, part));
+        .map(|(listing, page)| Subject::Listing(listing, page));
     let works = site.addresses.works().map(Subject::Work);
     let is_page = |at: &usize| {
         site.addresses
@@ -458,10 +458,11 @@ impl<'a> Renderer<'a> {
                 link.title = self.text(&page.lang, &link.title).to_owned();
             }
         }
-        if let Subject::Listing(listing, part) = subject {
-            page.previous = part.checked_sub(1).map(|part| self.list_page(&page, listing, part));
-            let next = Some(part + 1).filter(|part| *part < self.site.parts(listing).count());
-            page.next = next.map(|part| self.list_page(&page, listing, part));
+        if let Subject::Listing(listing, shown) = subject {
+            let link = |number: usize| self.list_page(&page, listing, number);
+            let previous = shown.checked_sub(1).map(link);
+            let next = Some(shown + 1).filter(|next| *next < self.site.pagination(listing).pages());
+            (page.next, page.previous) = (next.map(link), previous);
         }
         if is_shared {
             page.head_title = self.head_title(subject, &page);
@@ -489,7 +490,7 @@ impl<'a> Renderer<'a> {
             },
             Subject::Entry(id) => self.site.entry(id).title().into(),
             Subject::Work(id) => self.site.graph.work(id).work.title().into(),
-            Subject::Listing(listing, part) => self.list_title(language, listing, part),
+            Subject::Listing(listing, page) => self.list_title(language, listing, page),
             Subject::Search => self.text(language, "search").into(),
             Subject::Print => self.text(language, "print").into(),
             Subject::NotFound => self.text(language, "not-found").into(),
@@ -501,20 +502,20 @@ impl<'a> Renderer<'a> {
     }
 
     /// The title of a list, with the number of the page from the second on.
-    fn list_title<'t>(&'t self, language: &str, listing: Listing, part: usize) -> Cow<'t, str> {
+    fn list_title<'t>(&'t self, language: &str, listing: Listing, page: usize) -> Cow<'t, str> {
         let title = self.text(language, listing.name());
-        if part == 0 {
+        if page == 0 {
             return title.into();
         }
         let numbered = self.text(language, "list-page").replace("{title}", title);
-        numbered.replace("{number}", &(part + 1).to_string()).into()
+        numbered.replace("{number}", &(page + 1).to_string()).into()
     }
 
     /// A link from a page of a list to another one.
-    fn list_page(&self, from: &PageView, listing: Listing, part: usize) -> LinkView {
+    fn list_page(&self, from: &PageView, listing: Listing, page: usize) -> LinkView {
         LinkView {
-            title: self.list_title(&from.lang, listing, part).into_owned(),
-            href: format!("{}{}", from.root, listing.part_address(part)),
+            title: self.list_title(&from.lang, listing, page).into_owned(),
+            href: format!("{}{}", from.root, listing.page_address(page)),
             kind: "listing",
             ..LinkView::default()
         }
@@ -534,7 +535,7 @@ impl<'a> Renderer<'a> {
             Subject::Home => "index.html".into(),
             Subject::Entry(id) => self.site.addresses.of(id).into(),
             Subject::Work(id) => self.site.addresses.of_work(id).unwrap_or_default().into(),
-            Subject::Listing(listing, part) => listing.part_address(part).into(),
+            Subject::Listing(listing, page) => listing.page_address(page).into(),
             Subject::Search => "search.html".into(),
             Subject::Print => downloads::PRINT.into(),
             Subject::NotFound => "404.html".into(),
@@ -559,15 +560,15 @@ impl<'a> Renderer<'a> {
             Subject::Gone(at) => insert(context, "gone", &viewer.gone_view(at)),
             Subject::Entry(id) => self.entry(viewer, id, context),
             Subject::Work(id) => insert(context, "work", &viewer.work_view(id)),
-            Subject::Listing(listing, part) => match listing {
-                Listing::Kind(Kind::Paper) => insert(context, "papers", &viewer.papers_view(part)),
-                Listing::Kind(Kind::Theme) => insert(context, "themes", &viewer.themes_view(part)),
-                Listing::Kind(Kind::Event) => insert(context, "events", &viewer.events_view(part)),
-                Listing::Kind(Kind::Actor) => insert(context, "actors", &viewer.actors_view(part)),
-                Listing::Kind(Kind::Term) => insert(context, "glossary", &viewer.glossary_view(part)),
+            Subject::Listing(listing, page) => match listing {
+                Listing::Kind(Kind::Paper) => insert(context, "papers", &viewer.papers_view(page)),
+                Listing::Kind(Kind::Theme) => insert(context, "themes", &viewer.themes_view(page)),
+                Listing::Kind(Kind::Event) => insert(context, "events", &viewer.events_view(page)),
+                Listing::Kind(Kind::Actor) => insert(context, "actors", &viewer.actors_view(page)),
+                Listing::Kind(Kind::Term) => insert(context, "glossary", &viewer.glossary_view(page)),
                 // Pages have no listing: the home page and the menu lead to them.
                 Listing::Kind(Kind::Page) => {}
-                Listing::Timeline => insert(context, "timeline", &viewer.timeline_view(part)),
+                Listing::Timeline => insert(context, "timeline", &viewer.timeline_view(page)),
                 Listing::Matrix => insert(context, "matrix", &viewer.matrix_view()),
                 Listing::Disagreements => insert(context, "disagreements", &viewer.disagreements_view()),
                 Listing::Relations => insert(context, "relations", &viewer.relations_view()),
@@ -575,8 +576,8 @@ impl<'a> Renderer<'a> {
                 Listing::Coverage => insert(context, "coverage", &viewer.coverage_view()),
                 Listing::Changes => insert(context, "changes", &viewer.changes_view()),
                 Listing::Data => insert(context, "data", &viewer.data_view()),
-                Listing::Index => insert(context, "index", &viewer.index_view(part)),
-                Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view(part)),
+                Listing::Index => insert(context, "index", &viewer.index_view(page)),
+                Listing::Bibliography => insert(context, "bibliography", &viewer.bibliography_view(page)),
             },
         }
     }

@@ -14,7 +14,7 @@ pub mod index;
 pub mod kept;
 pub mod matrix;
 pub mod network;
-pub mod parts;
+pub mod pagination;
 mod sentences;
 mod since;
 pub mod texts;
@@ -150,7 +150,7 @@ pub fn resolve(
     site.orders = since.keep(since.facts, |it| &it.orders, || orders(&site));
     site.index = since.keep(since.facts, |it| &it.index, || index::Index::new(&site));
     site.network = since.keep(since.meetings, |it| &it.network, || network::build(&site));
-    site.is_sound &= !address::parts_are_taken(&site, diags);
+    site.is_sound &= !address::further_pages_are_taken(&site, diags);
     site
 }
 
@@ -444,10 +444,9 @@ impl Site {
 
     /// Where the bibliography has a work: its page, and the fragment on it.
     pub fn place_in_bibliography(&self, work: WorkId) -> String {
-        let part = self
-            .parts(Listing::Bibliography)
-            .of(self.work_rank(work).unwrap_or_default());
-        let page = Listing::Bibliography.part_address(part);
+        let pagination = self.pagination(Listing::Bibliography);
+        let page = pagination.page_of(self.work_rank(work).unwrap_or_default());
+        let page = Listing::Bibliography.page_address(page);
         format!("{page}#work-{}", self.graph.work(work).work.key)
     }
 

@@ -146,7 +146,7 @@ pub struct PageView {
     /// The entry after this one.
     pub next: Option<LinkView>,
     /// The pages of a list that is too long for one, this one among them; none where there is only one.
-    pub parts: Vec<PartView>,
+    pub pagination: Vec<PagerView>,
     /// Dublin Core statements: `DC.title` and so on.
     pub dublin_core: Vec<MetaView>,
     /// schema.org JSON-LD, to be written with the `json_ld` filter.
@@ -170,7 +170,7 @@ pub struct PageView {
 
 /// A page of a long list.
 #[derive(Clone, Debug, Serialize)]
-pub struct PartView {
+pub struct PagerView {
     /// Its number, from 1.
     pub number: usize,
     /// Where it is.

@@ -1,10 +1,10 @@
 //! Ending early: what a publication has begun beside the output is removed before the process ends.
 
-use super::PublishError;
+use super::{PublishError, locked};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 /// Whether the process is about to end.
@@ -65,8 +65,4 @@ pub(super) fn exchange() -> Result<MutexGuard<'static, ()>, PublishError> {
     let guard = locked(&EXCHANGE);
     check()?;
     Ok(guard)
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

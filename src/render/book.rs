@@ -162,9 +162,9 @@ fn chapters(renderer: &Renderer<'_>) -> Vec<Chapter> {
             Listing::Network | Listing::Coverage | Listing::Changes | Listing::Data
         )
     };
-    for (listing, part) in site.listing_pages().filter(|(listing, _)| is_read(listing)) {
-        subjects.push((Subject::Listing(listing, part), part > 0));
-        if part + 1 < site.parts(listing).count() {
+    for (listing, page) in site.listing_pages().filter(|(listing, _)| is_read(listing)) {
+        subjects.push((Subject::Listing(listing, page), page > 0));
+        if page + 1 < site.pagination(listing).pages() {
             continue;
         }
         match listing {

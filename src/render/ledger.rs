@@ -21,9 +21,9 @@ pub fn is_recorded(path: &str) -> bool {
 pub fn brought_up_to_date(site: &Site, files: &[OutputFile]) -> Ledger {
     let mut ledger = Ledger::clone(&site.ledger);
     // What stands on one page of several today stands on the next tomorrow: nobody could keep a promise of fragments.
-    let is_cut = |listing| site.parts(listing).count() > 1;
+    let is_cut = |listing| site.pagination(listing).pages() > 1;
     let cut = site.listing_pages().filter(|(listing, _)| is_cut(*listing));
-    let cut: BTreeSet<String> = cut.map(|(listing, part)| listing.part_address(part)).collect();
+    let cut: BTreeSet<String> = cut.map(|(listing, page)| listing.page_address(page)).collect();
     for file in files.iter().filter(|file| is_recorded(&file.path)) {
         let published = ledger.addresses.entry(file.path.clone()).or_default();
         published.forgotten = false;

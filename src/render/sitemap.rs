@@ -25,7 +25,7 @@ pub(super) fn sitemap(site: &Site, sink: &Sink<'_>) {
     let entries = site.graph.texts().map(|(id, _)| id).filter(|id| Some(*id) != home);
     let entries = entries.map(|id| (site.addresses.of(id).to_owned(), Some(id)));
     let works = site.addresses.works().filter_map(|id| site.addresses.of_work(id));
-    let listings = site.listing_pages().map(|(listing, part)| listing.part_address(part));
+    let listings = site.listing_pages().map(|(listing, page)| listing.page_address(page));
     let others = works.map(str::to_owned).chain(listings).map(|address| (address, None));
     let mut addresses: Vec<(String, Option<EntryId>)> = others.chain(entries).collect();
     addresses.push(("index.html".to_owned(), home));

@@ -101,11 +101,11 @@ impl Listing {
             .find(|it| it.address().strip_suffix(".html") == Some(stem))
     }
 
-    /// Where a part of it is published, counted from 0: `papers/index.html`, `papers/index-2.html`.
-    pub fn part_address(self, part: usize) -> String {
+    /// Where a page of it is published, counted from 0: `papers/index.html`, `papers/index-2.html`.
+    pub fn page_address(self, page: usize) -> String {
         let address = self.address();
-        match (part, address.strip_suffix(".html")) {
-            (1.., Some(stem)) => format!("{stem}-{}.html", part + 1),
+        match (page, address.strip_suffix(".html")) {
+            (1.., Some(stem)) => format!("{stem}-{}.html", page + 1),
             _ => address,
         }
     }
@@ -314,10 +314,10 @@ fn works(addresses: &mut Addresses, graph: &Graph, ledger: &Ledger, diags: &mut 
 }
 
 /// Reports what has the address of a further page of a list; whether anything has.
-pub(super) fn parts_are_taken(site: &Site, diags: &mut Diagnostics) -> bool {
-    let further = site.listing_pages().filter(|(_, part)| *part > 0);
+pub(super) fn further_pages_are_taken(site: &Site, diags: &mut Diagnostics) -> bool {
+    let further = site.listing_pages().filter(|(_, page)| *page > 0);
     let mut any = false;
-    for path in further.map(|(listing, part)| listing.part_address(part)) {
+    for path in further.map(|(listing, page)| listing.page_address(page)) {
         if let Some(first) = site.addresses.claims.get(&path) {
             let by = "a further page of a list that is longer than `list-length`".to_owned();
             let help = "rename the entry, or write a greater `list-length` in conspectus.yaml";

@@ -45,26 +45,26 @@ impl Viewer<'_> {
         }
     }
 
-    /// The items of a part of a list.
-    pub(super) fn cut<'i, T>(&self, listing: Listing, part: usize, items: &'i [T]) -> &'i [T] {
-        items.get(self.site.parts(listing).range(part)).unwrap_or_default()
+    /// The items of a page of a list.
+    pub(super) fn cut<'i, T>(&self, listing: Listing, page: usize, items: &'i [T]) -> &'i [T] {
+        items.get(self.site.pagination(listing).items(page)).unwrap_or_default()
     }
 
-    /// The way from one part of a list to a fragment of a part.
+    /// The way from one page of a list to the fragment of an item.
     pub(super) fn href_in_list(&self, listing: Listing, shown: usize, item: usize, fragment: &str) -> String {
-        let part = self.site.parts(listing).of(item);
-        if part == shown {
+        let page = self.site.pagination(listing).page_of(item);
+        if page == shown {
             format!("#{fragment}")
         } else {
-            self.href(&format!("{}#{fragment}", listing.part_address(part)))
+            self.href(&format!("{}#{fragment}", listing.page_address(page)))
         }
     }
 
-    /// `papers/index.html`, or a further part of it.
-    pub fn papers_view(&self, part: usize) -> PapersView {
+    /// `papers/index.html`, or a further page of it.
+    pub fn papers_view(&self, page: usize) -> PapersView {
         let papers = Listing::Kind(Kind::Paper);
         PapersView {
-            papers: self.paper_rows(self.cut(papers, part, self.site.order(Kind::Paper))),
+            papers: self.paper_rows(self.cut(papers, page, self.site.order(Kind::Paper))),
         }
     }
 
@@ -96,11 +96,11 @@ impl Viewer<'_> {
         papers.iter().filter_map(row).collect()
     }
 
-    /// `themes/index.html`, or a further part of it.
-    pub fn themes_view(&self, part: usize) -> ThemesView {
+    /// `themes/index.html`, or a further page of it.
+    pub fn themes_view(&self, page: usize) -> ThemesView {
         let themes = Listing::Kind(Kind::Theme);
         ThemesView {
-            themes: self.theme_trees(self.cut(themes, part, self.site.order(Kind::Theme))),
+            themes: self.theme_trees(self.cut(themes, page, self.site.order(Kind::Theme))),
         }
     }
 
@@ -139,15 +139,15 @@ impl Viewer<'_> {
         }
     }
 
-    /// `events/index.html`, or a further part of it: events by kind, those of no kind at the end.
-    pub fn events_view(&self, part: usize) -> EventsView {
+    /// `events/index.html`, or a further page of it: events by kind, those of no kind at the end.
+    pub fn events_view(&self, page: usize) -> EventsView {
         let kind = |id: EntryId| match &self.site.entry(id).data {
             Data::Event(event) => self.word(event.kind.as_ref()),
             _ => None,
         };
         let mut events: Vec<_> = self.site.order(Kind::Event).iter().map(|&id| (kind(id), id)).collect();
         events.sort_by(|(a, _), (b, _)| (a.is_none(), a).cmp(&(b.is_none(), b)));
-        let shown = self.cut(Listing::Kind(Kind::Event), part, &events);
+        let shown = self.cut(Listing::Kind(Kind::Event), page, &events);
         let group = |group: &[(Option<String>, EntryId)]| EventGroup {
             id: kind_fragment(group),
             title: kind_title(group),
@@ -159,15 +159,15 @@ impl Viewer<'_> {
         }
     }
 
-    /// `actors/index.html`, or a further part of it: actors by kind, in the order of the settings.
-    pub fn actors_view(&self, part: usize) -> ActorsView {
+    /// `actors/index.html`, or a further page of it: actors by kind, in the order of the settings.
+    pub fn actors_view(&self, page: usize) -> ActorsView {
         let kinds = self.site.config.actor_kinds.iter().map(|it| self.word(Some(it)));
         let kinds: Vec<Option<String>> = kinds.chain([None]).collect();
         let place = |kind: &Option<String>| kinds.iter().position(|it| it == kind);
         let actors = self.site.order(Kind::Actor).iter();
         let mut actors: Vec<_> = actors.map(|&id| (self.actor_kind(id), id)).collect();
         actors.sort_by_key(|(kind, _)| place(kind));
-        let shown = self.cut(Listing::Kind(Kind::Actor), part, &actors);
+        let shown = self.cut(Listing::Kind(Kind::Actor), page, &actors);
         let group = |group: &[(Option<String>, EntryId)]| ActorGroup {
             id: kind_fragment(group),
             title: kind_title(group),
@@ -199,11 +199,11 @@ impl Viewer<'_> {
         }
     }
 
-    /// `glossary/index.html`, or a further part of it.
-    pub fn glossary_view(&self, part: usize) -> GlossaryView {
+    /// `glossary/index.html`, or a further page of it.
+    pub fn glossary_view(&self, page: usize) -> GlossaryView {
         let terms = self.site.order(Kind::Term);
         let title = |id: &EntryId| self.entry(*id).title().to_owned();
-        let (alphabet, groups) = self.by_letter(Listing::Kind(Kind::Term), part, terms, title);
+        let (alphabet, groups) = self.by_letter(Listing::Kind(Kind::Term), page, terms, title);
         let group = |group: glossary::Letter<EntryId>| TermGroup {
             id: group.id,
             letter: group.letter,
@@ -216,11 +216,11 @@ impl Viewer<'_> {
         }
     }
 
-    /// The letters of a part of a list, and the alphabet over the whole of it.
+    /// The letters of a page of a list, and the alphabet over the whole of it.
     fn by_letter<T: Clone>(
         &self,
         listing: Listing,
-        part: usize,
+        page: usize,
         items: &[T],
         name: impl Fn(&T) -> String,
     ) -> (Vec<LetterView>, Vec<glossary::Letter<T>>) {
@@ -233,11 +233,11 @@ impl Viewer<'_> {
         }
         let letter = |(letter, id): (String, Option<String>)| LetterView {
             letter,
-            href: id.map(|id| self.href_in_list(listing, part, starts.get(&id).copied().unwrap_or_default(), &id)),
+            href: id.map(|id| self.href_in_list(listing, page, starts.get(&id).copied().unwrap_or_default(), &id)),
         };
         let alphabet = glossary::bar(&groups).into_iter().map(letter).collect();
         let all: Vec<T> = groups.into_iter().flat_map(|group| group.items).collect();
-        let shown = self.cut(listing, part, &all).iter().cloned();
+        let shown = self.cut(listing, page, &all).iter().cloned();
         (alphabet, glossary::by_letter(shown, name))
     }
 
@@ -259,11 +259,11 @@ impl Viewer<'_> {
         })
     }
 
-    /// `index-of-actors.html`, or a further part of it.
-    pub fn index_view(&self, part: usize) -> IndexView {
+    /// `index-of-actors.html`, or a further page of it.
+    pub fn index_view(&self, page: usize) -> IndexView {
         let headings: Vec<&index::Heading> = self.site.index.headings.iter().collect();
         let text = |heading: &&index::Heading| heading.text.clone();
-        let (alphabet, groups) = self.by_letter(Listing::Index, part, &headings, text);
+        let (alphabet, groups) = self.by_letter(Listing::Index, page, &headings, text);
         let mut taken = BTreeSet::new();
         let group = |group: glossary::Letter<&index::Heading>| IndexGroup {
             id: group.id,
@@ -271,7 +271,7 @@ impl Viewer<'_> {
             headings: group
                 .items
                 .into_iter()
-                .map(|heading| self.index_heading(heading, part, &mut taken))
+                .map(|heading| self.index_heading(heading, page, &mut taken))
                 .collect(),
         };
         IndexView {
@@ -282,7 +282,7 @@ impl Viewer<'_> {
     }
 
     /// A heading; `taken` are the fragments of cross-references before it: “US” and “U.S.” would have the same.
-    fn index_heading(&self, heading: &index::Heading, part: usize, taken: &mut BTreeSet<String>) -> IndexHeading {
+    fn index_heading(&self, heading: &index::Heading, page: usize, taken: &mut BTreeSet<String>) -> IndexHeading {
         let base = IndexHeading {
             id: self.index_fragment(heading.actor),
             text: heading.text.clone(),
@@ -295,7 +295,7 @@ impl Viewer<'_> {
         if heading.is_see {
             return IndexHeading {
                 id: unused(&format!("see-{}", slug(&base.text)), taken),
-                see: Some(self.index_link(heading.actor, part)),
+                see: Some(self.index_link(heading.actor, page)),
                 ..base
             };
         }
@@ -308,7 +308,7 @@ impl Viewer<'_> {
             see_also: content
                 .see_also
                 .into_iter()
-                .map(|id| self.index_link(id, part))
+                .map(|id| self.index_link(id, page))
                 .collect(),
             ..base
         }
@@ -318,12 +318,12 @@ impl Viewer<'_> {
         format!("actor-{}", self.site.entry(actor).key.stem)
     }
 
-    /// A link from a part of the index to the heading of an actor.
-    fn index_link(&self, actor: EntryId, part: usize) -> LinkView {
+    /// A link from a page of the index to the heading of an actor.
+    fn index_link(&self, actor: EntryId, page: usize) -> LinkView {
         let place = self.site.index.place(actor);
         LinkView {
             title: index::heading(self.site.entry(actor)).to_owned(),
-            href: self.href_in_list(Listing::Index, part, place, &self.index_fragment(actor)),
+            href: self.href_in_list(Listing::Index, page, place, &self.index_fragment(actor)),
             kind: "actor",
             ..LinkView::default()
         }
@@ -371,10 +371,10 @@ impl Viewer<'_> {
         }
     }
 
-    /// `bibliography.html`, or a further part of it.
-    pub fn bibliography_view(&self, part: usize) -> BibliographyView {
+    /// `bibliography.html`, or a further page of it.
+    pub fn bibliography_view(&self, page: usize) -> BibliographyView {
         let works: Vec<_> = self.site.bibliography().collect();
-        let shown = self.cut(Listing::Bibliography, part, &works).iter();
+        let shown = self.cut(Listing::Bibliography, page, &works).iter();
         BibliographyView {
             works: shown.map(|work| self.work(*work)).collect(),
             downloads: self.downloads(&Listing::Bibliography.address()),

@@ -3,7 +3,7 @@
 use super::metadata::{self, Page};
 use super::typography::smart_as;
 use super::viewer::Viewer;
-use super::{AlternateView, HeadingView, LanguageView, LinkView, MenuItem, PageView, PartView, PreviewView, SiteView};
+use super::{AlternateView, HeadingView, LanguageView, LinkView, MenuItem, PageView, PagerView, PreviewView, SiteView};
 use crate::graph::{EntryId, WorkId};
 use crate::model::language::direction as direction_of;
 use crate::model::{Entry, Kind, Quotes};
@@ -23,7 +23,7 @@ pub enum Subject {
     Entry(EntryId),
     /// A work that more than one paper cites.
     Work(WorkId),
-    /// A list or comparison, or the part of a long one with that number, from 0.
+    /// A list or comparison; of a long list the page with that number, from 0.
     Listing(Listing, usize),
     /// The page that searches.
     Search,
@@ -103,7 +103,7 @@ pub fn page(site: &Site, subject: Subject, address: &str, title: &str) -> PageVi
         contents: contents.map(headings).unwrap_or_default(),
         previous: previous.map(|id| viewer.link(id)),
         next: next.map(|id| viewer.link(id)),
-        parts: parts(&viewer, subject),
+        pagination: pagination(&viewer, subject),
         dublin_core: about.dublin_core(),
         json_ld: about.json_ld(),
         preview,
@@ -262,16 +262,16 @@ fn menu(viewer: &Viewer<'_>, site: &Site, subject: Subject) -> Vec<MenuItem> {
 }
 
 /// The pages of a list that is too long for one.
-fn parts(viewer: &Viewer<'_>, subject: Subject) -> Vec<PartView> {
+fn pagination(viewer: &Viewer<'_>, subject: Subject) -> Vec<PagerView> {
     let Subject::Listing(listing, shown) = subject else {
         return Vec::new();
     };
-    let view = |part: usize| PartView {
-        number: part + 1,
-        href: viewer.href(&listing.part_address(part)),
-        current: part == shown,
+    let view = |page: usize| PagerView {
+        number: page + 1,
+        href: viewer.href(&listing.page_address(page)),
+        current: page == shown,
     };
-    let count = viewer.site.parts(listing).count();
+    let count = viewer.site.pagination(listing).pages();
     (0..count).filter(|_| count > 1).map(view).collect()
 }
 

@@ -21,12 +21,12 @@ const EM: f64 = 16.0;
 const YEAR_LABEL: f64 = 34.0;
 
 impl Viewer<'_> {
-    /// `timeline.html`, or a further part of it.
-    pub fn timeline_view(&self, part: usize) -> TimelineView {
+    /// `timeline.html`, or a further page of it.
+    pub fn timeline_view(&self, page: usize) -> TimelineView {
         let decades = timeline::by_decade(&self.site.graph, self.site.order(Kind::Event));
-        let contents = self.decade_links(&decades, part);
+        let contents = self.decade_links(&decades, page);
         let events: Vec<EntryId> = decades.into_iter().flat_map(|(_, events)| events).collect();
-        let shown = self.cut(Listing::Timeline, part, &events);
+        let shown = self.cut(Listing::Timeline, page, &events);
         let decades = timeline::by_decade(&self.site.graph, shown);
         let mut shown = shown.to_vec();
         shown.sort_by_key(|id| self.site.rank(*id));
@@ -40,14 +40,14 @@ impl Viewer<'_> {
         }
     }
 
-    /// Links from a part of the timeline to the beginning of each decade.
-    fn decade_links(&self, decades: &[(Option<i64>, Vec<EntryId>)], part: usize) -> Vec<LinkView> {
+    /// Links from a page of the timeline to the beginning of each decade.
+    fn decade_links(&self, decades: &[(Option<i64>, Vec<EntryId>)], page: usize) -> Vec<LinkView> {
         let mut before = 0;
         let mut links = Vec::new();
         for (year, events) in decades {
             links.push(LinkView {
                 title: self.decade_title(*year),
-                href: self.href_in_list(Listing::Timeline, part, before, &decade_fragment(*year)),
+                href: self.href_in_list(Listing::Timeline, page, before, &decade_fragment(*year)),
                 kind: "listing",
                 ..LinkView::default()
             });

@@ -14,7 +14,7 @@ use crate::view::{
     EventView, EventsView, FilterView, FindingView, GlanceView, GlossaryView, GoneView, HeadingView, HomeView,
     IndexEntry, IndexGroup, IndexHeading, IndexLocator, IndexView, LaneView, LanguageView, LetterView, LineView,
     LinkView, LocatorView, MarkView, MatrixRow, MatrixView, MeetingView, MenuItem, MetaView, NetworkGroup, NetworkRow,
-    NetworkView, OfficeView, OutlineView, PageView, PaperRelationView, PaperRow, PaperView, PapersView, PartView,
+    NetworkView, OfficeView, OutlineView, PageView, PagerView, PaperRelationView, PaperRow, PaperView, PapersView,
     ParticipantView, PieceView, ReadingListView, ReadingView, RelationsCell, RelationsRow, RelationsView, RunView,
     SharedWorksView, SideView, SiteView, StatedHow, StatedView, StretchView, TermGroup, TermRow, TermView, ThemeNode,
     ThemeView, ThemesView, TickView, TimelineRow, TimelineView, TreatmentView, VersionView, WeekView, WorkPageView,
@@ -784,8 +784,8 @@ fn relations(full: bool) -> RelationsView {
     }
 }
 
-fn part(number: usize) -> PartView {
-    PartView {
+fn pager(number: usize) -> PagerView {
+    PagerView {
         number,
         href: text("papers/index.html"),
         current: number == 1,
@@ -946,7 +946,7 @@ fn page(template: &'static str, full: bool) -> PageView {
         ),
         previous: full.then(|| link("paper")),
         next: full.then(|| link("paper")),
-        parts: some(full, vec![part(1), part(2)]),
+        pagination: some(full, vec![pager(1), pager(2)]),
         dublin_core: some(
             full,
             vec![MetaView {
