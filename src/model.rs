@@ -17,6 +17,7 @@ pub mod quotes;
 pub mod term;
 pub mod theme;
 pub mod translation;
+pub mod typography;
 pub mod work;
 
 use crate::span::{FileId, Span, Spanned};

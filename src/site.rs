@@ -27,7 +27,8 @@ use crate::diag::Diagnostics;
 use crate::graph::{EntryId, Graph, Node, WorkId};
 use crate::model::date::DateWords;
 use crate::model::ledger::Ledger;
-use crate::model::{Data, Entry, Kind, ProseReference, Relation};
+use crate::model::typography::smart_as;
+use crate::model::{Data, Entry, Kind, ProseReference, Quotes, Relation};
 use crate::parse;
 use crate::source::SourceTree;
 use accounts::Disagreement;
@@ -476,6 +477,12 @@ impl Site {
     pub fn citation_text(&self, id: EntryId, start: usize) -> String {
         let runs = self.citation(id, start).iter().flat_map(|stretch| &stretch.runs);
         runs.map(|run| run.text.as_str()).collect()
+    }
+
+    /// The title of an entry as pages in a language print it: that of its translation into it, if there is one.
+    pub fn title_in(&self, id: EntryId, language: &str) -> String {
+        let version = self.graph.version(id, language);
+        smart_as(self.entry(version).title(), Quotes::of(self.graph.language_of(version)))
     }
 
     /// The words of the sentence that a reference stands in.

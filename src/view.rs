@@ -15,7 +15,6 @@ mod page;
 mod reading;
 mod relations;
 mod timeline;
-mod typography;
 mod version;
 mod viewer;
 
@@ -31,7 +30,6 @@ pub use relations::{CouplingView, RelationsCell, RelationsRow, RelationsView, St
 pub use card::Card;
 pub use page::{PREVIEW, Subject, language, page, preview_address, site};
 pub use reading::{ReadingListView, ReadingView, WeekView};
-pub use typography::{smart, smart_as};
 pub use version::{ChangeDay, ChangeView, ChangesView, CiteView, VersionView, citation_of};
 pub use viewer::Viewer;
 

@@ -376,7 +376,7 @@ impl Writer<'_> {
             return None;
         };
         match self.viewer.site().graph.resolved(self.id, start)? {
-            (_, Resolved::Entry(to, _)) => Some(self.viewer.entry(*to).title().to_owned()),
+            (_, Resolved::Entry(to, _)) => Some(self.viewer.title(*to)),
             (_, Resolved::Here(id)) => {
                 let heading = self.entry.body.headings.iter().find(|heading| heading.id == *id)?;
                 Some(heading.text.clone())

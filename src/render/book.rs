@@ -10,6 +10,7 @@ mod scan;
 
 use super::{OutputFile, Renderer, Sink, TemplateError, anchors, locked};
 use crate::graph::EntryId;
+use crate::model::typography::smart_as;
 use crate::model::{Kind, Quotes, language};
 use crate::site::Site;
 use crate::site::address::Listing;
@@ -179,7 +180,7 @@ fn chapters(renderer: &Renderer<'_>) -> Vec<Chapter> {
         let lang = view::language(site, subject).to_owned();
         taken.insert(address.clone()).then(|| Chapter {
             subject,
-            title: view::smart_as(&renderer.title(subject), Quotes::of(&lang)),
+            title: smart_as(&renderer.title(subject), Quotes::of(&lang)),
             dir: direction(renderer, subject, &lang),
             lang,
             is_below,

@@ -2,6 +2,7 @@
 
 use super::Site;
 use crate::graph::{Edge, EntryId, Piece, Resolved};
+use std::borrow::Cow;
 
 /// The words of the sentence that a reference stands in.
 pub(super) fn words(site: &Site, edge: &Edge) -> String {
@@ -18,7 +19,7 @@ pub(super) fn words(site: &Site, edge: &Edge) -> String {
         match piece {
             Piece::Words(text) => words.push_str(text),
             Piece::Citation(place) => words.push_str(&site.citation_text(edge.from, place)),
-            Piece::Link(place, text) => words.push_str(meant(site, edge.from, place).unwrap_or(text)),
+            Piece::Link(place, text) => words.push_str(&meant(site, edge.from, place).unwrap_or(text.into())),
         }
     }
     let mut printed = String::with_capacity(words.len());
@@ -32,12 +33,12 @@ pub(super) fn words(site: &Site, edge: &Edge) -> String {
 }
 
 /// What a link without a label shows.
-fn meant(site: &Site, id: EntryId, place: usize) -> Option<&str> {
+fn meant(site: &Site, id: EntryId, place: usize) -> Option<Cow<'_, str>> {
     match site.graph.resolved(id, place)? {
-        (_, Resolved::Entry(to, _)) => Some(site.entry(*to).title()),
+        (_, Resolved::Entry(to, _)) => Some(site.title_in(*to, site.graph.language_of(id)).into()),
         (_, Resolved::Here(heading)) => {
             let heading = site.entry(id).body.headings.iter().find(|it| it.id == *heading);
-            heading.map(|it| it.text.as_str())
+            heading.map(|it| it.text.as_str().into())
         }
         _ => None,
     }

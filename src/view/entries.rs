@@ -1,6 +1,5 @@
 //! The views of entries, one function per kind.
 
-use super::typography::smart_as;
 use super::viewer::{Viewer, runs};
 use super::{
     AccountView, ActorView, AlternateView, CompanionView, EventView, GlanceView, OfficeView, PaperView,
@@ -14,6 +13,7 @@ use crate::model::paper::Paper;
 use crate::model::term::Term;
 use crate::model::theme::Theme;
 use crate::model::translation::Part;
+use crate::model::typography::smart_as;
 use crate::model::{Data, Kind, Quotes, Relation};
 use crate::site::{coupling, index, tree};
 use crate::span::Spanned;

@@ -1,8 +1,8 @@
 //! What the page says at an address whose content is gone.
 
 use super::LinkView;
-use super::typography::smart;
 use super::viewer::Viewer;
+use crate::model::typography::smart;
 use serde::Serialize;
 
 /// Why nothing is at an address any more, and where to look.

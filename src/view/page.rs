@@ -1,11 +1,11 @@
 //! What every page has: title, menu, breadcrumbs, neighbours, metadata.
 
 use super::metadata::{self, Page};
-use super::typography::smart_as;
 use super::viewer::Viewer;
 use super::{AlternateView, HeadingView, LanguageView, LinkView, MenuItem, PageView, PagerView, PreviewView, SiteView};
 use crate::graph::{EntryId, WorkId};
 use crate::model::language::direction as direction_of;
+use crate::model::typography::smart_as;
 use crate::model::{Entry, Kind, Quotes};
 use crate::site::Site;
 use crate::site::address::{Listing, PREVIEWS};

@@ -1,9 +1,9 @@
 //! Reading lists of courses: weeks, what is read in them, and the same to copy or to take to a learning platform.
 
-use super::typography::smart;
 use super::viewer::{Viewer, runs};
 use super::{AlternateView, DateView, LinkView, RunView};
 use crate::graph::{EntryId, Node};
+use crate::model::typography::smart;
 use crate::site::course::{self, Assigned, Week};
 use serde::Serialize;
 use std::fmt::Write;

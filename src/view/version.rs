@@ -1,9 +1,9 @@
 //! Versions: which state of a page this is, what changed, and how the page itself is cited.
 
-use super::typography::smart;
 use super::viewer::{Viewer, runs};
 use super::{DateView, LinkView, RunView, Subject};
 use crate::graph::EntryId;
+use crate::model::typography::smart;
 use crate::model::work::Work;
 use crate::site::Site;
 use crate::site::citation::References;

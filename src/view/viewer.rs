@@ -1,6 +1,5 @@
 //! Shapes what every page shows: links, dates, claims, statements, disagreements, backlinks.
 
-use super::typography::smart_as;
 use super::{
     AccountView, BacklinkGroup, BacklinkView, ClaimView, DateView, DisagreementView, ErratumView, EventRow, LinkView,
     LocatorView, RunView, SideView, TreatmentView, WorkView,
@@ -10,6 +9,7 @@ use crate::model::date::{DateRelation, DateWords, Edtf};
 use crate::model::locator::Locator;
 use crate::model::paper::{Account, Erratum, Paper, Treatment};
 use crate::model::translation::Part;
+use crate::model::typography::smart_as;
 use crate::model::{Data, Entry, Kind, Quotes, Relation};
 use crate::parse::slug;
 use crate::site::Site;
@@ -47,6 +47,11 @@ impl<'a> Viewer<'a> {
     /// The same with its texts.
     pub fn entry(&self, id: EntryId) -> &'a Entry {
         self.site.entry(self.version(id))
+    }
+
+    /// The title of an entry as the page prints it.
+    pub fn title(&self, id: EntryId) -> String {
+        self.site.title_in(id, self.language)
     }
 
     /// A language, where it is not that of the page.

@@ -4,12 +4,12 @@ use crate::graph::{EntryId, Node, Resolved, WorkId, account_fragment, treatment_
 use crate::model::date::{DateWords, Edtf};
 use crate::model::paper::{Account, Paper, Treatment};
 use crate::model::translation::Part as TextPart;
+use crate::model::typography::smart_as;
 use crate::model::{Data, Kind, Quotes, Relation};
 use crate::parse::prose::{self, LinkTarget, Part, Piece};
 use crate::site::Site;
 use crate::site::accounts::Claims;
 use crate::site::timeline;
-use crate::view::smart_as;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -154,10 +154,7 @@ fn part_words<'a>(site: &'a Site, id: EntryId, part: &'a Part) -> Cow<'a, str> {
         Piece::Footnote => "".into(),
         Piece::Link(LinkTarget::Citation) => site.citation_text(id, part.range.start).into(),
         Piece::Link(LinkTarget::Wiki { labelled: false, .. }) => match site.graph.resolved(id, part.range.start) {
-            Some((_, Resolved::Entry(to, _))) => {
-                let version = site.graph.version(*to, site.graph.language_of(id));
-                site.entry(version).title().into()
-            }
+            Some((_, Resolved::Entry(to, _))) => site.title_in(*to, site.graph.language_of(id)).into(),
             _ => part.text.as_str().into(),
         },
         Piece::Text | Piece::Code | Piece::Link(_) => part.text.as_str().into(),

@@ -1,7 +1,7 @@
 //! Typographic punctuation for texts of front matter, as Markdown's smart punctuation gives it to prose.
 
-use crate::model::Quotes;
-use crate::model::quotes::APOSTROPHE;
+use super::Quotes;
+use super::quotes::APOSTROPHE;
 
 /// [`smart_as`] in English.
 pub fn smart(text: &str) -> String {
