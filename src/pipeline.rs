@@ -8,6 +8,7 @@ use crate::site::{self, Site, downloads};
 use crate::source::{self, ReadError, SourceTree};
 use crate::span::{SourceMap, Spanned};
 use crate::{check, graph, parse};
+use blake3::Hash;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,6 +27,8 @@ pub struct Options {
     pub policy: Policy,
     /// What is left out of the site, for a quick look at its pages.
     pub without: Vec<Part>,
+    /// Names the program, where a later build of the same one is to take over the pages that it would make again.
+    pub program: Option<String>,
 }
 
 /// A part of a site that it can do without.
@@ -61,6 +64,8 @@ pub struct Build {
     pub files: Vec<OutputFile>,
     /// How much it is.
     pub stats: Stats,
+    /// What the pages were made from, by their paths; nothing where no program is named.
+    pub fingerprints: BTreeMap<String, Hash>,
     /// How long each stage took, in their order.
     pub timings: Vec<Timing>,
 }
@@ -105,7 +110,7 @@ pub fn build(root: &Path, options: &Options) -> Result<Build, ReadError> {
 pub fn build_with_site(root: &Path, options: &Options) -> Result<(Build, Site), ReadError> {
     let files = Mutex::new(Vec::new());
     let take = |file| files.lock().unwrap_or_else(PoisonError::into_inner).push(file);
-    let (mut build, site) = render_with_site(check(root, options)?, options, &take);
+    let (mut build, site) = render_with_site(check(root, options)?, options, None, &take);
     if !build.diagnostics.has_errors() {
         build.files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         build.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -116,54 +121,76 @@ pub fn build_with_site(root: &Path, options: &Options) -> Result<(Build, Site), 
 /// Makes the files of a site and hands each on as soon as it is made, from several threads at once and in no order. With
 /// any error nothing is made; an error that only making the files shows is in the diagnostics afterwards.
 pub fn render(checked: Checked, options: &Options, take: &render::Sink<'_>) -> Build {
-    render_with_site(checked, options, take).0
+    render_with_site(checked, options, None, take).0
 }
 
 /// The same for a process that ends with it: to give the memory of the site back piece by piece would only keep its user
-/// waiting.
-pub fn render_at_last(checked: Checked, options: &Options, take: &render::Sink<'_>) -> Build {
-    let (build, site) = render_with_site(checked, options, take);
+/// waiting. Pages that an earlier build has made from the same are taken from there.
+pub fn render_at_last(
+    checked: Checked,
+    options: &Options,
+    earlier: Option<&render::Earlier<'_>>,
+    take: &render::Sink<'_>,
+) -> Build {
+    let (build, site) = render_with_site(checked, options, earlier, take);
     std::mem::forget(site);
     build
 }
 
-fn render_with_site(checked: Checked, options: &Options, take: &render::Sink<'_>) -> (Build, Site) {
+fn render_with_site(
+    checked: Checked,
+    options: &Options,
+    earlier: Option<&render::Earlier<'_>>,
+    take: &render::Sink<'_>,
+) -> (Build, Site) {
     let Checked {
         tree,
         site,
         mut diags,
         mut timings,
     } = checked;
-    let mut pages = 0;
+    let mut done = Done::default();
     if !diags.has_errors() {
         let loaded = Clock(&mut timings).time("templates", || {
             (render::Loaded::new(&site, &tree, None, &mut diags), 0, "")
         });
         if let Some(loaded) = loaded.map(render::Loaded::once) {
             let renderer = render::Renderer::new(&site, &tree, &loaded);
-            pages = files(&site, renderer, options, (&mut diags, &mut timings), take, &|| false);
+            let told = (&mut diags, &mut timings);
+            done = files(&site, (renderer, earlier), options, told, take, &|| false);
         }
     }
     diags.obey(&options.policy);
     let build = Build {
-        stats: stats(&site, pages),
+        stats: stats(&site, done.pages),
         diagnostics: diags,
         sources: tree.sources,
         files: Vec::new(),
+        fingerprints: done.fingerprints,
         timings,
     };
     (build, site)
 }
 
-/// Makes the files of a site stage by stage, and says how many pages there were.
+/// What was done.
+#[derive(Default)]
+struct Done {
+    pages: usize,
+    fingerprints: BTreeMap<String, Hash>,
+}
+
+/// Makes the files of a site stage by stage.
 fn files(
     site: &Site,
-    renderer: render::Renderer<'_>,
+    (renderer, earlier): (render::Renderer<'_>, Option<&render::Earlier<'_>>),
     options: &Options,
     (diags, timings): (&mut Diagnostics, &mut Vec<Timing>),
     take: &render::Sink<'_>,
     stop: &(dyn Fn() -> bool + Sync),
-) -> usize {
+) -> Done {
+    let asked = format!("{options:?}");
+    let fingerprints = options.program.as_ref().map(|_| renderer.fingerprints(&asked));
+    let fingerprints = fingerprints.unwrap_or_default();
     let seen = render::Seen::new(renderer, take);
     let has = |part| !options.without.contains(&part);
     let with_book = has(Part::Book) && downloads::has_book(site);
@@ -175,7 +202,8 @@ fn files(
         seen.take(file);
     };
     if !stop() {
-        let make: Make<'_> = &|diags, sink| renderer.pages(diags, sink, stop);
+        let earlier = earlier.map(|it| (it, &fingerprints));
+        let make: Make<'_> = &|diags, sink| renderer.pages(earlier, diags, sink, stop);
         timings.push(stage("pages", make, diags, &page));
     }
     let book: Make<'_> = &|diags, sink| {
@@ -208,7 +236,10 @@ fn files(
     }
     // A card for a frame elsewhere is a part of a page.
     let is_page = |path: &&String| path.ends_with(".html") && !path.starts_with("embed/");
-    paths.iter().filter(is_page).count()
+    Done {
+        pages: paths.iter().filter(is_page).count(),
+        fingerprints,
+    }
 }
 
 /// Makes some of the files of a site.
@@ -284,18 +315,26 @@ impl Pages {
         self.checked.tree.holds_same(&other.checked.tree)
     }
 
-    /// Makes all files, as [`render`] does; none any more once `stop` says so.
-    pub fn all(&self, options: &Options, take: &render::Sink<'_>, stop: &(dyn Fn() -> bool + Sync)) -> Build {
+    /// Makes all files, as [`render_at_last`] does; none any more once `stop` says so.
+    pub fn all(
+        &self,
+        options: &Options,
+        earlier: Option<&render::Earlier<'_>>,
+        take: &render::Sink<'_>,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Build {
         let Checked { site, tree, .. } = &self.checked;
         let mut diags = self.checked.diags.clone();
         let mut timings = self.checked.timings.clone();
-        let pages = files(site, self.renderer(), options, (&mut diags, &mut timings), take, stop);
+        let told = (&mut diags, &mut timings);
+        let done = files(site, (self.renderer(), earlier), options, told, take, stop);
         diags.obey(&options.policy);
         Build {
-            stats: stats(site, pages),
+            stats: stats(site, done.pages),
             diagnostics: diags,
             sources: tree.sources.clone(),
             files: Vec::new(),
+            fingerprints: done.fingerprints,
             timings,
         }
     }

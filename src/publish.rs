@@ -19,6 +19,7 @@ mod files;
 mod in_place;
 mod interrupt;
 mod lock;
+mod made;
 mod manifest;
 mod paths;
 mod place;
@@ -33,13 +34,14 @@ pub use manifest::FILE_NAME as MANIFEST;
 pub use state::{remember, unchanged};
 
 use crate::render::OutputFile;
+use blake3::Hash;
 use lock::{Lock, Way};
 use manifest::{Manifest, Record};
 use place::Place;
 use plan::{Plan, Wanted, WantedFile};
 use rayon::prelude::*;
 use stage::Staging;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -54,12 +56,21 @@ pub struct Published {
     pub removed: usize,
     /// Files of others in the folder, which stayed.
     pub foreign_kept: usize,
+    /// The hash of the list of our files that is in the folder.
+    list: Option<Hash>,
 }
 
 impl Published {
     /// Whether a reader of the folder sees anything new.
     pub fn changed(self) -> bool {
         self.written + self.removed > 0
+    }
+
+    /// Notes what the pages were made from that were published, for [`Publication::made`].
+    pub fn remember(self, out: &Path, pages: &BTreeMap<String, Hash>) {
+        if let (Some(list), Ok(place)) = (&self.list, Place::find(out)) {
+            made::remember(&place, list, pages);
+        }
     }
 }
 
@@ -224,6 +235,19 @@ impl Publication {
         Ok(new_tree)
     }
 
+    /// The fingerprints of what the pages in the output were made from, by their paths, as far as they were noted.
+    pub fn made(&self) -> BTreeMap<String, Hash> {
+        let listed = self.listed.as_ref();
+        listed.map(|list| made::read(&self.place, list)).unwrap_or_default()
+    }
+
+    /// A file of ours in the output; nothing where it is not as it was published.
+    pub fn published(&self, path: &str) -> Option<Vec<u8>> {
+        let record = self.old.as_ref()?.get(path)?;
+        let bytes = std::fs::read(self.place.out.join(path)).ok()?;
+        (Record::of(&bytes) == *record).then_some(bytes)
+    }
+
     /// The paths of the files taken so far that differ from those in the output.
     pub fn news(&self) -> Vec<String> {
         let taken = locked(&self.taken);
@@ -241,8 +265,13 @@ impl Publication {
             return Err(error);
         }
         let plan = Plan::new(&self.place, &wanted, self.old.as_ref())?;
+        let list = manifest::text(&plan.new);
+        let published = Published {
+            list: Some(blake3::hash(list.as_bytes())),
+            ..plan.published()
+        };
         if plan.is_done() {
-            return Ok(plan.published());
+            return Ok(published);
         }
         let begun = locked(&self.new_tree).take();
         let new_tree = match begun {
@@ -251,19 +280,19 @@ impl Publication {
         };
         // Held until the old tree is gone.
         let exchange = interrupt::exchange()?;
-        let published = self.replace(&new_tree, &plan);
+        let replaced = self.replace(&new_tree, &plan, &list);
         drop(new_tree);
         drop(exchange);
-        published?;
-        Ok(plan.published())
+        replaced?;
+        Ok(published)
     }
 
     /// Puts the new tree in the place of the old one.
-    fn replace(&self, new_tree: &NewTree, plan: &Plan<'_>) -> Result<(), PublishError> {
+    fn replace(&self, new_tree: &NewTree, plan: &Plan<'_>, list: &str) -> Result<(), PublishError> {
         let at_once = new_tree.lock.way() == Way::Exchange;
-        let exchanged = at_once && stage::publish(&new_tree.staging, &self.place, plan, self.durability)?;
+        let exchanged = at_once && stage::publish(&new_tree.staging, &self.place, plan, list, self.durability)?;
         if !exchanged {
-            in_place::publish(&self.place, plan, &new_tree.staging.path)?;
+            in_place::publish(&self.place, plan, list, &new_tree.staging.path)?;
         }
         Ok(())
     }

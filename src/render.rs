@@ -38,10 +38,12 @@ use crate::site::Site;
 use crate::site::address::Listing;
 use crate::site::citation::References;
 use crate::site::downloads;
+use crate::site::fingerprints::Fingerprints;
 use crate::site::texts::{Interface, Text};
 use crate::source::{SourceTree, theme};
 use crate::view::{self, CiteView, LinkView, PageView, RunView, Subject, Viewer};
 use aho_corasick::AhoCorasick;
+use blake3::Hash;
 use html::{TemplateError, Templates};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -105,16 +107,47 @@ pub type Sink<'a> = dyn Fn(OutputFile) + Sync + 'a;
 /// A page with its address and its title.
 type Addressed = (Subject, String, String);
 
+/// The pages that an earlier build made.
+pub struct Earlier<'a> {
+    /// The fingerprint of each page, by its path.
+    pub fingerprints: &'a BTreeMap<String, Hash>,
+    /// Reads a page; nothing where it is not there as it was made.
+    pub read: &'a (dyn Fn(&str) -> Option<Vec<u8>> + Sync),
+}
+
+impl Earlier<'_> {
+    /// The page at an address, if it was made from what has that fingerprint.
+    fn page(&self, address: &str, fingerprint: Option<&Hash>) -> Option<OutputFile> {
+        let known = self.fingerprints.get(address);
+        let bytes = (known.is_some() && known == fingerprint).then(|| (self.read)(address))??;
+        Some(OutputFile {
+            path: address.to_owned(),
+            bytes,
+        })
+    }
+}
+
 // The files of a site, part by part.
 impl<'a> Renderer<'a> {
-    /// Makes every page. What a template stumbles over is reported, and that page is missing. Once `stop` says so, no
-    /// more pages are made.
-    pub fn pages(&self, diags: &mut Diagnostics, sink: &Sink<'_>, stop: &(dyn Fn() -> bool + Sync)) {
+    /// Makes every page, but those that an earlier build has made from the same. What a template stumbles over is
+    /// reported, and that page is missing. Once `stop` says so, no more pages are made.
+    pub fn pages(
+        &self,
+        earlier: Option<(&Earlier<'_>, &BTreeMap<String, Hash>)>,
+        diags: &mut Diagnostics,
+        sink: &Sink<'_>,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) {
         let mut subjects = self.subjects();
         // A grammar takes as long as many pages: begun at last, it would leave the other threads without work.
         subjects.sort_by_key(|(subject, ..)| !self.has_code(*subject));
         let shared = shared_titles(&subjects);
         let page = |page: &Addressed| {
+            let made = earlier.and_then(|(it, now)| it.page(&page.1, now.get(&page.1)));
+            if let Some(made) = made {
+                sink(made);
+                return None;
+            }
             let is_shared = shared.contains(page.2.as_str());
             self.page(page, is_shared).map(sink).err()
         };
@@ -124,6 +157,21 @@ impl<'a> Renderer<'a> {
             self.loaded.highlighter.let_go();
         }
         diags.extend(stumbled_over.iter().map(stumbled));
+    }
+
+    /// What the pages are made from, by their paths: those of entries and works, which are most. `made_by` stands for what
+    /// the site does not tell.
+    pub fn fingerprints(&self, made_by: &str) -> BTreeMap<String, Hash> {
+        let fingerprints = Fingerprints::new(self.site, self.tree, made_by);
+        let one = |subject: &Subject| {
+            let fingerprint = match subject {
+                Subject::Entry(id) => fingerprints.of_entry(*id)?,
+                Subject::Work(id) => fingerprints.of_work(*id),
+                _ => return None,
+            };
+            Some((self.address(*subject).into_owned(), fingerprint))
+        };
+        subjects(self.site).par_iter().filter_map(one).collect()
     }
 
     fn has_code(&self, subject: Subject) -> bool {

@@ -93,12 +93,14 @@ pub enum Notice<'a> {
 }
 
 /// How a site is previewed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// The port; 0 leaves the choice to the system; where it is taken, the next free one is used.
     pub port: u16,
     /// Looks at the sources this often, instead of being told of changes by the system.
     pub poll: Option<Duration>,
+    /// Names the program, as [`Options::program`] does.
+    pub program: Option<String>,
 }
 
 /// Builds and serves the site until the process is asked to end (Ctrl-C, SIGTERM). `tell` hears where the site can be
@@ -128,6 +130,10 @@ pub fn serve(
     let newest = Arc::new(AtomicU64::new(0));
     let publisher = Publisher {
         out: std::path::absolute(out).map_err(ServeError::Server)?,
+        options: Options {
+            program: settings.program,
+            ..Options::default()
+        },
         live: live.clone(),
         latest: latest.clone(),
         stirred: watch.stirred(),

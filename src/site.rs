@@ -8,6 +8,7 @@ pub mod coupling;
 pub mod course;
 pub mod coverage;
 pub mod downloads;
+pub mod fingerprints;
 pub mod former;
 pub mod glossary;
 pub mod index;

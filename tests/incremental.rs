@@ -9,12 +9,14 @@
 mod edits;
 
 use conspectus::pipeline::{self, Memory, Options, Pages};
+use conspectus::render::{Earlier, OutputFile};
 use edits::{Chance, SETTINGS, write};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The files of a site, by their paths.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -78,12 +80,73 @@ fn incremental(root: &Path, memory: &mut Memory, before: Option<&Pages>) -> Opti
     let checked = pipeline::check_again(root, &options, memory).unwrap();
     let pages = Pages::new(checked, &options, before).ok()?;
     let files = Mutex::new(BTreeMap::new());
-    let take = |file: conspectus::render::OutputFile| {
+    let take = |file: OutputFile| {
         files.lock().unwrap().insert(file.path, file.bytes);
     };
-    let build = pages.all(&options, &take, &|| false);
+    let build = pages.all(&options, None, &take, &|| false);
     let home = pages.page("index.html").map(|it| it.to_vec());
     (!build.diagnostics.has_errors()).then(|| (files.into_inner().unwrap(), home))
+}
+
+#[test]
+fn a_build_takes_over_the_pages_that_it_would_make_the_same() {
+    let taken = AtomicUsize::new(0);
+    let sequences = sequences();
+    for seed in 1..=sequences {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let mut chance = Chance::new(1000 + seed);
+        edits::site(root, &mut chance);
+        let (mut memory, mut last) = (Memory::default(), None);
+        for step in 0..6 {
+            let now = taking_over(root, &mut memory, last.as_ref(), &taken);
+            let clean = clean(root);
+            assert_eq!(now.is_some(), clean.is_some(), "seed {seed}, step {step}");
+            if let (Some(now), Some(clean)) = (now, clean) {
+                let differing: Vec<&String> = clean.keys().filter(|it| now.1.get(*it) != clean.get(*it)).collect();
+                assert!(differing.is_empty(), "seed {seed}, step {step}: {differing:?}");
+                assert_eq!(now.1.len(), clean.len(), "seed {seed}, step {step}");
+                last = Some(now);
+            }
+            let edit = [edits::edit, edits::edit_beside, edits::edit_beside][chance.below(3) as usize];
+            edit(root, &mut chance, step);
+        }
+    }
+    let taken = taken.into_inner() as u64;
+    assert!(
+        taken > 3 * sequences,
+        "only {taken} pages of {sequences} sites were taken over"
+    );
+}
+
+/// What pages are made from, and the files of a build that takes over what it can of the last one; nothing where the site
+/// has errors.
+fn taking_over(
+    root: &Path,
+    memory: &mut Memory,
+    last: Option<&(BTreeMap<String, blake3::Hash>, Files)>,
+    taken: &AtomicUsize,
+) -> Option<(BTreeMap<String, blake3::Hash>, Files)> {
+    let options = Options {
+        program: Some("this test".to_owned()),
+        ..Options::default()
+    };
+    let checked = pipeline::check_again(root, &options, memory).unwrap();
+    let pages = Pages::new(checked, &options, None).ok()?;
+    let read = |path: &str| {
+        taken.fetch_add(1, Ordering::Relaxed);
+        last.and_then(|(_, files)| files.get(path).cloned())
+    };
+    let earlier = last.map(|(fingerprints, _)| Earlier {
+        fingerprints,
+        read: &read,
+    });
+    let files = Mutex::new(BTreeMap::new());
+    let take = |file: OutputFile| {
+        files.lock().unwrap().insert(file.path, file.bytes);
+    };
+    let build = pages.all(&options, earlier.as_ref(), &take, &|| false);
+    (!build.diagnostics.has_errors()).then(|| (build.fingerprints, files.into_inner().unwrap()))
 }
 
 fn clean(root: &Path) -> Option<Files> {
@@ -97,16 +160,7 @@ fn a_preview_sees_what_is_recorded_in_a_repository() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     edits::site(root, &mut Chance::new(1));
-    let git = |arguments: &[&str]| {
-        let name = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
-        let program = Command::new("git")
-            .arg("-C")
-            .arg(root)
-            .args(name)
-            .args(arguments)
-            .output();
-        assert!(program.unwrap().status.success(), "{arguments:?}");
-    };
+    let git = |arguments: &[&str]| git(root, arguments);
     let mut memory = Memory::default();
     let mut same = |when: &str| {
         let again = incremental(root, &mut memory, None).map(|it| it.0);
@@ -134,6 +188,17 @@ fn a_preview_sees_what_is_recorded_in_a_repository() {
     same("another ending");
     git(&["checkout", "-q", "HEAD~1"]);
     same("an older commit");
+}
+
+fn git(root: &Path, arguments: &[&str]) {
+    let name = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+    let program = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(name)
+        .args(arguments)
+        .output();
+    assert!(program.unwrap().status.success(), "{arguments:?}");
 }
 
 #[test]
@@ -178,4 +243,65 @@ fn a_build_after_which_nothing_has_changed_says_so_until_something_does() {
     write(root, "content/notes.txt", "an attachment");
     assert!(!is_still(&build()));
     assert!(root.join("public/notes.txt").exists());
+}
+
+#[test]
+fn what_a_build_takes_over_from_the_output_is_what_it_would_make() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    edits::site(root, &mut Chance::new(7));
+    let build = |out: &str, more: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_conspectus"));
+        let program = program.args(["build", "--out"]).arg(root.join(out)).args(more);
+        let done = program.arg("--site").arg(root).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    let mut number = 0;
+    let mut same = |when: &str, more: &[&str]| {
+        number += 1;
+        let clean = format!("clean-{number}");
+        build("public", more);
+        build(&clean, more);
+        assert!(
+            files_below(&root.join("public")) == files_below(&root.join(&clean)),
+            "{when}"
+        );
+    };
+    same("a first build", &[]);
+    let page = "content/events/it-1.md";
+    let text = fs::read_to_string(root.join(page)).unwrap();
+    write(root, page, &format!("{text}\nNothing is left of the pier.\n"));
+    same("another text", &[]);
+    let note = root.join(".public.conspectus-pages");
+    assert!(fs::read_to_string(&note).unwrap().contains(" events/it-1.html\n"));
+    write(root, page, &text);
+    same("other addresses", &["--base-url", "https://example.net/"]);
+    same("the addresses of before", &[]);
+    same("less", &["--without", "search"]);
+    write(root, page, &format!("{text}\nTwo arches stand.\n"));
+    fs::write(&note, "not a note\n\u{0}\n").unwrap();
+    same("a damaged note", &[]);
+    // As if another program had published what the note is not of.
+    let noted = fs::read(&note).unwrap();
+    write(root, page, &format!("{text}\nOne arch stands.\n"));
+    same("one text more", &[]);
+    fs::write(&note, noted).unwrap();
+    write(root, page, &format!("{text}\nNo arch stands.\n"));
+    same("a note of another output", &[]);
+    git(root, &["init", "-q"]);
+    git(root, &["add", "content"]);
+    git(root, &["commit", "-qm", "a"]);
+    same("a first commit", &[]);
+    write(root, page, &format!("{text}\nThe pier stands.\n"));
+    same("a text that is no recorded one", &[]);
+    git(root, &["commit", "-qam", "b"]);
+    same("a second commit", &[]);
+}
+
+/// All files below a folder.
+fn files_below(folder: &Path) -> Files {
+    let files = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
+    let files = files.filter(|it| it.file_type().is_file());
+    let path = |it: &walkdir::DirEntry| it.path().strip_prefix(folder).unwrap().display().to_string();
+    files.map(|it| (path(&it), fs::read(it.path()).unwrap())).collect()
 }

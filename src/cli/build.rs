@@ -7,6 +7,7 @@ use super::{BuildArgs, CheckArgs, End, Failure, fix, interrupt};
 use crate::diag::Severity;
 use crate::pipeline::{self, Build, Checked, Options, Timing};
 use crate::publish::{self, Publication, PublishError};
+use crate::render::Earlier;
 use crate::source::{self, stamp::Stamp};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -23,6 +24,7 @@ pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
         source_date: source_date()?,
         policy: report.policy.clone(),
         without: args.without.iter().map(|part| part.part()).collect(),
+        program: program(),
     };
     let before = stamp(&site.root, &options);
     if let Some(told) = before
@@ -51,7 +53,7 @@ pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
     }
     // What was changed while we were reading is not noted as read.
     if let Some(before) = before.filter(|it| stamp(&site.root, &options).as_ref() == Some(it)) {
-        publish::remember(&out, &before, &told(&build)).map_err(Failure::new)?;
+        publish::remember(&out, &before, &told(&build));
     }
     let line = built_line(&build, start.elapsed());
     report.sum_up(format!("{line}; open {}", shown(&out.join("index.html"))));
@@ -62,11 +64,16 @@ pub(super) fn build(args: &BuildArgs) -> Result<End, Failure> {
 fn stamp(root: &Path, options: &Options) -> Option<Stamp> {
     let mut whole = blake3::Hasher::new();
     whole.update(source::stamp::of_site(root).ok()?.as_bytes());
-    whole.update(format!("{options:?} {}", env!("CARGO_PKG_VERSION")).as_bytes());
-    let program = std::env::current_exe().and_then(|it| it.metadata()).ok()?;
-    let built = program.modified().ok()?;
-    whole.update(format!("{} {built:?}", program.len()).as_bytes());
+    options.program.as_ref()?;
+    whole.update(format!("{options:?}").as_bytes());
     Some(whole.finalize())
+}
+
+/// Names this program: its version, and what the disk tells of it.
+pub(super) fn program() -> Option<String> {
+    let file = std::env::current_exe().and_then(|it| it.metadata()).ok()?;
+    let built = file.modified().ok()?;
+    Some(format!("{} {} {built:?}", env!("CARGO_PKG_VERSION"), file.len()))
 }
 
 /// What is told of a build when nothing has changed since.
@@ -92,12 +99,18 @@ pub(super) fn make(checked: Checked, options: &Options, out: &Path) -> Result<(B
         return Ok((pipeline::render(checked, options, &|_| ()), false));
     }
     let publication = Publication::begin(out)?;
-    let mut build = pipeline::render_at_last(checked, options, &|file| publication.take(file));
+    let earlier = Earlier {
+        fingerprints: &publication.made(),
+        read: &|path| publication.published(path),
+    };
+    let take = |file| publication.take(file);
+    let mut build = pipeline::render_at_last(checked, options, Some(&earlier), &take);
     if build.diagnostics.has_errors() {
         return Ok((build, false));
     }
     let start = Instant::now();
     let published = publication.finish()?;
+    published.remember(out, &build.fingerprints);
     build.timings.push(Timing {
         stage: "publish",
         wall: start.elapsed(),

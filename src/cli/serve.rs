@@ -1,6 +1,6 @@
 //! `conspectus serve`.
 
-use super::build::{built_line, failed_line};
+use super::build::{built_line, failed_line, program};
 use super::report;
 use super::site::Site;
 use super::{End, Failure, ServeArgs, interrupt, say, say_to};
@@ -16,6 +16,7 @@ pub(super) fn serve(args: &ServeArgs) -> Result<End, Failure> {
     let settings = Settings {
         port: args.port,
         poll: args.poll.map(Duration::from_millis),
+        program: program(),
     };
     interrupt::listen();
     let told = Told::begin();

@@ -14,8 +14,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Carries out the plan in the output itself; `new_tree` holds the files that are new or differ.
-pub(super) fn publish(place: &Place, plan: &Plan<'_>, new_tree: &Path) -> Result<(), PublishError> {
+/// Carries out the plan in the output itself; `list` is the new list of our files, `new_tree` holds those that are new or
+/// differ.
+pub(super) fn publish(place: &Place, plan: &Plan<'_>, list: &str, new_tree: &Path) -> Result<(), PublishError> {
     let staging = Staging::create(
         place
             .out
@@ -26,16 +27,16 @@ pub(super) fn publish(place: &Place, plan: &Plan<'_>, new_tree: &Path) -> Result
     changed.try_for_each(|(number, it)| bring(&new_tree.join(&it.path), &aside(number)))?;
     let (journal, final_list) = (staging.path.join("journal"), staging.path.join("manifest"));
     write_new(&journal, manifest::text(&in_doubt(plan)).as_bytes())?;
-    write_new(&final_list, manifest::text(&plan.new).as_bytes())?;
+    write_new(&final_list, list.as_bytes())?;
 
-    let list = place.out.join(MANIFEST);
-    fs::rename(&journal, &list).map_err(PublishError::io("write", &list))?;
+    let listed = place.out.join(MANIFEST);
+    fs::rename(&journal, &listed).map_err(PublishError::io("write", &listed))?;
     remove(place, plan.stale.iter().map(String::as_str))?;
     let paths = plan.changed.iter().map(|it| Path::new(it.path.as_str()));
     create_folders(&place.out, folders_of(paths))?;
     let changed = plan.changed.par_iter().enumerate();
     changed.try_for_each(|(number, it)| put(&aside(number), &place.out.join(&it.path)))?;
-    fs::rename(&final_list, &list).map_err(PublishError::io("write", &list))
+    fs::rename(&final_list, &listed).map_err(PublishError::io("write", &listed))
 }
 
 /// The list that holds while files are being replaced.

@@ -58,6 +58,16 @@ impl Place {
         self.parent.join(self.prefixed(what))
     }
 
+    /// Writes a note beside the output. What is published does not need it: where it cannot be written, there is none.
+    pub(super) fn note(&self, what: &str, text: &str) {
+        let path = self.beside(what);
+        // To replace what is in a file would be slow.
+        let _ = fs::remove_file(&path);
+        if fs::write(&path, text).is_err() {
+            let _ = fs::remove_file(&path);
+        }
+    }
+
     /// Whether the output is there.
     pub(super) fn exists(&self) -> bool {
         self.out.is_dir()

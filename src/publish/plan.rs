@@ -116,6 +116,7 @@ impl<'a> Plan<'a> {
             unchanged: self.kept.len(),
             removed: self.stale.len(),
             foreign_kept: self.foreign.iter().filter(|it| !it.folder).count(),
+            list: None,
         }
     }
 }

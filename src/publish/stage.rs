@@ -1,7 +1,7 @@
 //! The staging tree: the whole new output, made beside the old one and exchanged for it.
 
 use super::interrupt;
-use super::manifest;
+use super::manifest::Manifest;
 use super::place::Place;
 use super::plan::{Foreign, Plan, WantedFile, walk};
 use super::{Durability, MANIFEST, PublishError};
@@ -17,9 +17,10 @@ pub(super) fn publish(
     staging: &Staging,
     place: &Place,
     plan: &Plan<'_>,
+    list: &str,
     durability: Durability,
 ) -> Result<bool, PublishError> {
-    fill(&staging.path, place, plan)?;
+    fill(&staging.path, place, plan, list)?;
     if durability == Durability::Disk {
         sync(&staging.path)?;
     }
@@ -87,7 +88,7 @@ pub(super) fn folders_of<'a>(paths: impl IntoIterator<Item = &'a Path>) -> BTree
     above.filter(|folder| !folder.as_os_str().is_empty()).collect()
 }
 
-fn fill(staging: &Path, place: &Place, plan: &Plan<'_>) -> Result<(), PublishError> {
+fn fill(staging: &Path, place: &Place, plan: &Plan<'_>, list: &str) -> Result<(), PublishError> {
     let files = plan.changed.iter().chain(&plan.kept);
     let files = files.map(|it| Path::new(it.path.as_str()));
     let mut folders = folders_of(files.chain(plan.foreign.iter().map(|it| it.path.as_path())));
@@ -96,7 +97,7 @@ fn fill(staging: &Path, place: &Place, plan: &Plan<'_>) -> Result<(), PublishErr
     plan.kept.par_iter().try_for_each(|it| keep(staging, place, it))?;
     let foreign = plan.foreign.par_iter().filter(|it| !it.folder);
     foreign.try_for_each(|it| carry(staging, place, it))?;
-    write_new(&staging.join(MANIFEST), manifest::text(&plan.new).as_bytes())?;
+    write_new(&staging.join(MANIFEST), list.as_bytes())?;
     let root = Path::new("");
     for folder in folders.into_iter().rev().chain([root]) {
         copy_permissions(&place.out.join(folder), &staging.join(folder))?;
@@ -217,7 +218,7 @@ fn cannot_move(error: &io::Error) -> bool {
 fn rescue(old: &Path, place: &Place, plan: &Plan<'_>) -> Result<(), PublishError> {
     for (path, folder) in walk(old)? {
         let seen = plan.foreign.binary_search_by(|it| it.path.cmp(&path)).is_ok();
-        let ours = |manifest: &manifest::Manifest| path.to_str().is_some_and(|it| manifest.contains_key(it));
+        let ours = |manifest: &Manifest| path.to_str().is_some_and(|it| manifest.contains_key(it));
         let to = place.out.join(&path);
         if folder || seen || plan.old.is_some_and(ours) || fs::symlink_metadata(&to).is_ok() {
             continue;

@@ -3,12 +3,10 @@
 //! It lies beside the output, for what is published is the same whenever it was built, and names no file. Whatever does
 //! not agree with it is built anew.
 
-use super::PublishError;
-use super::lock::{self, is_refusal};
+use super::lock;
 use super::place::Place;
 use crate::source::stamp::{self, Stamp};
 use std::fs;
-use std::io;
 use std::path::Path;
 
 /// The last part of the name of the file: `.public.conspectus-state`.
@@ -33,22 +31,10 @@ pub fn unchanged(out: &Path, inputs: &Stamp) -> Option<String> {
 
 /// Notes what a build read, and what it had to tell. The output is as that build left it. Where nothing can be written
 /// beside the output nothing is noted, and each build looks at everything.
-///
-/// # Errors
-/// When the note cannot be written.
-pub fn remember(out: &Path, inputs: &Stamp, told: &str) -> Result<(), PublishError> {
-    let place = Place::find(out)?;
-    let path = place.beside(FILE_NAME);
-    let error = |source: io::Error| PublishError::io("write", &path)(source);
-    let outputs = stamp::of_output(out, is_own).map_err(error)?;
-    let text = format!("{HEADING}\n{}\n{}\n{told}\n", inputs.to_hex(), outputs.to_hex());
-    match fs::remove_file(&path) {
-        Err(source) if is_refusal(&source) => Ok(()),
-        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(error(source)),
-        _ => match fs::write(&path, text) {
-            Err(source) if !is_refusal(&source) => Err(error(source)),
-            _ => Ok(()),
-        },
+pub fn remember(out: &Path, inputs: &Stamp, told: &str) {
+    if let (Ok(place), Ok(outputs)) = (Place::find(out), stamp::of_output(out, is_own)) {
+        let (inputs, outputs) = (inputs.to_hex(), outputs.to_hex());
+        place.note(FILE_NAME, &format!("{HEADING}\n{inputs}\n{outputs}\n{told}\n"));
     }
 }
 

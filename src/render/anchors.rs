@@ -39,7 +39,8 @@ struct Element<'a> {
 /// The fragments of a page that a reader may link to, in their order: the identifiers of its main part, without those
 /// of cards, controls and drawings, and without anchors that are kept for former fragments.
 pub fn fragments(html: &str) -> Vec<&str> {
-    elements(html).into_iter().map(|it| it.id).collect()
+    let main = Main::of(html);
+    main.into_iter().flat_map(|it| it.elements).map(|it| it.id).collect()
 }
 
 /// The page with an anchor for each fragment that was published and that it has no more.
@@ -47,7 +48,11 @@ pub(super) fn keep(site: &Site, address: &str, html: String, moved: &str) -> Str
     if !kept::may_have(site, address) {
         return html;
     }
-    let elements = elements(&html);
+    let Main { start, end, elements } = Main::of(&html).unwrap_or(Main {
+        start: 0,
+        end: html.len(),
+        elements: Vec::new(),
+    });
     let living: Vec<&str> = elements.iter().map(|it| it.id).collect();
     let places = kept::places(site, address, &living);
     if places.is_empty() {
@@ -55,7 +60,6 @@ pub(super) fn keep(site: &Site, address: &str, html: String, moved: &str) -> Str
     }
     let mut anchors: BTreeMap<usize, String> = BTreeMap::new();
     let mut notes = String::new();
-    let top = main(&html).map_or(0, |(start, _)| start);
     for (id, place) in &places {
         let at = match place {
             Place::At(other) => elements
@@ -69,10 +73,9 @@ pub(super) fn keep(site: &Site, address: &str, html: String, moved: &str) -> Str
             }
         };
         let anchor = format!("{KEPT}{}\"></span>", escape(id));
-        anchors.entry(at.unwrap_or(top)).or_default().push_str(&anchor);
+        anchors.entry(at.unwrap_or(start)).or_default().push_str(&anchor);
     }
     if !notes.is_empty() {
-        let end = main(&html).map_or(html.len(), |(_, end)| end);
         let script = format!(
             "<script src=\"{}{}\" defer></script>\n",
             root(address),
@@ -162,37 +165,37 @@ fn inside(html: &str, element: &Element<'_>) -> Option<usize> {
     Some(element.inside + tag + end + 1)
 }
 
-/// Where the main part of a page begins and ends.
-fn main(html: &str) -> Option<(usize, usize)> {
-    let tag = html.find("<main")?;
-    let start = tag + html.get(tag..)?.find('>')? + 1;
-    let end = start + html.get(start..)?.find("</main>")?;
-    Some((start, end))
+/// The main part of a page.
+struct Main<'a> {
+    start: usize,
+    end: usize,
+    /// What a reader may link to, each identifier once.
+    elements: Vec<Element<'a>>,
 }
 
-fn elements(html: &str) -> Vec<Element<'_>> {
-    let Some((start, end)) = main(html) else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut at = start;
-    while let Some(open) = html.get(at..end).and_then(|rest| rest.find('<')) {
-        let tag_start = at + open + 1;
-        let Some(length) = tag_length(html.get(tag_start..end).unwrap_or_default()) else {
-            break;
-        };
-        at = tag_start + length;
-        let tag = html.get(tag_start..at).unwrap_or_default();
-        let Some(element) = element(tag, at) else {
-            continue;
-        };
-        let is_kept = html.get(tag_start - 1..at).is_some_and(|it| it.starts_with(KEPT));
-        if !is_kept && seen.insert(element.id) {
-            found.push(element);
+impl<'a> Main<'a> {
+    fn of(html: &'a str) -> Option<Main<'a>> {
+        let tag = html.find("<main")?;
+        let start = tag + html.get(tag..)?.find('>')? + 1;
+        let (mut elements, mut seen) = (Vec::new(), BTreeSet::new());
+        let mut at = start;
+        loop {
+            let tag_start = at + html.get(at..)?.find('<')? + 1;
+            let rest = html.get(tag_start..)?;
+            if rest.starts_with("/main>") {
+                let end = tag_start - 1;
+                return Some(Main { start, end, elements });
+            }
+            at = tag_start + tag_length(rest)?;
+            let Some(element) = html.get(tag_start..at).and_then(|tag| element(tag, at)) else {
+                continue;
+            };
+            let is_kept = html.get(tag_start - 1..at).is_some_and(|it| it.starts_with(KEPT));
+            if !is_kept && seen.insert(element.id) {
+                elements.push(element);
+            }
         }
     }
-    found
 }
 
 /// How long a tag is, up to and with its `>`; a quoted value may hold one. A script or style counts whole.
@@ -241,10 +244,11 @@ mod tests {
                     <input id=\"words\"><p id=\"card-term-x\">x</p><script type=\"a\">\"<p id=\\\"no\\\">\"</script>\
                     <span class=\"kept\" id=\"old\"></span><tr id=\"row\"><td>x</td></tr></main><p id=\"after\">";
         assert_eq!(fragments(page), ["first", "row"]);
-        let row = elements(page).into_iter().find(|it| it.id == "row").unwrap();
+        let elements = |html| Main::of(html).unwrap().elements.into_iter();
+        let row = elements(page).find(|it| it.id == "row").unwrap();
         assert!(page[inside(page, &row).unwrap()..].starts_with("x</td>"));
         let list = "<main><dl><div id=\"group\">\n<dt><dfn>wick</dfn></dt></div></dl></main>";
-        let group = elements(list).into_iter().next().unwrap();
+        let group = elements(list).next().unwrap();
         assert!(list[inside(list, &group).unwrap()..].starts_with("<dfn>"));
     }
 

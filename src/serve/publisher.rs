@@ -5,6 +5,7 @@ use super::live::{Live, Problems};
 use super::{Latest, Notice};
 use crate::pipeline::{Build, Options, Pages};
 use crate::publish::{Publication, PublishError, Published};
+use crate::render::Earlier;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -25,6 +26,7 @@ pub(super) struct State {
 /// Publishes states to the disk.
 pub(super) struct Publisher<'a> {
     pub(super) out: PathBuf,
+    pub(super) options: Options,
     pub(super) live: Sender<Live>,
     pub(super) latest: Latest,
     /// Whether sources have changed since the last state was begun.
@@ -116,7 +118,12 @@ impl Publisher<'_> {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<Option<(Build, Published, Vec<String>)>, PublishError> {
         let publication = Publication::preview(&self.out)?;
-        let build = pages.all(&Options::default(), &|file| publication.take(file), stop);
+        let earlier = Earlier {
+            fingerprints: &publication.made(),
+            read: &|path| publication.published(path),
+        };
+        let take = |file| publication.take(file);
+        let build = pages.all(&self.options, Some(&earlier), &take, stop);
         if stop() {
             return Ok(None);
         }
@@ -125,6 +132,7 @@ impl Publisher<'_> {
         }
         let news = publication.news();
         let published = publication.finish()?;
+        published.remember(&self.out, &build.fingerprints);
         Ok(Some((build, published, news)))
     }
 }

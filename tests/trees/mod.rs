@@ -63,7 +63,7 @@ pub(crate) fn leftovers(base: &Path) -> Vec<String> {
     let names = fs::read_dir(base.join("publish")).unwrap();
     let names = names.map(|it| it.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names
-        .filter(|it| it != "public" && !it.ends_with("conspectus-state"))
+        .filter(|it| it != "public" && !it.ends_with("conspectus-state") && !it.ends_with("conspectus-pages"))
         .collect();
     names.sort();
     names
