@@ -213,10 +213,7 @@ fn disagreements(graph: &Graph) -> Disagreements {
 /// Works and citations in the style of the site.
 #[derive(Default)]
 struct Cited {
-    /// In the language of the site.
-    own: Citations,
-    /// Citations in the other languages that a text has.
-    others: BTreeMap<String, Citations>,
+    citations: Citations,
     /// For each text, how many citations those before it have in its language.
     before: Vec<usize>,
 }
@@ -232,24 +229,16 @@ fn cite(graph: &Graph, config: &Config, style: Option<&Style>, since: &Since<'_>
             };
             let works: Vec<_> = graph.works().map(|(_, cited)| &cited.work).collect();
             let mut before = Vec::new();
-            let mut groups: BTreeMap<&str, Vec<Vec<Cite>>> = BTreeMap::from([(config.language(), Vec::new())]);
+            let mut groups: BTreeMap<&str, Vec<Vec<Cite>>> = BTreeMap::new();
             for (id, _) in graph.texts() {
                 let groups = groups.entry(graph.language_of(id)).or_default();
                 before.push(groups.len());
                 groups.extend(citations_in(graph, id));
             }
-            let format = |(language, groups): (&str, Vec<Vec<Cite>>)| {
-                let groups: Vec<&[Cite]> = groups.iter().map(Vec::as_slice).collect();
-                Citations::format(style, language, &works, &groups)
-            };
-            let own = groups.remove(config.language()).unwrap_or_default();
-            groups.retain(|_, groups| !groups.is_empty());
-            let others = || {
-                let others = groups.into_par_iter();
-                others.map(|it| (it.0.to_owned(), format(it))).collect()
-            };
-            let (own, others) = rayon::join(|| format((config.language(), own)), others);
-            Cited { own, others, before }
+            let groups = groups.iter();
+            let groups = groups.map(|(language, groups)| (*language, groups.iter().map(Vec::as_slice).collect()));
+            let citations = Citations::format(style, config.language(), &works, &groups.collect());
+            Cited { citations, before }
         },
     )
 }
@@ -436,12 +425,12 @@ impl Site {
 
     /// The reference of a work in the style of the site.
     pub fn reference(&self, work: WorkId) -> &[Run] {
-        self.cited.own.reference(work.0 as usize)
+        self.cited.citations.reference(work.0 as usize)
     }
 
     /// The place of a work in the bibliography.
     pub fn work_rank(&self, work: WorkId) -> Option<usize> {
-        self.cited.own.rank(work.0 as usize)
+        self.cited.citations.rank(work.0 as usize)
     }
 
     /// Where the bibliography has a work: its page, and the fragment on it.
@@ -455,7 +444,7 @@ impl Site {
     /// Every work in the order of the style.
     pub fn bibliography(&self) -> impl Iterator<Item = WorkId> {
         self.cited
-            .own
+            .citations
             .bibliography
             .iter()
             .map(|(work, _)| WorkId(u32::try_from(*work).unwrap_or(u32::MAX)))
@@ -463,15 +452,12 @@ impl Site {
 
     /// The text of the citation that begins at that byte of an entry, in stretches.
     pub fn citation(&self, id: EntryId, start: usize) -> &[CiteRun] {
-        let language = self.graph.language_of(id);
-        let citations = self.cited.others.get(language).unwrap_or(&self.cited.own);
         let mut written = self.graph.citations(id);
         let place = written.position(|(written, _)| written.span.start as usize == start);
         let before = self.cited.before.get(id.0 as usize);
-        let group = before
-            .zip(place)
-            .and_then(|(before, place)| citations.groups.get(before + place));
-        group.map_or(&[], Vec::as_slice)
+        let number = before.zip(place).map(|(before, place)| before + place);
+        let language = self.graph.language_of(id);
+        number.map_or(&[], |number| self.cited.citations.group(language, number))
     }
 
     /// The same as plain words.

@@ -18,7 +18,7 @@ mod style;
 
 use crate::model::locator::CitedLocator;
 use crate::model::work::Work;
-use engine::{Engine, Piece};
+use engine::{Engine, Order, Piece};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,15 +55,16 @@ pub struct CiteRun {
 pub struct Citations {
     /// Each work's number and its reference, in the order of the style.
     pub bibliography: Vec<(usize, Vec<Run>)>,
-    /// The text of each citation group.
-    pub groups: Vec<Vec<CiteRun>>,
+    /// The text of each citation group, by the language that it is in.
+    groups: BTreeMap<String, Vec<Vec<CiteRun>>>,
     /// The place of each work in the bibliography.
     ranks: Vec<usize>,
 }
 
 impl Citations {
     /// Formats all works, whether cited or not, and all citation groups. `language` is that of the site, as BCP 47
-    /// writes it; the words that the style adds (“edited by”) are in it, unless the style fixes its own.
+    /// writes it; the words that the style adds (“edited by”) are in it, unless the style fixes its own. The groups come
+    /// by the language of their texts, and have these words in that.
     ///
     /// Author-date and numeric styles give in the text what they give in print. A style of notes gives the short form
     /// of its note in parentheses: a page has no footnotes of the generator's making. Where the style has one author's
@@ -72,23 +73,34 @@ impl Citations {
     ///
     /// Each reference can be read alone, so names are never replaced by a dash. A [`Cite`] with a number that is no
     /// work's is left out.
-    pub fn format(style: &Style, language: &str, works: &[&Work], groups: &[&[Cite]]) -> Citations {
+    pub fn format(style: &Style, language: &str, works: &[&Work], groups: &BTreeMap<&str, Vec<&[Cite]>>) -> Citations {
         let engine = Engine::new(style, language, works);
-        let formatted = engine.format(&wanted(groups, works.len()));
-        let mut distinct: BTreeMap<Vec<CiteKey<'_>>, &[Cite]> = BTreeMap::new();
-        for group in groups {
-            distinct.entry(group_key(group)).or_insert(group);
-        }
-        let texts: BTreeMap<_, _> = distinct
-            .into_par_iter()
-            .map(|(key, group)| (key, assemble(style, group, &formatted)))
-            .collect();
-        let of_group = |group: &&[Cite]| texts.get(&group_key(group)).cloned().unwrap_or_default();
+        let order = engine.order();
+        let own = groups.get(language).map_or(&[][..], Vec::as_slice);
+        let others = groups
+            .iter()
+            .filter(|(other, groups)| **other != language && !groups.is_empty());
+        let others: Vec<_> = others.collect();
+        let cited_in = |(language, groups): &(&&str, &Vec<&[Cite]>)| {
+            let pieces = engine.in_language(language).cite(&order, &wanted(groups, works.len()));
+            ((**language).to_owned(), texts(style, groups, &order, &pieces))
+        };
+        let (formatted, mut groups) = rayon::join(
+            || engine.format(&order, &wanted(own, works.len())),
+            || others.par_iter().map(cited_in).collect::<BTreeMap<_, _>>(),
+        );
+        groups.insert(language.to_owned(), texts(style, own, &order, &formatted.pieces));
         Citations {
-            groups: groups.iter().map(of_group).collect(),
+            groups,
             bibliography: formatted.references,
-            ranks: formatted.ranks,
+            ranks: order.ranks,
         }
+    }
+
+    /// The text of a citation group, by its number among those in its language.
+    pub fn group(&self, language: &str, number: usize) -> &[CiteRun] {
+        let group = self.groups.get(language).and_then(|groups| groups.get(number));
+        group.map_or(&[], Vec::as_slice)
     }
 
     /// The place of a work in the bibliography.
@@ -102,6 +114,9 @@ impl Citations {
         entry.map_or(&[], |(_, runs)| runs)
     }
 }
+
+/// The formatted pieces, by what was wanted.
+type Pieces<'a> = BTreeMap<engine::Wanted<'a>, Piece>;
 
 /// What tells one cite from another.
 type CiteKey<'a> = (usize, Option<(&'a str, &'a str)>, &'a str, &'a str, bool);
@@ -128,15 +143,29 @@ struct Part<'a> {
     piece: &'a Piece,
 }
 
-fn assemble(style: &Style, group: &[Cite], formatted: &engine::Formatted<'_>) -> Vec<CiteRun> {
+/// The texts of groups from the pieces that they are made of.
+fn texts(style: &Style, groups: &[&[Cite]], order: &Order, pieces: &Pieces<'_>) -> Vec<Vec<CiteRun>> {
+    let mut distinct: BTreeMap<Vec<CiteKey<'_>>, &[Cite]> = BTreeMap::new();
+    for group in groups {
+        distinct.entry(group_key(group)).or_insert(group);
+    }
+    let texts: BTreeMap<_, _> = distinct
+        .into_par_iter()
+        .map(|(key, group)| (key, assemble(style, group, order, pieces)))
+        .collect();
+    let of_group = |group: &&[Cite]| texts.get(&group_key(group)).cloned().unwrap_or_default();
+    groups.iter().map(of_group).collect()
+}
+
+fn assemble(style: &Style, group: &[Cite], order: &Order, pieces: &Pieces<'_>) -> Vec<CiteRun> {
     let part = |cite| {
-        let piece = formatted.pieces.get(&engine::wanted(cite))?;
+        let piece = pieces.get(&engine::wanted(cite))?;
         Some(Part { cite, piece })
     };
     let mut parts: Vec<Part<'_>> = group.iter().filter_map(part).collect();
     let plain = |cite: &Cite| cite.prefix.is_empty() && cite.suffix.is_empty();
     if style.sorts_groups() && parts.iter().all(|part| plain(part.cite)) {
-        parts.sort_by_key(|part| formatted.ranks.get(part.cite.work).copied());
+        parts.sort_by_key(|part| order.ranks.get(part.cite.work).copied());
     }
     let mut out = Out(Vec::new());
     out.around(style.text(style.prefix()));

@@ -47,7 +47,7 @@ impl Site {
             Listing::Kind(kind) => self.order(kind).len(),
             Listing::Timeline => self.order(Kind::Event).len(),
             Listing::Index => self.index.headings.len(),
-            Listing::Bibliography => self.cited.own.bibliography.len(),
+            Listing::Bibliography => self.cited.citations.bibliography.len(),
             Listing::Matrix
             | Listing::Disagreements
             | Listing::Relations

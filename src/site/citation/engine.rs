@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// How many works that look alike are told apart by letters: the processor counts them in a byte.
 const MOST_ALIKE: usize = 256;
@@ -47,29 +48,39 @@ pub(super) struct Piece {
 pub(super) struct Formatted<'a> {
     /// Each work's number and reference, in the order of the style.
     pub(super) references: Vec<(usize, Vec<Run>)>,
-    /// The place of each work in that order.
-    pub(super) ranks: Vec<usize>,
     /// The pieces that were wanted.
     pub(super) pieces: BTreeMap<Wanted<'a>, Piece>,
+}
+
+/// The works in the order of the bibliography.
+pub(super) struct Order {
+    works: Vec<usize>,
+    /// The place of each work.
+    pub(super) ranks: Vec<usize>,
 }
 
 /// The processor with what it needs.
 pub(super) struct Engine<'a> {
     pub(super) style: Cow<'a, Style>,
     pub(super) language: Cow<'a, str>,
-    pub(super) sources: Vec<Source>,
+    works: Arc<Works>,
+    locale: Option<LocaleCode>,
+    locales: Vec<Locale>,
+    labels: bool,
+}
+
+/// The works, and the style as they need it, in whatever language.
+struct Works {
+    sources: Vec<Source>,
     /// The style without its bibliography, for runs that are about citations only.
     citing: IndependentStyle,
     /// The shapes of works, and for each the style.
     shapes: Vec<(Shape, Narrowed)>,
     /// Which shape each work has.
     shape_of: Vec<Option<usize>>,
-    locale: Option<LocaleCode>,
-    locales: Vec<Locale>,
     protected: Protected,
     /// A work that stands between others where the processor looks at what came before.
     filler: json::Item,
-    labels: bool,
 }
 
 impl<'a> Engine<'a> {
@@ -96,9 +107,6 @@ impl<'a> Engine<'a> {
             bibliography: None,
             ..style.csl.clone()
         };
-        let code = if language == "en" { "en-US" } else { &*language };
-        let locale = style.csl.default_locale.is_none().then(|| LocaleCode(code.to_owned()));
-        let locales = locales(code, style.csl.default_locale.as_ref());
         let shapes: Vec<Option<Shape>> = shapes(&sources, rare);
         let distinct: BTreeSet<&Shape> = shapes.iter().flatten().collect();
         let distinct: Vec<&Shape> = distinct.into_iter().collect();
@@ -121,20 +129,33 @@ impl<'a> Engine<'a> {
             };
             (shape.clone(), narrowed)
         };
-        let shapes = distinct.into_par_iter().map(narrowed).collect();
-        Engine {
-            style,
-            language,
-            shapes,
+        let works = Works {
+            shapes: distinct.into_par_iter().map(narrowed).collect(),
             shape_of,
             sources,
             citing,
-            locale,
-            locales,
             protected,
             filler: filler(),
+        };
+        Engine::of(style, language, Arc::new(works))
+    }
+
+    fn of(style: Cow<'a, Style>, language: Cow<'a, str>, works: Arc<Works>) -> Engine<'a> {
+        let code = if language == "en" { "en-US" } else { &*language };
+        Engine {
+            locale: style.csl.default_locale.is_none().then(|| LocaleCode(code.to_owned())),
+            locales: locales(code, style.csl.default_locale.as_ref()),
             labels: true,
+            style,
+            language,
+            works,
         }
+    }
+
+    /// One for the same works, with the words that the style adds in another language.
+    pub(super) fn in_language<'l>(&'l self, language: &'l str) -> Engine<'l> {
+        let style = Cow::Borrowed(&*self.style);
+        Engine::of(style, Cow::Borrowed(language), Arc::clone(&self.works))
     }
 
     /// Leaves out the numbers and labels that stand before references.
@@ -146,47 +167,82 @@ impl<'a> Engine<'a> {
     /// Uses the whole style for every work, to compare with.
     #[cfg(test)]
     pub(super) fn without_shapes(mut self) -> Engine<'a> {
-        self.shape_of.clear();
+        if let Some(works) = Arc::get_mut(&mut self.works) {
+            works.shape_of.clear();
+        }
         self
     }
 
-    /// Formats all references, and the citations that are wanted.
-    pub(super) fn format<'w>(&self, wanted: &BTreeSet<Wanted<'w>>) -> Formatted<'w> {
-        let order = order::order(self);
-        let mut ranks = vec![0; order.len()];
-        for (rank, &work) in order.iter().enumerate() {
+    /// The records of the works.
+    pub(super) fn sources(&self) -> &[Source] {
+        &self.works.sources
+    }
+
+    /// The order of the bibliography.
+    pub(super) fn order(&self) -> Order {
+        let works = order::order(self);
+        let mut ranks = vec![0; works.len()];
+        for (rank, &work) in works.iter().enumerate() {
             if let Some(slot) = ranks.get_mut(work) {
                 *slot = rank;
             }
         }
+        Order { works, ranks }
+    }
+
+    /// Formats all references, and the citations that are wanted.
+    pub(super) fn format<'w>(&self, order: &Order, wanted: &BTreeSet<Wanted<'w>>) -> Formatted<'w> {
+        let mut references = vec![(0, Vec::new()); order.works.len()];
+        let mut pieces = BTreeMap::new();
         let locators = Locators::new(wanted, |term, value| self.probe(term, value));
-        let classes = self.classes(&order);
-        let format = |class: AlikeWorks| match (class.works.as_slice(), &class.citation) {
-            (&[work], Some(citation)) => self.single(work, citation, &locators),
-            (works, _) => self.class(works, &ranks, &locators),
-        };
-        let done: Vec<Class<'w>> = classes.into_par_iter().map(format).collect();
-        let mut references = vec![(0, Vec::new()); order.len()];
-        let mut shapes = BTreeMap::new();
-        for class in done {
+        for class in self.classes_done(order, &locators, None) {
             for (work, runs) in class.references {
-                if let Some(slot) = ranks.get(work).and_then(|&rank| references.get_mut(rank)) {
+                if let Some(slot) = order.ranks.get(work).and_then(|&rank| references.get_mut(rank)) {
                     *slot = (work, runs);
                 }
             }
-            shapes.extend(class.pieces);
+            pieces.extend(class.pieces);
         }
         Formatted {
             references,
-            ranks,
-            pieces: locators.fill(wanted, &shapes),
+            pieces: locators.fill(wanted, &pieces),
         }
+    }
+
+    /// Formats the citations that are wanted and nothing else. The order may be that of an engine for the same works in
+    /// another language: numbers, and letters behind years, are those of its references then.
+    pub(super) fn cite<'w>(&self, order: &Order, wanted: &BTreeSet<Wanted<'w>>) -> BTreeMap<Wanted<'w>, Piece> {
+        let cited = wanted.iter().map(|(work, _)| *work).collect();
+        let locators = Locators::new(wanted, |term, value| self.probe(term, value));
+        let done = self.classes_done(order, &locators, Some(&cited)).into_iter();
+        let pieces: BTreeMap<_, _> = done.flat_map(|class| class.pieces).collect();
+        locators.fill(wanted, &pieces)
+    }
+
+    /// Formats class by class; without references, and only those that are cited, where it is said which these are.
+    fn classes_done<'w>(
+        &self,
+        order: &Order,
+        locators: &Locators<'w>,
+        cited: Option<&BTreeSet<usize>>,
+    ) -> Vec<Class<'w>> {
+        let with_references = cited.is_none();
+        let is_wanted = |class: &AlikeWorks| match cited {
+            Some(cited) => class.works.iter().any(|work| cited.contains(work)),
+            None => true,
+        };
+        let format = |class: AlikeWorks| match (class.works.as_slice(), &class.citation) {
+            (&[work], Some(citation)) => self.single(work, citation, locators, with_references),
+            (works, _) => self.class(works, order, locators, with_references),
+        };
+        let classes = self.classes(&order.works).into_par_iter().filter(is_wanted);
+        classes.map(format).collect()
     }
 
     /// The reference of one of the works as if there were no other.
     #[cfg(test)]
     pub(super) fn alone(&self, work: usize) -> Vec<Run> {
-        let source = &self.sources[work];
+        let source = &self.sources()[work];
         let listing = self.of_shape(&[work]).filter(|_| self.style.form != Form::Note);
         let style = listing.map_or(self.styling(&[work]), |it| &it.listing);
         let tree = self.tree_alone(style, source).unwrap_or_default();
@@ -215,7 +271,7 @@ impl<'a> Engine<'a> {
 
     /// What a citation of no work in particular looks like with a locator.
     fn probe(&self, term: &'static str, value: &str) -> String {
-        let tree = standalone_citation(self.request(&self.citing, &self.filler, Some((term, value))));
+        let tree = standalone_citation(self.request(&self.works.citing, &self.works.filler, Some((term, value))));
         run::text(&self.walker(None).read(&tree))
     }
 
@@ -230,7 +286,7 @@ impl<'a> Engine<'a> {
             return order.iter().map(alone).collect();
         }
         let bare = |&work: &usize| {
-            let source = self.sources.get(work)?;
+            let source = self.sources().get(work)?;
             let tree = standalone_citation(self.request(self.citing(&[work]), &source.item, None));
             Some((run::text(&self.walker(None).read(&tree)), (work, tree)))
         };
@@ -255,12 +311,12 @@ impl<'a> Engine<'a> {
 
     /// The shapes of work that there are.
     pub(super) fn shapes(&self) -> Vec<&Shape> {
-        self.shapes.iter().map(|(shape, _)| shape).collect()
+        self.works.shapes.iter().map(|(shape, _)| shape).collect()
     }
 
     /// Which of [`Engine::shapes`] a work has.
     pub(super) fn shape_of(&self, work: usize) -> Option<usize> {
-        *self.shape_of.get(work)?
+        *self.works.shape_of.get(work)?
     }
 
     /// The whole style for works, or that for their shape if there is but one.
@@ -270,18 +326,18 @@ impl<'a> Engine<'a> {
 
     /// The same without the bibliography.
     fn citing(&self, works: &[usize]) -> &IndependentStyle {
-        self.of_shape(works).map_or(&self.citing, |it| &it.citing)
+        self.of_shape(works).map_or(&self.works.citing, |it| &it.citing)
     }
 
     fn of_shape(&self, works: &[usize]) -> Option<&Narrowed> {
         // The filler, a book, takes part where there are several works.
         let [work] = works else { return None };
-        self.shapes.get(self.shape_of(*work)?).map(|(_, styles)| styles)
+        self.works.shapes.get(self.shape_of(*work)?).map(|(_, styles)| styles)
     }
 
     /// Reads what the processor makes, for a work with these years.
     fn walker<'w>(&'w self, years: Option<&'w (String, String)>) -> Walker<'w> {
-        Walker::new(&self.protected, self.quotes(), years)
+        Walker::new(&self.works.protected, self.quotes(), years)
     }
 
     /// The marks of quotations that references have.
@@ -311,14 +367,22 @@ impl<'a> Engine<'a> {
     }
 
     /// Formats a work that looks like no other, whose citation is known: nothing has to tell it apart.
-    fn single<'w>(&self, work: usize, citation: &ElemChildren, locators: &Locators<'w>) -> Class<'w> {
+    fn single<'w>(
+        &self,
+        work: usize,
+        citation: &ElemChildren,
+        locators: &Locators<'w>,
+        with_reference: bool,
+    ) -> Class<'w> {
         let mut done = Class::default();
-        let (Some(source), Some(style)) = (self.sources.get(work), self.of_shape(&[work])) else {
+        let (Some(source), Some(style)) = (self.sources().get(work), self.of_shape(&[work])) else {
             return done;
         };
-        let reference = self.tree_alone(&style.listing, source).unwrap_or_default();
-        let runs = self.walker(source.years.as_ref()).read_reference(&reference);
-        done.references.push((work, runs));
+        if with_reference {
+            let reference = self.tree_alone(&style.listing, source).unwrap_or_default();
+            let runs = self.walker(source.years.as_ref()).read_reference(&reference);
+            done.references.push((work, runs));
+        }
         done.pieces.push(((work, None), self.piece(work, citation)));
         for locator in locators.of(work) {
             let tree = standalone_citation(self.request(&style.citing, &source.item, Some(*locator)));
@@ -329,22 +393,30 @@ impl<'a> Engine<'a> {
 
     /// Formats a class of works: their references, and their citations. The processor adds names only where each work
     /// is cited once, so every locator has a round of its own in which all works of the class take part.
-    fn class<'w>(&self, class: &[usize], ranks: &[usize], locators: &Locators<'w>) -> Class<'w> {
+    fn class<'w>(&self, class: &[usize], order: &Order, locators: &Locators<'w>, with_references: bool) -> Class<'w> {
         let mut done = Class::default();
-        let offset = class.first().and_then(|&work| ranks.get(work)).copied().unwrap_or(0);
-        let sources: Vec<&Source> = class.iter().filter_map(|&work| self.sources.get(work)).collect();
+        let style = if with_references {
+            self.styling(class)
+        } else {
+            self.citing(class)
+        };
+        let rank = class.first().and_then(|&work| order.ranks.get(work));
+        let offset = rank.copied().unwrap_or(0);
+        let sources: Vec<&Source> = class.iter().filter_map(|&work| self.sources().get(work)).collect();
         let bare: Vec<_> = sources.iter().map(|&source| (source, None)).collect();
         let mut round = Round { decoy: false, offset };
-        let mut rendered = self.round(self.styling(class), &bare, round);
+        let mut rendered = self.round(style, &bare, round);
         if self.first_is_left_alike(&rendered) {
             round.decoy = true;
-            rendered = self.round(self.styling(class), &bare, round);
+            rendered = self.round(style, &bare, round);
         }
         for (at, (&work, source)) in class.iter().zip(&sources).enumerate() {
-            let reference = self.reference(source, at, &rendered, round);
-            let walker = self.walker(source.years.as_ref());
-            let runs = reference.map(|tree| walker.read_reference(&tree)).unwrap_or_default();
-            done.references.push((work, runs));
+            if with_references {
+                let reference = self.reference(source, at, &rendered, round);
+                let walker = self.walker(source.years.as_ref());
+                let runs = reference.map(|tree| walker.read_reference(&tree)).unwrap_or_default();
+                done.references.push((work, runs));
+            }
             let tree = self.citation(&rendered, at, round);
             done.pieces
                 .extend(tree.map(|tree| ((work, None), self.piece(work, tree))));
@@ -396,13 +468,13 @@ impl<'a> Engine<'a> {
             if self.style.form == Form::Note {
                 // Cited once before, but not just before: the short form, and no “ibid.”.
                 driver.citation(self.request(style, &source.item, None));
-                driver.citation(self.request(style, &self.filler, None));
+                driver.citation(self.request(style, &self.works.filler, None));
             }
             driver.citation(self.request(style, &source.item, *locator));
         }
         if cites.len() > 1 {
             // The processor gives works without a date letters only where some work has a date.
-            driver.citation(self.request(style, &self.filler, None));
+            driver.citation(self.request(style, &self.works.filler, None));
         }
         driver.finish(BibliographyRequest::new(style, self.locale.clone(), &self.locales))
     }
@@ -415,7 +487,7 @@ impl<'a> Engine<'a> {
     }
 
     fn piece(&self, work: usize, tree: &ElemChildren) -> Piece {
-        let years = self.sources.get(work).and_then(|source| source.years.as_ref());
+        let years = self.sources().get(work).and_then(|source| source.years.as_ref());
         let cited = cited(tree);
         let mut whole = self.walker(years).read(&cited);
         let mut walker = self.walker(years);

@@ -17,7 +17,7 @@ use std::cmp::Ordering;
 
 /// The numbers of the works in the order of the style; as they are given where it has none, or where keys are equal.
 pub(super) fn order(engine: &Engine<'_>) -> Vec<usize> {
-    let all: Vec<usize> = (0..engine.sources.len()).collect();
+    let all: Vec<usize> = (0..engine.sources().len()).collect();
     let Some(sort) = &engine.style.sort else {
         return all;
     };
@@ -85,7 +85,7 @@ impl<'a> Keyer<'a> {
     }
 
     fn key(&self, engine: &Engine<'_>, work: usize) -> String {
-        let Some(source) = engine.sources.get(work) else {
+        let Some(source) = engine.sources().get(work) else {
             return String::new();
         };
         let item = &source.sort_item;

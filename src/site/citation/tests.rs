@@ -187,10 +187,14 @@ fn citations_in_text_are_what_the_styles_print() {
         ),
     ];
     for (name, expected) in cases {
-        let done = Citations::format(&Style::named(name, None).unwrap(), "en", &works, &groups);
-        let found: Vec<String> = done.groups.iter().map(|group| show_group(group)).collect();
+        let done = format(&Style::named(name, None).unwrap(), &works, &groups);
+        let found: Vec<String> = done.groups["en"].iter().map(|group| show_group(group)).collect();
         assert_eq!(found, expected, "{name}");
     }
+}
+
+fn format(style: &Style, works: &[&Work], groups: &[&[Cite]]) -> Citations {
+    Citations::format(style, "en", works, &[("en", groups.to_vec())].into())
 }
 
 fn show_group(group: &[CiteRun]) -> String {
@@ -239,7 +243,7 @@ fn references_are_what_the_styles_print() {
     ];
     for (name, expected) in cases {
         let style = Style::named(name, None).unwrap();
-        let done = Citations::format(&style, "en", &works, &[]);
+        let done = format(&style, &works, &[]);
         let found: Vec<String> = done.bibliography.iter().map(|(_, runs)| show(runs)).collect();
         assert_eq!(found, expected, "{name}");
         for (work, runs) in &done.bibliography {
@@ -254,7 +258,7 @@ fn numbers_stand_in_a_bibliography_but_not_before_a_reference_alone() {
     let works: Vec<Work> = sample().into_iter().map(work).collect();
     let works: Vec<&Work> = works.iter().collect();
     let style = Style::named("ieee", None).unwrap();
-    let done = Citations::format(&style, "en", &works, &[]);
+    let done = format(&style, &works, &[]);
     assert!(show(done.reference(3)).starts_with("[4] H. Holm, “Keepers"));
     assert!(show(&References::new(&style, "en").of(works[3])).starts_with("H. Holm, “Keepers"));
     let link = done.reference(0).iter().find_map(|run| run.link.as_deref());
@@ -292,7 +296,7 @@ fn works_that_look_alike_are_told_apart_everywhere_in_the_same_way() {
     .collect();
     let groups: Vec<&[Cite]> = cites.iter().map(Vec::as_slice).collect();
     let style = Style::named("apa", None).unwrap();
-    let done = Citations::format(&style, "en", &works, &groups);
+    let done = format(&style, &works, &groups);
     let names = [
         "Ek, 2012b",
         "Ek, 2012a",
@@ -305,15 +309,14 @@ fn works_that_look_alike_are_told_apart_everywhere_in_the_same_way() {
     let expected = after
         .iter()
         .flat_map(|after| names.iter().map(move |name| format!("(<{name}{after}>)")));
-    let found: Vec<String> = done.groups.iter().map(|group| show_group(group)).collect();
+    let found: Vec<String> = done.groups["en"].iter().map(|group| show_group(group)).collect();
     assert_eq!(found, expected.collect::<Vec<_>>());
-    let chicago = Citations::format(
-        &Style::named("chicago-author-date", None).unwrap(),
-        "en",
-        &works,
-        &groups,
-    );
-    let found: Vec<String> = chicago.groups.iter().take(6).map(|group| show_group(group)).collect();
+    let chicago = format(&Style::named("chicago-author-date", None).unwrap(), &works, &groups);
+    let found: Vec<String> = chicago.groups["en"]
+        .iter()
+        .take(6)
+        .map(|group| show_group(group))
+        .collect();
     let expected = [
         "Ek 2012b",
         "Ek 2012a",
@@ -345,7 +348,7 @@ fn no_record_makes_it_fall_over() {
         .collect();
     for name in Style::names() {
         let style = Style::named(name, None).unwrap();
-        let done = Citations::format(&style, "xx-unknown", &works, &[&cites]);
+        let done = Citations::format(&style, "xx-unknown", &works, &[("xx-unknown", vec![&*cites])].into());
         assert_eq!(done.bibliography.len(), works.len(), "{name}");
         if name == "apa" {
             assert_eq!(
@@ -390,7 +393,10 @@ fn a_style_narrowed_to_a_shape_prints_what_the_whole_style_prints() {
             assert_eq!(narrowed.alone(number), whole.alone(number), "{name}: {}", work.key);
         }
         let wanted = wanted(&groups, works.len());
-        let (narrowed, whole) = (narrowed.format(&wanted), whole.format(&wanted));
+        let (narrowed, whole) = (
+            narrowed.format(&narrowed.order(), &wanted),
+            whole.format(&whole.order(), &wanted),
+        );
         assert_eq!(narrowed.references, whole.references, "{name}");
         for (cite, piece) in &whole.pieces {
             let other = &narrowed.pieces[cite];
@@ -401,6 +407,58 @@ fn a_style_narrowed_to_a_shape_prints_what_the_whole_style_prints() {
             );
         }
     }
+}
+
+/// What is cited in another language says what it says where its references are formatted too.
+#[test]
+fn citations_alone_are_those_beside_references() {
+    let sample = sample();
+    let works: Vec<Work> = sample.iter().cloned().map(work).collect();
+    let works: Vec<&Work> = works.iter().collect();
+    // The last works are cited by nobody.
+    let cites: Vec<Cite> = (0..works.len() - 2)
+        .flat_map(|number| [cite(number, Some(("page", "7"))), cite(number, None)])
+        .collect();
+    let wanted = wanted(&[&cites], works.len());
+    for (number, name) in Style::names().into_iter().enumerate() {
+        let Ok(style) = Style::named(name, None) else { continue };
+        let language = ["en", "de", "fr"][number % 3];
+        let engine = Engine::new(&style, "en", &works);
+        let order = engine.order();
+        let alone = engine.in_language(language).cite(&order, &wanted);
+        let beside = Engine::new(&style, language, &works).format(&order, &wanted).pieces;
+        assert_eq!(alone.len(), beside.len(), "{name}");
+        for (cite, piece) in &beside {
+            let other = &alone[cite];
+            let same = (&other.whole, &other.without_names, &other.names);
+            assert_eq!(
+                same,
+                (&piece.whole, &piece.without_names, &piece.names),
+                "{name}: {cite:?}"
+            );
+        }
+    }
+}
+
+/// A number leads to one reference, whatever alphabet the language of the text has.
+#[test]
+fn numbers_are_those_of_the_bibliography_in_every_language() {
+    let named = |family: &str| {
+        work(
+            json!({"id": family, "type": "book", "title": "Lamps", "author": [{"family": family, "given": "A."}],
+            "issued": {"date-parts": [[2001]]}}),
+        )
+    };
+    let works = ["Öberg", "Zander", "Nord"].map(named);
+    let works: Vec<&Work> = works.iter().collect();
+    let cites: Vec<Cite> = (0..3).map(|number| cite(number, None)).collect();
+    let groups: Vec<&[Cite]> = cites.chunks(1).collect();
+    let style = Style::named("association-for-computing-machinery", None).unwrap();
+    let both = [("sv", groups.clone()), ("en", groups)].into();
+    let done = Citations::format(&style, "sv", &works, &both);
+    let shown = |language: &str| -> Vec<String> { done.groups[language].iter().map(|it| show_group(it)).collect() };
+    assert_eq!(shown("sv"), ["[<3>]", "[<2>]", "[<1>]"]);
+    assert_eq!(shown("en"), shown("sv"));
 }
 
 /// A pattern that is filled in says what the style says of the work itself, in every style and with every title.
