@@ -6,28 +6,8 @@ use super::{Whole, epub};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Elements without content.
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-];
-
-/// Elements that serve the screen only. A drawing says in its lines what the lists beside it say in words.
-const SCREEN_ONLY: &[&str] = &[
-    "audio", "button", "canvas", "form", "iframe", "input", "nav", "noscript", "object", "script", "select", "style",
-    "svg", "template", "textarea", "video",
-];
-
 /// Headings by their level.
 const HEADINGS: [&str; 7] = ["h0", "h1", "h2", "h3", "h4", "h5", "h6"];
-
-/// Attributes that mean the same in print; all others serve scripts.
-const KEPT: &[&str] = &[
-    "alt", "cite", "class", "colspan", "datetime", "dir", "headers", "href", "id", "lang", "rel", "reversed", "role",
-    "rowspan", "scope", "src", "start", "title", "value",
-];
-
-/// Attributes that name identifiers of the same page.
-const NAMING: &[&str] = &["aria-labelledby", "headers"];
 
 /// Roles of the Digital Publishing WAI-ARIA Module that are types of the EPUB Structural Semantics Vocabulary.
 const TYPES: &[(&str, &str)] = &[
@@ -235,7 +215,7 @@ impl<'m, 'a> Writer<'m, 'a> {
     }
 
     fn start(&mut self, tag: &Tag<'a>) {
-        let is_void = VOID.contains(&tag.name);
+        let is_void = is_void(tag.name);
         if self.left_out.is_none() && is_left_out(tag) {
             self.left_out = Some(self.open.len());
         }
@@ -274,7 +254,7 @@ impl<'m, 'a> Writer<'m, 'a> {
         if !tag.attributes.is_empty() || written == "img" {
             self.attributes(written, tag, link, goal);
         }
-        let is_void = VOID.contains(&tag.name);
+        let is_void = is_void(tag.name);
         self.push(goal, if is_void && goal == Goal::Book { "/>" } else { ">" });
         written
     }
@@ -347,8 +327,7 @@ impl<'m, 'a> Writer<'m, 'a> {
         let prefix = if goal == Goal::Print { self.manner.prefix } else { "" };
         for attribute in &tag.attributes {
             let name = attribute.name;
-            let is_kept = KEPT.contains(&name) || (name.starts_with("aria-label") && is_named);
-            if !is_kept {
+            if !is_kept(name) && !(is_named && name.starts_with("aria-label")) {
                 continue;
             }
             match name {
@@ -375,7 +354,8 @@ impl<'m, 'a> Writer<'m, 'a> {
                     self.attribute(goal, "xml:lang", &[&lang]);
                 }
                 "role" => self.role(written, &attribute.value(), goal),
-                name if NAMING.contains(&name) => {
+                // They name identifiers of the same page.
+                "aria-labelledby" | "headers" => {
                     let value = attribute.value();
                     let named = value.split_whitespace().map(|id| format!("{prefix}{id}"));
                     let named = named.collect::<Vec<_>>().join(" ");
@@ -489,13 +469,82 @@ fn length(text: &str) -> u32 {
     u32::try_from(text.len()).unwrap_or(u32::MAX)
 }
 
+/// Whether an element has no content.
+fn is_void(name: &str) -> bool {
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "source"
+            | "track"
+            | "wbr"
+    )
+}
+
+/// Whether an element serves the screen only. A drawing says in its lines what the lists beside it say in words.
+fn is_screen_only(name: &str) -> bool {
+    matches!(
+        name,
+        "audio"
+            | "button"
+            | "canvas"
+            | "form"
+            | "iframe"
+            | "input"
+            | "nav"
+            | "noscript"
+            | "object"
+            | "script"
+            | "select"
+            | "style"
+            | "svg"
+            | "template"
+            | "textarea"
+            | "video"
+    )
+}
+
+/// Whether an attribute means the same in print; all others serve scripts.
+fn is_kept(name: &str) -> bool {
+    matches!(
+        name,
+        "alt"
+            | "cite"
+            | "class"
+            | "colspan"
+            | "datetime"
+            | "dir"
+            | "headers"
+            | "href"
+            | "id"
+            | "lang"
+            | "rel"
+            | "reversed"
+            | "role"
+            | "rowspan"
+            | "scope"
+            | "src"
+            | "start"
+            | "title"
+            | "value"
+    )
+}
+
 fn is_left_out(tag: &Tag<'_>) -> bool {
     if tag.attributes.is_empty() {
-        return SCREEN_ONLY.contains(&tag.name);
+        return is_screen_only(tag.name);
     }
     let is_index = || tag.value("role").is_some_and(|role| role == "doc-index");
-    let class = tag.value("class").unwrap_or_default();
-    (SCREEN_ONLY.contains(&tag.name) && !is_index())
+    let class = tag.written("class").unwrap_or_default();
+    (is_screen_only(tag.name) && !is_index())
         || tag.written("hidden").is_some()
         || class.split(' ').any(|class| class == "anchor")
         || tag.value("data-only").is_some_and(|only| only == "screen")

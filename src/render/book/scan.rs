@@ -7,12 +7,6 @@ use html5gum::{HtmlString, Tokenizer};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Elements whose inside is no HTML and that are never part of a book.
-const OPAQUE: &[&str] = &["iframe", "noscript", "script", "style", "textarea"];
-
-/// Elements whose inside is no HTML either.
-const RAW: &[&str] = &["noembed", "noframes", "plaintext", "title", "xmp"];
-
 /// What a document consists of.
 pub(super) enum Token<'t, 'a> {
     /// An element begins.
@@ -80,7 +74,7 @@ pub(super) fn plain(html: &str) -> String {
         match token {
             Ok(Parsed::StartTag(tag)) => {
                 let name = text_of(&tag.name);
-                is_opaque = OPAQUE.contains(&&*name);
+                is_opaque = holds_no_html(&name);
                 let _ = write!(plain, "<{name}");
                 for (name, value) in &tag.attributes {
                     let name = text_of(name);
@@ -235,13 +229,23 @@ fn read<'a>(html: &'a str, strict: bool, take: &mut dyn FnMut(Token<'_, 'a>)) ->
         } else {
             rest = start(inside, &mut tag)?;
             take(Token::Start(&tag));
-            if strict && OPAQUE.contains(&tag.name) {
+            if strict && holds_no_html(tag.name) {
                 rest = behind_opaque(rest, &tag)?;
-            } else if strict && RAW.contains(&tag.name) {
+            } else if strict && holds_raw_text(tag.name) {
                 return None;
             }
         }
     }
+}
+
+/// Whether the inside of an element is no HTML; none of these is ever part of a book.
+fn holds_no_html(name: &str) -> bool {
+    matches!(name, "iframe" | "noscript" | "script" | "style" | "textarea")
+}
+
+/// Whether the inside of an element is no HTML either, but may be part of a book.
+fn holds_raw_text(name: &str) -> bool {
+    matches!(name, "noembed" | "noframes" | "plaintext" | "title" | "xmp")
 }
 
 /// Where the end tag of an element stands that holds no HTML.
