@@ -45,15 +45,16 @@ impl Coder {
 
     /// Writes one bit that is expected as it was before at this place.
     pub(super) fn bit(&mut self, place: usize, bit: bool) {
-        let (zero, seen) = self.zeros[place];
-        self.write(u32::from(zero), bit);
+        let expected = &mut self.zeros[place];
+        let (zero, seen) = *expected;
         let shift = (2 + seen / 2).min(6);
         let learnt = if bit {
             zero - (zero >> shift)
         } else {
             zero + ((CERTAIN - zero) >> shift)
         };
-        self.zeros[place] = (learnt, (seen + 1).min(8));
+        *expected = (learnt, (seen + 1).min(8));
+        self.write(u32::from(zero), bit);
     }
 
     /// Writes a symbol of so many bits, the highest first; it takes as many places as there are symbols.

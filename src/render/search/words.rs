@@ -22,7 +22,7 @@ impl Words {
         loop {
             match self.table[at] {
                 0 => break,
-                taken if self.word(taken - 1) == word => return (taken - 1, false),
+                taken if self.bytes(taken - 1) == word.as_bytes() => return (taken - 1, false),
                 _ => at = (at + 1) & mask,
             }
         }
@@ -40,11 +40,19 @@ impl Words {
 
     /// The word of a number.
     pub(super) fn word(&self, number: u32) -> &str {
+        self.text.get(self.range(number)).unwrap_or_default()
+    }
+
+    /// The same as bytes, to compare: where characters begin need not be looked for.
+    fn bytes(&self, number: u32) -> &[u8] {
+        self.text.as_bytes().get(self.range(number)).unwrap_or_default()
+    }
+
+    fn range(&self, number: u32) -> std::ops::Range<usize> {
         let at = number as usize;
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
         let end = self.ends.get(at).copied();
-        let range = start.unwrap_or(0) as usize..end.unwrap_or(0) as usize;
-        self.text.get(range).unwrap_or_default()
+        start.unwrap_or(0) as usize..end.unwrap_or(0) as usize
     }
 
     /// How many there are.
