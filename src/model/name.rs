@@ -27,11 +27,11 @@ record! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Name(pub NameParts);
 
-/// Says of a text that it looks like the names of persons, family name first, whose parts no reference could tell apart.
-fn inverted(text: &str, at: FileSpan) -> Option<Diagnostic> {
-    let several = text.split(';').flat_map(|it| it.split(" and "));
-    let names: Option<Vec<(&str, &str)>> = several.map(person).collect();
-    let names = names?;
+/// Says of a text that it looks like the names of persons, whose parts no reference could tell apart.
+fn persons(text: &str, at: FileSpan) -> Option<Diagnostic> {
+    let several = || text.split(';').flat_map(|it| it.split(" and "));
+    let inverted: Option<Vec<(&str, &str)>> = several().map(inverted).collect();
+    let names = inverted.or_else(|| several().map(spoken).collect())?;
     let written = |(family, given): &(&str, &str)| {
         format!(
             "{{family: {}, given: {}}}",
@@ -43,13 +43,103 @@ fn inverted(text: &str, at: FileSpan) -> Option<Diagnostic> {
     let message = "this is read as one name, as that of an organisation is";
     let diagnostic = Diagnostic::at(Code::NameAsText, at, message);
     Some(match parts.as_slice() {
-        [one] => diagnostic.fix_at(format!("for a person write `{one}`"), at, one, false),
+        [one] if text.contains(',') => diagnostic.fix_at(format!("for a person write `{one}`"), at, one, false),
+        [one] => {
+            let literal = scalar_in_flow(text);
+            let help = format!("for a person write `{one}`, for an organisation `{{literal: {literal}}}`");
+            diagnostic.fix_at(help, at, one, false)
+        }
         several => diagnostic.help(format!("for persons write a list: `[{}]`", several.join(", "))),
     })
 }
 
-/// The parts of a name that looks like one of a person: `Smith, Ada B.`
-fn person(text: &str) -> Option<(&str, &str)> {
+/// Words that names of persons do not have, and those of organisations often do.
+const OF_ORGANISATIONS: &[&str] = &[
+    "Agency",
+    "Archive",
+    "Archives",
+    "Association",
+    "Authority",
+    "Bank",
+    "Board",
+    "Bureau",
+    "Center",
+    "Centre",
+    "Church",
+    "Club",
+    "College",
+    "Commission",
+    "Committee",
+    "Company",
+    "Corporation",
+    "Council",
+    "Department",
+    "Federation",
+    "Foundation",
+    "Fund",
+    "Government",
+    "Group",
+    "Institute",
+    "Institution",
+    "International",
+    "Library",
+    "Ministry",
+    "Museum",
+    "Nations",
+    "Network",
+    "Office",
+    "Organisation",
+    "Organization",
+    "Parliament",
+    "Press",
+    "Project",
+    "School",
+    "Service",
+    "Society",
+    "The",
+    "Trust",
+    "Union",
+    "University",
+    "Watch",
+];
+
+/// Words that belong to the family name after them.
+const PARTICLES: &[&str] = &[
+    "af", "al", "av", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le",
+    "ten", "ter", "van", "von", "zu", "zur",
+];
+
+/// The parts of a name that looks like one of a person as it is spoken: `Ada B. Smith`, `Ludwig van Beethoven`.
+fn spoken(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (first, family) = (words.first()?, words.last()?);
+    let is_name = |word: &&str| {
+        let letters = || word.chars().filter(|c| c.is_alphabetic());
+        // An acronym is no name, an initial is.
+        let is_acronym = letters().count() > 1 && letters().all(char::is_uppercase);
+        let is_plain = word.chars().all(|c| c.is_alphabetic() || ".-'’".contains(c));
+        is_plain && !is_acronym && word.starts_with(char::is_uppercase) && !OF_ORGANISATIONS.contains(word)
+    };
+    let is_particle = |word: &&str| PARTICLES.contains(word);
+    let is_person = (2..=4).contains(&words.len())
+        && is_name(first)
+        && is_name(family)
+        && !family.ends_with('.')
+        && words.iter().all(|word| is_name(word) || is_particle(word));
+    if !is_person {
+        return None;
+    }
+    let particle = words.iter().find(|word| is_particle(word));
+    let at = match particle {
+        Some(particle) => text.find(&format!(" {particle} "))? + 1,
+        None => text.len() - family.len(),
+    };
+    Some((text.get(at..)?, text.get(..at)?.trim_end()))
+}
+
+/// The parts of a name that looks like one of a person with the family name first: `Smith, Ada B.`
+fn inverted(text: &str) -> Option<(&str, &str)> {
     let (family, given) = text.split_once(',')?;
     let (family, given) = (family.trim(), given.trim());
     let is_name = |part: &str| {
@@ -65,7 +155,7 @@ impl Decode for Name {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         if let Value::Scalar(text) = &node.value {
             let literal = Some(Spanned::new(text.clone(), node.span));
-            decoder.diags.extend(inverted(text, node.span.in_file(decoder.file)));
+            decoder.diags.extend(persons(text, node.span.in_file(decoder.file)));
             return Some(Name(NameParts {
                 span: node.span,
                 literal,
