@@ -67,7 +67,7 @@ pub(super) fn keep(site: &Site, address: &str, html: String, moved: &str) -> Str
                 .find(|it| it.id == other)
                 .and_then(|it| inside(&html, it)),
             Place::Top => None,
-            Place::Moved(_) | Place::Gone(_) => {
+            Place::Moved(_) | Place::Further(..) | Place::Gone(_) => {
                 notes.push_str(&note(site, address, id, place, moved));
                 continue;
             }
@@ -102,17 +102,18 @@ pub(super) fn without_kept(html: &str) -> String {
 /// What is said of a passage that left the page.
 fn note(site: &Site, address: &str, id: &str, place: &Place, moved: &str) -> String {
     let id = escape(id);
+    let moved = |to: &Target, title: &str, more: &str| {
+        let (root, to) = (root(address), escape(&to.to_string()));
+        let link = format!("<a href=\"{root}{to}\">{}</a>", escape(title));
+        format!("<p id=\"{id}\"{more}>{}</p>\n", moved.replace("{title}", &link))
+    };
     match place {
         Place::Moved(to) => {
             let to = site.addresses.former.now(to);
-            let link = format!(
-                "<a href=\"{}{}\">{}</a>",
-                root(address),
-                escape(&to.to_string()),
-                escape(&title(site, &to))
-            );
-            format!("<p id=\"{id}\">{}</p>\n", moved.replace("{title}", &link))
+            moved(&to, &title(site, &to), "")
         }
+        // There may be hundreds of them, and the pages of the list say the same.
+        Place::Further(to, title) => moved(to, title, " class=\"further\" data-only=\"screen\""),
         Place::Gone(reason) => format!("<p id=\"{id}\">{}</p>\n", escape(reason)),
         Place::At(_) | Place::Top => String::new(),
     }

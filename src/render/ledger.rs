@@ -47,8 +47,8 @@ fn page(site: &Site, path: &str, living: &[&str], published: &mut Published) {
         fragment.state = match place {
             Place::At(now) => State::Now(now),
             // What authors have said stands in their files.
-            Place::Moved(_) | Place::Gone(_) if known => continue,
-            Place::Top | Place::Moved(_) | Place::Gone(_) => State::Top,
+            Place::Moved(_) | Place::Further(..) | Place::Gone(_) if known => continue,
+            Place::Top | Place::Moved(_) | Place::Further(..) | Place::Gone(_) => State::Top,
         };
     }
     let mut before: Option<&str> = None;

@@ -1,6 +1,7 @@
 //! Fragments that were published and are no longer on their page: what of the page answers for each.
 
 use super::Site;
+use super::address::Listing;
 use super::former::{Passage, Target};
 use crate::model::ledger::{Published, State};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,8 @@ pub enum Place {
     Top,
     /// To another page, or another place of this one, as an author has said.
     Moved(Target),
+    /// To a further page of the list, where the item stands that is called so.
+    Further(Target, String),
     /// Nowhere: an author has said why.
     Gone(String),
 }
@@ -48,6 +51,7 @@ pub fn places(site: &Site, address: &str, living: &[&str]) -> BTreeMap<String, P
         let mut own = BTreeMap::new();
         if let Some(published) = site.ledger.addresses.get(path) {
             page.place(published, &mut own);
+            further(site, path, &mut own);
         }
         for ((from, id), (passage, _)) in said_of(site, path) {
             debug_assert_eq!(from, path, "the range holds one page");
@@ -73,6 +77,24 @@ pub fn places(site: &Site, address: &str, living: &[&str]) -> BTreeMap<String, P
         }
     }
     places
+}
+
+/// Leads what a list had on one page, and has on another one by now, there.
+fn further(site: &Site, path: &str, places: &mut BTreeMap<String, Place>) {
+    let listing = Listing::at(path).filter(|it| site.pagination(*it).pages() > 1);
+    let Some(listing) = listing.filter(|_| !places.is_empty()) else {
+        return;
+    };
+    let mut items = site.places_in_list(listing);
+    for (id, place) in places {
+        if let Some((page, title)) = items.remove(id) {
+            let to = Target {
+                path: listing.page_address(page),
+                fragment: Some(id.clone()),
+            };
+            *place = Place::Further(to, title);
+        }
+    }
 }
 
 /// What authors have said of the passages of a page.

@@ -1,8 +1,11 @@
 //! Pagination: long lists go on on further pages, so that no page grows with the site.
 
-use super::Site;
 use super::address::Listing;
+use super::glossary::{self, Letter};
+use super::{Site, index};
+use crate::graph::EntryId;
 use crate::model::Kind;
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 
@@ -59,11 +62,76 @@ impl Site {
         Pagination::new(items, self.config.list_length())
     }
 
+    /// The items and letters of a list by the fragments that they have in it: the page that each stands on, and what it is
+    /// called. Nothing for lists that give their items no fragments.
+    pub fn places_in_list(&self, listing: Listing) -> BTreeMap<String, (usize, String)> {
+        let named = |sort: &str, id: EntryId| {
+            let entry = self.entry(id);
+            (format!("{sort}-{}", entry.key.stem), entry.title().to_owned())
+        };
+        let pagination = self.pagination(listing);
+        match listing {
+            Listing::Index => {
+                let headings = self.index.headings.iter();
+                let letters = glossary::by_letter(headings, |it| it.text.clone());
+                // Who looks for another name of an actor is told where to look.
+                let name = |it: &&index::Heading| (named("actor", it.actor).0, it.text.clone());
+                let is_own = |it: &&index::Heading| !it.is_see;
+                in_letters(pagination, letters, is_own, name)
+            }
+            Listing::Kind(Kind::Term) => {
+                let title = |id: &EntryId| self.entry(*id).title().to_owned();
+                let letters = glossary::by_letter(self.order(Kind::Term).iter().copied(), title);
+                in_letters(pagination, letters, |_| true, |id| named("term", *id))
+            }
+            Listing::Timeline => {
+                let events = self.order(Kind::Event).iter();
+                in_order(pagination, events.map(|id| named("event", *id)))
+            }
+            Listing::Bibliography => {
+                let works = self.bibliography().map(|id| &self.graph.work(id).work);
+                in_order(pagination, works.map(|it| (format!("work-{}", it.key), it.title())))
+            }
+            _ => BTreeMap::new(),
+        }
+    }
+
     /// Every page of every list.
     pub fn listing_pages(&self) -> impl Iterator<Item = (Listing, usize)> {
         let pages = |listing| (0..self.pagination(listing).pages()).map(move |page| (listing, page));
         self.listings().into_iter().flat_map(pages)
     }
+}
+
+/// The page that each item stands on, by its fragment, with its name.
+fn in_order(
+    pagination: Pagination,
+    items: impl Iterator<Item = (String, String)>,
+) -> BTreeMap<String, (usize, String)> {
+    let placed = |(item, (fragment, name))| (fragment, (pagination.page_of(item), name));
+    items.enumerate().map(placed).collect()
+}
+
+/// The same for a list that is cut into letters, with these.
+fn in_letters<T>(
+    pagination: Pagination,
+    letters: Vec<Letter<T>>,
+    has_fragment: impl Fn(&T) -> bool,
+    name: impl Fn(&T) -> (String, String),
+) -> BTreeMap<String, (usize, String)> {
+    let mut places = BTreeMap::new();
+    let mut item = 0;
+    for letter in letters {
+        places.insert(letter.id, (pagination.page_of(item), letter.letter));
+        for it in &letter.items {
+            if has_fragment(it) {
+                let (fragment, name) = name(it);
+                places.insert(fragment, (pagination.page_of(item), name));
+            }
+            item += 1;
+        }
+    }
+    places
 }
 
 #[cfg(test)]

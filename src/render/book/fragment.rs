@@ -327,7 +327,8 @@ impl<'m, 'a> Writer<'m, 'a> {
         let prefix = if goal == Goal::Print { self.manner.prefix } else { "" };
         for attribute in &tag.attributes {
             let name = attribute.name;
-            if !is_kept(name) && !(is_named && name.starts_with("aria-label")) {
+            let stays = is_kept(name) || is_named && name.starts_with("aria-label");
+            if !stays {
                 continue;
             }
             match name {
