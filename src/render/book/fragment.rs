@@ -143,16 +143,16 @@ enum Link<'t> {
     /// Out of the site.
     Outside(&'t str),
     /// To a page of the whole with that number.
-    Chapter(u32, Place),
+    Chapter(u32, Place<'t>),
     /// To something else of the site.
-    Site(Place),
+    Site(Place<'t>),
 }
 
 /// A place in the site.
-struct Place {
+struct Place<'t> {
     /// The path from the root of the site.
-    path: String,
-    fragment: Option<String>,
+    path: Cow<'t, str>,
+    fragment: Option<&'t str>,
 }
 
 /// An element that is open: its name in the page, and in both wholes.
@@ -405,14 +405,14 @@ impl<'m, 'a> Writer<'m, 'a> {
             }
             // The page lies at the root of the site, so a path from there is a way.
             Link::Site(place) => {
-                let (path, fragment) = (scan::xml(&place.path), place.fragment.as_deref().map(scan::xml));
+                let (path, fragment) = (scan::xml(&place.path), place.fragment.map(scan::xml));
                 let between = if fragment.is_some() { "#" } else { "" };
                 self.attribute(goal, "href", &[&path, between, fragment.as_deref().unwrap_or_default()]);
             }
             Link::Chapter(number, place) => {
                 let section = whole.sections.get(*number as usize).map_or("", String::as_str);
                 let root = crate::site::address::root(self.manner.address);
-                let fragment = place.fragment.as_deref().filter(|it| !it.is_empty()).map(scan::xml);
+                let fragment = place.fragment.filter(|it| !it.is_empty()).map(scan::xml);
                 let between = if goal == Goal::Book { "#" } else { BETWEEN };
                 let piece = self.piece(goal);
                 piece.html.push_str(" href=\"");
@@ -437,12 +437,15 @@ impl<'m, 'a> Writer<'m, 'a> {
         }
     }
 
-    fn link<'t>(&self, href: &'t str) -> Link<'t> {
+    fn link<'t>(&self, href: &'t str) -> Link<'t>
+    where
+        'm: 't,
+    {
         if is_external(href) {
             return Link::Outside(href);
         }
         let place = place(self.manner.address, href);
-        match self.manner.whole.numbers.get(&place.path) {
+        match self.manner.whole.numbers.get(&*place.path) {
             Some(number) => Link::Chapter(*number, place),
             None => Link::Site(place),
         }
@@ -454,7 +457,7 @@ impl<'m, 'a> Writer<'m, 'a> {
         if is_external(&source) {
             return (goal == Goal::Print).then(|| source.into_owned());
         }
-        let path = place(self.manner.address, &source).path;
+        let path = place(self.manner.address, &source).path.into_owned();
         if goal == Goal::Book {
             epub::media_type(&path)?;
             self.made.pictures.push(path);
@@ -557,17 +560,26 @@ fn is_external(href: &str) -> bool {
 }
 
 /// What a relative reference on a page names.
-fn place(address: &str, href: &str) -> Place {
+fn place<'t>(address: &'t str, href: &'t str) -> Place<'t> {
     let (path, fragment) = match href.split_once('#') {
-        Some((path, fragment)) => (path, Some(fragment.to_owned())),
+        Some((path, fragment)) => (path, Some(fragment)),
         None => (href, None),
     };
     let path = path.split('?').next().unwrap_or_default();
-    if path.is_empty() {
-        return Place {
-            path: address.to_owned(),
-            fragment,
-        };
+    let path = if path.is_empty() {
+        Cow::Borrowed(address)
+    } else {
+        path_from_root(address, path)
+    };
+    Place { path, fragment }
+}
+
+/// The path from the root of the site of what a page calls by a path from its own folder.
+fn path_from_root<'t>(address: &str, path: &'t str) -> Cow<'t, str> {
+    // As templates write it: up to the root, and down from there.
+    let below = path.strip_prefix(crate::site::address::root(address));
+    if let Some(below) = below.filter(|it| !it.contains("./") && !it.ends_with('.') && !it.starts_with('/')) {
+        return Cow::Borrowed(below);
     }
     let mut parts: Vec<&str> = address.split('/').collect();
     parts.pop();
@@ -580,10 +592,7 @@ fn place(address: &str, href: &str) -> Place {
             part => parts.push(part),
         }
     }
-    Place {
-        path: parts.join("/"),
-        fragment,
-    }
+    Cow::Owned(parts.join("/"))
 }
 
 #[cfg(test)]
