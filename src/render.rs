@@ -233,7 +233,8 @@ pub struct Seen<'a> {
     kept: Mutex<Vec<OutputFile>>,
     /// Finds them by their paths.
     keeps: Option<AhoCorasick>,
-    /// Whether a page has a note that the script for former addresses shows.
+    /// Finds the script for former addresses, and whether a page has a note that it shows.
+    script: Option<AhoCorasick>,
     notes: AtomicBool,
 }
 
@@ -247,6 +248,7 @@ impl<'a> Seen<'a> {
             paths: Mutex::default(),
             kept: Mutex::default(),
             keeps: AhoCorasick::new(&living).ok().filter(|_| !living.is_empty()),
+            script: AhoCorasick::new([redirect::SCRIPT]).ok(),
             notes: AtomicBool::new(false),
         }
     }
@@ -254,7 +256,7 @@ impl<'a> Seen<'a> {
     /// Takes a file and hands it on, with its packed forms where the site wants them.
     pub fn take(&self, file: OutputFile) {
         let is_page = file.path.ends_with(".html");
-        if is_page && redirect::has_note(&file) {
+        if is_page && self.script.as_ref().is_some_and(|it| it.is_match(&file.bytes)) {
             self.notes.store(true, Ordering::Relaxed);
         }
         locked(&self.paths).insert(file.path.clone());

@@ -67,11 +67,6 @@ pub(super) fn files(
     (made, leads)
 }
 
-/// Whether a page has a note that the script shows.
-pub(super) fn has_note(file: &OutputFile) -> bool {
-    holds(&file.bytes, SCRIPT)
-}
-
 fn holds(bytes: &[u8], text: &str) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|it| it.contains(text))
 }
