@@ -335,7 +335,7 @@ fn footnotes(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) {
     let marked: BTreeSet<&str> = prose.footnote_marks.iter().map(|(mark, _)| mark.as_str()).collect();
     for (name, range) in &prose.footnotes {
         if !marked.contains(name.as_str()) {
-            let at = Span::new(range.start..range.start + name.len() + 3).in_file(file.id);
+            let at = bracket(file, range.start).in_file(file.id);
             let message = format!("the footnote `{name}` is defined and never used");
             diags.push(
                 Diagnostic::at(Code::Footnote, at, message)
@@ -356,12 +356,25 @@ fn footnotes(prose: &Prose, file: &SourceFile, diags: &mut Diagnostics) {
             let Some(name) = end.filter(|&end| rest[end..].starts_with(']')).map(|end| &rest[..end]) else {
                 continue;
             };
-            let place = part.place(at);
-            let span = Span::new(place..place + name.len() + 3).in_file(file.id);
+            let span = bracket(file, part.place(at));
+            // As it is written: quotation marks are printed as others.
+            let name = file
+                .text
+                .get(span.start as usize + 2..(span.end as usize).saturating_sub(1))
+                .unwrap_or(name);
             let message = format!("the footnote `{name}` is used and not defined");
-            diags.push(Diagnostic::at(Code::Footnote, span, message).help(format!("add a line `[^{name}]: …`")));
+            diags.push(
+                Diagnostic::at(Code::Footnote, span.in_file(file.id), message)
+                    .help(format!("add a line `[^{name}]: …`")),
+            );
         }
     }
+}
+
+/// A bracket in the file, up to where it closes: its words may be longer as they are printed than as they are written.
+fn bracket(file: &SourceFile, start: usize) -> Span {
+    let length = file.text.get(start..).and_then(|it| it.find(']'));
+    Span::new(start..start + length.map_or(0, |it| it + 1))
 }
 
 #[cfg(test)]
