@@ -14,8 +14,8 @@ pub struct Locator {
 }
 
 impl Locator {
-    /// Reads `Introduction`, `p. 193`, `pp. 193-195` or `Introduction, p. 193`; `start` is where the text stands.
-    pub fn parse(text: &str, start: usize) -> Locator {
+    /// Reads `Introduction`, `p. 193`, `pp. 193-195` or `Introduction, p. 193`, which are `written` at a place.
+    fn parse(text: &str, written: &str, place: Span) -> Locator {
         let (section, page) = match text.rsplit_once(", p") {
             Some((section, rest)) if pages(rest).is_some() => (section, pages(rest)),
             _ => match text.strip_prefix('p').and_then(pages) {
@@ -23,10 +23,14 @@ impl Locator {
                 None => (text, None),
             },
         };
-        let section = section.trim();
-        let at = Span::new(start..start + section.len());
+        let section = Some(section.trim()).filter(|it| !it.is_empty());
+        let place_of = |section: &str| {
+            // Behind a quotation mark; where it is written with escapes, somewhere in all of it.
+            let start = place.start as usize + written.find(section)?;
+            Some(Span::new(start..start + section.len()))
+        };
         Locator {
-            section: (!section.is_empty()).then(|| Spanned::new(section.to_owned(), at)),
+            section: section.map(|it| Spanned::new(it.to_owned(), place_of(it).unwrap_or(place))),
             page: page.map(str::to_owned),
         }
     }
@@ -56,9 +60,8 @@ impl Decode for Spanned<Locator> {
             return None;
         };
         let written = decoder.text.get(node.span.range()).unwrap_or_default();
-        let quote = usize::from(written.starts_with(['"', '\'']));
-        let start = node.span.start as usize + quote;
-        Some(Spanned::new(Locator::parse(text.trim(), start), node.span))
+        let locator = Locator::parse(text.trim(), written, node.span);
+        Some(Spanned::new(locator, node.span))
     }
 
     fn schema() -> Json {
