@@ -44,6 +44,8 @@ const MISTAKES: &[(&str, &[Edit])] = &[
     ("title-empty", &[Replace(PAPER, "title: The Keeping of Lights", "title:")]),
     ("title-capital-key", &[Replace(PAPER, "title: The", "Title: The")]),
     ("key-in-own-words", &[Replace(PAPER, "author: [{family: Osten, given: Karl}]", "authors: Karl Osten")]),
+    ("author-as-text", &[Replace(PAPER, "author: [{family: Osten, given: Karl}]", "author: Karl Osten")]),
+    ("author-without-braces", &[Replace(PAPER, "author: [{family: Osten, given: Karl}]", "author: [Karl Osten]")]),
     ("author-by-commas", &[Replace(PAPER, "author: [{family: Osten, given: Karl}]", "author: Osten, Karl; Fell, Ada")]),
     ("year-for-issued", &[Replace(PAPER, "issued: 1888", "year: 1888")]),
     ("date-with-slashes", &[Replace(EVENT, "date: 1862", "date: 3/4/1862")]),
@@ -134,8 +136,6 @@ const MISTAKES: &[(&str, &[Edit])] = &[
 #[rustfmt::skip]
 const UNDERSTOOD: &[(&str, &[Edit])] = &[
     ("quotes-curly", &[Replace(PAPER, "title: The Keeping of Lights", "title: “The Keeping of Lights”")]),
-    ("author-as-text", &[Replace(PAPER, "author: [{family: Osten, given: Karl}]", "author: Karl Osten")]),
-    ("author-without-braces", &[Replace(PAPER, "author: [{family: Osten, given: Karl}]", "author: [Karl Osten]")]),
     ("list-without-dash", &[Replace(PAPER, "  - theme: upkeep", "    theme: upkeep")]),
     ("event-with-md", &[Replace(PAPER, "event: storm", "event: storm.md")]),
     ("event-with-path", &[Replace(PAPER, "event: storm", "event: events/storm.md")]),
