@@ -386,7 +386,11 @@ def searched(command, ours, theirs):
 def fetch(port, path):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("GET", path, headers={"Host": f"localhost:{port}"})
-    return connection.getresponse().read()
+    try:
+        return connection.getresponse().read()
+    except http.client.IncompleteRead:
+        # A server may be writing the page just now.
+        return b""
 
 
 def serve(command, site, page, address, count):
