@@ -438,7 +438,8 @@ impl Site {
         let pagination = self.pagination(Listing::Bibliography);
         let page = pagination.page_of(self.work_rank(work).unwrap_or_default());
         let page = Listing::Bibliography.page_address(page);
-        format!("{page}#work-{}", self.graph.work(work).work.key)
+        let fragment = Listing::Bibliography.fragment(&self.graph.work(work).work.key);
+        format!("{page}#{}", fragment.unwrap_or_default())
     }
 
     /// Every work in the order of the style.

@@ -274,6 +274,21 @@ fn what_a_build_takes_over_from_the_output_is_what_it_would_make() {
     same("another text", &[]);
     let note = root.join(".public.conspectus-pages");
     assert!(fs::read_to_string(&note).unwrap().contains(" events/it-1.html\n"));
+    // What is in the output is what is taken over: a mark there stays while the page is made from the same.
+    let marked = "actors/it-7.html";
+    mark(root, marked);
+    let has_mark = || {
+        fs::read_to_string(root.join("public").join(marked))
+            .unwrap()
+            .contains(MARK)
+    };
+    write(root, page, &format!("{text}\nA pier is left.\n"));
+    build("public", &[]);
+    assert!(has_mark(), "the page was made anew");
+    let other = root.join("content/actors/it-7.md");
+    fs::write(&other, fs::read_to_string(&other).unwrap() + "\nShe left.\n").unwrap();
+    build("public", &[]);
+    assert!(!has_mark(), "another page was taken over");
     write(root, page, &text);
     same("other addresses", &["--base-url", "https://example.net/"]);
     same("the addresses of before", &[]);
@@ -296,6 +311,26 @@ fn what_a_build_takes_over_from_the_output_is_what_it_would_make() {
     same("a text that is no recorded one", &[]);
     git(root, &["commit", "-qam", "b"]);
     same("a second commit", &[]);
+}
+
+const MARK: &str = "<!-- as it was published -->";
+
+/// Changes a page of the output as if it had been published so.
+fn mark(root: &Path, page: &str) {
+    let (path, list, note) = (
+        root.join("public").join(page),
+        root.join("public/.conspectus"),
+        root.join(".public.conspectus-pages"),
+    );
+    let (text, listed) = (fs::read_to_string(&path).unwrap(), fs::read_to_string(&list).unwrap());
+    let record = |text: &str| format!("{} {} {page}\n", blake3::hash(text.as_bytes()).to_hex(), text.len());
+    let marked = text.clone() + MARK;
+    let relisted = listed.replace(&record(&text), &record(&marked));
+    let noted = fs::read_to_string(&note).unwrap();
+    let hash = |list: &str| blake3::hash(list.as_bytes()).to_hex().to_string();
+    fs::write(note, noted.replace(&hash(&listed), &hash(&relisted))).unwrap();
+    fs::write(list, relisted).unwrap();
+    fs::write(path, marked).unwrap();
 }
 
 /// All files below a folder.

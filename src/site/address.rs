@@ -101,6 +101,19 @@ impl Listing {
             .find(|it| it.address().strip_suffix(".html") == Some(stem))
     }
 
+    /// The fragment of an item of it, by the stem of its file or the key of the work: `actor-ida-fell`. Nothing where items
+    /// have none.
+    pub fn fragment(self, name: &str) -> Option<String> {
+        let sort = match self {
+            Listing::Index => "actor",
+            Listing::Kind(Kind::Term) => "term",
+            Listing::Timeline => "event",
+            Listing::Bibliography => "work",
+            _ => return None,
+        };
+        Some(format!("{sort}-{name}"))
+    }
+
     /// Where a page of it is published, counted from 0: `papers/index.html`, `papers/index-2.html`.
     pub fn page_address(self, page: usize) -> String {
         let address = self.address();

@@ -65,9 +65,10 @@ impl Site {
     /// The items and letters of a list by the fragments that they have in it: the page that each stands on, and what it is
     /// called. Nothing for lists that give their items no fragments.
     pub fn places_in_list(&self, listing: Listing) -> BTreeMap<String, (usize, String)> {
-        let named = |sort: &str, id: EntryId| {
+        let fragment = |name: &str| listing.fragment(name).unwrap_or_default();
+        let named = |id: EntryId| {
             let entry = self.entry(id);
-            (format!("{sort}-{}", entry.key.stem), entry.title().to_owned())
+            (fragment(&entry.key.stem), entry.title().to_owned())
         };
         let pagination = self.pagination(listing);
         match listing {
@@ -75,22 +76,19 @@ impl Site {
                 let headings = self.index.headings.iter();
                 let letters = glossary::by_letter(headings, |it| it.text.clone());
                 // Who looks for another name of an actor is told where to look.
-                let name = |it: &&index::Heading| (named("actor", it.actor).0, it.text.clone());
+                let name = |it: &&index::Heading| (named(it.actor).0, it.text.clone());
                 let is_own = |it: &&index::Heading| !it.is_see;
                 in_letters(pagination, letters, is_own, name)
             }
             Listing::Kind(Kind::Term) => {
                 let title = |id: &EntryId| self.entry(*id).title().to_owned();
                 let letters = glossary::by_letter(self.order(Kind::Term).iter().copied(), title);
-                in_letters(pagination, letters, |_| true, |id| named("term", *id))
+                in_letters(pagination, letters, |_| true, |id| named(*id))
             }
-            Listing::Timeline => {
-                let events = self.order(Kind::Event).iter();
-                in_order(pagination, events.map(|id| named("event", *id)))
-            }
+            Listing::Timeline => in_order(pagination, self.order(Kind::Event).iter().map(|id| named(*id))),
             Listing::Bibliography => {
                 let works = self.bibliography().map(|id| &self.graph.work(id).work);
-                in_order(pagination, works.map(|it| (format!("work-{}", it.key), it.title())))
+                in_order(pagination, works.map(|it| (fragment(&it.key), it.title())))
             }
             _ => BTreeMap::new(),
         }

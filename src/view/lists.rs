@@ -50,6 +50,11 @@ impl Viewer<'_> {
         items.get(self.site.pagination(listing).items(page)).unwrap_or_default()
     }
 
+    /// The fragment of an entry in a list.
+    pub(super) fn item_fragment(&self, listing: Listing, item: EntryId) -> String {
+        listing.fragment(&self.site.entry(item).key.stem).unwrap_or_default()
+    }
+
     /// The way from one page of a list to the fragment of an item.
     pub(super) fn href_in_list(&self, listing: Listing, shown: usize, item: usize, fragment: &str) -> String {
         let page = self.site.pagination(listing).page_of(item);
@@ -248,7 +253,7 @@ impl Viewer<'_> {
         let view = self.term_view(id, term);
         let uses = view.backlinks.iter().map(|group| group.places.len()).sum();
         Some(TermRow {
-            id: format!("term-{}", self.site.entry(id).key.stem),
+            id: self.item_fragment(Listing::Kind(Kind::Term), id),
             link: self.link(id),
             definition: view.definition,
             lang: view.lang,
@@ -315,7 +320,7 @@ impl Viewer<'_> {
     }
 
     fn index_fragment(&self, actor: EntryId) -> String {
-        format!("actor-{}", self.site.entry(actor).key.stem)
+        self.item_fragment(Listing::Index, actor)
     }
 
     /// A link from a page of the index to the heading of an actor.

@@ -92,7 +92,7 @@ impl Viewer<'_> {
     }
 
     fn row_fragment(&self, event: EntryId) -> String {
-        format!("event-{}", self.site.entry(event).key.stem)
+        self.item_fragment(Listing::Timeline, event)
     }
 
     fn stems(&self, ids: &[EntryId]) -> String {

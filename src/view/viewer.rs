@@ -430,7 +430,7 @@ impl Viewer<'_> {
             key: cited.work.key.clone(),
             reference: runs(self.site.reference(id)),
             href: self.href(&self.site.place_in_bibliography(id)),
-            id: format!("work-{}", cited.work.key),
+            id: Listing::Bibliography.fragment(&cited.work.key).unwrap_or_default(),
             note: cited.work.plain("note"),
             summary: cited.paper.map(|paper| self.link(paper)),
             page: self.site.addresses.of_work(id).map(|page| self.href(page)),

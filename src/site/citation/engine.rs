@@ -195,7 +195,7 @@ impl<'a> Engine<'a> {
         let mut references = vec![(0, Vec::new()); order.works.len()];
         let mut pieces = BTreeMap::new();
         let locators = Locators::new(wanted, |term, value| self.probe(term, value));
-        for class in self.classes_done(order, &locators, None) {
+        for class in self.format_classes(order, &locators, None) {
             for (work, runs) in class.references {
                 if let Some(slot) = order.ranks.get(work).and_then(|&rank| references.get_mut(rank)) {
                     *slot = (work, runs);
@@ -214,13 +214,13 @@ impl<'a> Engine<'a> {
     pub(super) fn cite<'w>(&self, order: &Order, wanted: &BTreeSet<Wanted<'w>>) -> BTreeMap<Wanted<'w>, Piece> {
         let cited = wanted.iter().map(|(work, _)| *work).collect();
         let locators = Locators::new(wanted, |term, value| self.probe(term, value));
-        let done = self.classes_done(order, &locators, Some(&cited)).into_iter();
+        let done = self.format_classes(order, &locators, Some(&cited)).into_iter();
         let pieces: BTreeMap<_, _> = done.flat_map(|class| class.pieces).collect();
         locators.fill(wanted, &pieces)
     }
 
     /// Formats class by class; without references, and only those that are cited, where it is said which these are.
-    fn classes_done<'w>(
+    fn format_classes<'w>(
         &self,
         order: &Order,
         locators: &Locators<'w>,
