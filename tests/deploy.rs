@@ -1,5 +1,7 @@
 //! Deployment to a real S3-compatible server on this machine: what is sent, in which order, what is left alone, and that a
 //! reader never meets a broken page, whenever the deployment or the server ends.
+//!
+//! `CONSPECTUS_KILLS=500 CONSPECTUS_BIN="$PWD/target/release/conspectus" cargo test --test deploy` makes the long run.
 #![expect(
     clippy::disallowed_methods,
     reason = "a test of whole sites reads and writes the disk"
@@ -11,9 +13,11 @@
 mod folder;
 #[path = "published/markup.rs"]
 mod markup;
+mod seeded;
 mod storage_server;
 
 use folder::files;
+use seeded::{Seeded, program, rounds};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -83,7 +87,7 @@ impl Site {
 
     /// `conspectus deploy`, with the key of the server.
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_conspectus"));
+        let mut command = Command::new(program());
         command.args(["deploy", "--site"]).arg(self.root()).args(arguments);
         for variable in std::env::vars()
             .map(|(name, _)| name)
@@ -298,19 +302,6 @@ fn resolved(from: &str, link: &str) -> String {
     parts.join("/")
 }
 
-/// Numbers that look random and are the same in every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % end
-    }
-}
-
 /// Runs until the server has taken so many changes, and kills it then.
 fn kill_after(changes: u64, storage: &Storage, mut command: Command) -> bool {
     const MANY: u64 = 1_000_000;
@@ -332,7 +323,7 @@ fn kill_after(changes: u64, storage: &Storage, mut command: Command) -> bool {
 }
 
 #[test]
-fn killed_at_fifty_points_no_page_is_ever_broken_and_the_next_run_finishes() {
+fn killed_at_any_point_no_page_is_ever_broken_and_the_next_run_finishes() {
     let storage = Storage::start();
     let sites: Vec<Site> = (0..4).map(|version| Site::version(version, &storage)).collect();
     storage.store("theirs.txt", b"not ours");
@@ -341,9 +332,10 @@ fn killed_at_fifty_points_no_page_is_ever_broken_and_the_next_run_finishes() {
     assert_eq!(whole.0, [""; 0]);
     assert!(whole.1.len() > 20, "{:?}", whole.1);
     let changes = u64::try_from(sites[0].published().len()).unwrap() + 20;
-    let mut numbers = Numbers(2026);
+    let mut numbers = Seeded::new(2026);
+    let kills = rounds("CONSPECTUS_KILLS", 50);
     let (mut killed, mut now) = (0, 0);
-    while killed < 50 {
+    while killed < kills {
         now = (now + 1 + numbers.below(sites.len() - 1)) % sites.len();
         let point = 1 + numbers.below(usize::try_from(changes).unwrap()) as u64;
         let command = sites[now].command(&["--take-over", "--grace", "0", "--jobs", "4"]);
@@ -366,6 +358,7 @@ fn killed_at_fifty_points_no_page_is_ever_broken_and_the_next_run_finishes() {
     }
     sites[now].finish();
     holds(&storage, &sites[now], &["theirs.txt"]);
+    println!("{killed} deployments killed: no page was broken, and each next run finished");
 }
 
 #[test]
@@ -373,7 +366,7 @@ fn a_server_that_fails_midway_leaves_no_page_broken() {
     let storage = Storage::start();
     let sites: Vec<Site> = (0..2).map(|version| Site::version(version, &storage)).collect();
     sites[0].finish();
-    let mut numbers = Numbers(7);
+    let mut numbers = Seeded::new(7);
     for round in 0..12 {
         let site = &sites[(round + 1) % 2];
         let point = numbers.below(site.published().len().max(60)) as u64;

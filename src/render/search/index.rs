@@ -46,8 +46,8 @@ pub(super) struct Found {
     stems: Vec<u32>,
     /// What each word is heard as: the numbers of its sounds, by the number of the form.
     sounds: BTreeMap<u32, Vec<u32>>,
-    /// The number of a word, and packed where it stands; see [`pack_place`].
-    hits: Vec<(u32, u32)>,
+    /// Words and where they stand; see [`of_word`].
+    hits: Vec<u64>,
     /// Where each word stands, word by word, when no more are added; and where those of each word begin.
     places: Vec<u32>,
     starts: Vec<u32>,
@@ -63,6 +63,16 @@ pub(super) const TOGETHER: usize = 1 << 12;
 fn pack_place(record: u32, section: u32, impact: u8) -> u32 {
     const SECTIONS: u32 = 1 << 15;
     (record << 18) | (section.min(SECTIONS - 1) << 3) | u32::from(impact & 7)
+}
+
+/// The number of a word with a packed place: one number, which is sorted in half the time of two.
+fn of_word(word: u32, place: u32) -> u64 {
+    (u64::from(word) << 32) | u64::from(place)
+}
+
+/// The word and the place of one such number.
+fn word_and_place(hit: u64) -> (usize, u32) {
+    ((hit >> 32) as usize, hit as u32)
 }
 
 /// Hands on the parts of the index of these records with their numbers, and gives back what `take` makes of them, in the
@@ -225,9 +235,9 @@ impl Found {
             let heard = || sound::sounds(&word).into_iter();
             let numbers = || heard().map(|sound| words.number(&format!("={sound}")).0).collect();
             let sounds = self.sounds.entry(form).or_insert_with(numbers);
-            self.hits.extend(sounds.iter().map(|sound| (*sound, place)));
+            self.hits.extend(sounds.iter().map(|sound| of_word(*sound, place)));
             let stem = self.stems[form as usize];
-            self.hits.push((stem, place));
+            self.hits.push(of_word(stem, place));
             self.names.insert(stem);
         }
         for word in joined(name) {
@@ -243,19 +253,21 @@ impl Found {
         stems.sort_unstable();
         for same in stems.chunk_by(|a, b| a == b) {
             let impact = same.len().min(3) as u8 - 1;
-            self.hits.push((same[0], pack_place(self.records, section, impact)));
+            let place = pack_place(self.records, section, impact);
+            self.hits.push(of_word(same[0], place));
         }
     }
 
     fn add_stem(&mut self, word: &str, section: u32, impact: u8) -> u32 {
         let stem = self.stem_of(word);
-        self.hits.push((stem, pack_place(self.records, section, impact)));
+        self.hits.push(of_word(stem, pack_place(self.records, section, impact)));
         stem
     }
 
     fn add_word(&mut self, word: &str, section: u32, impact: u8) {
         let (number, _) = self.words.number(word);
-        self.hits.push((number, pack_place(self.records, section, impact)));
+        self.hits
+            .push(of_word(number, pack_place(self.records, section, impact)));
     }
 
     fn stem_of(&mut self, word: &str) -> u32 {
@@ -277,7 +289,7 @@ impl Found {
         // Of one word and section, the strongest comes last.
         let mut of_record = self.hits.split_off(start);
         of_record.sort_unstable();
-        let same = |a: &(u32, u32), b: &(u32, u32)| a.0 == b.0 && a.1 >> 3 == b.1 >> 3;
+        let same = |a: &u64, b: &u64| a >> 3 == b >> 3;
         self.hits
             .extend(of_record.chunk_by(same).filter_map(|same| same.last()));
     }
@@ -286,8 +298,8 @@ impl Found {
     pub(super) fn finish(mut self) -> Found {
         // How many there are of each word, then where the next of each goes, then where those of each end.
         let mut next = vec![0; self.words.len() as usize + 1];
-        for (word, _) in &self.hits {
-            next[*word as usize + 1] += 1;
+        for hit in &self.hits {
+            next[word_and_place(*hit).0 + 1] += 1;
         }
         for at in 1..next.len() {
             next[at] += next[at - 1];
@@ -295,8 +307,8 @@ impl Found {
         let starts = next.clone();
         let mut places = vec![0; self.hits.len()];
         // They came record by record, so those of one word stay in order.
-        for (word, place) in std::mem::take(&mut self.hits) {
-            let at = &mut next[word as usize];
+        for (word, place) in std::mem::take(&mut self.hits).into_iter().map(word_and_place) {
+            let at = &mut next[word];
             places[*at as usize] = place;
             *at += 1;
         }
