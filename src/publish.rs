@@ -44,6 +44,7 @@ use stage::Staging;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 /// What publishing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -121,6 +122,8 @@ pub struct Publication {
     /// The list that is in the output, as it is written and as it is understood.
     listed: Option<String>,
     old: Option<Manifest>,
+    /// When the list was written, which is after the files that it names.
+    listed_at: Option<SystemTime>,
     taken: Mutex<Vec<WantedFile>>,
     /// What went wrong first.
     failed: Mutex<Option<PublishError>>,
@@ -164,8 +167,10 @@ impl Publication {
         };
         let listed = manifest::read(&place.out)?;
         let old = listed.as_deref().map(|text| manifest::parsed(&place.out, text));
+        let listed_at = std::fs::symlink_metadata(place.out.join(MANIFEST)).and_then(|it| it.modified());
         Ok(Publication {
             old: old.transpose()?,
+            listed_at: listed_at.ok(),
             listed,
             durability,
             taken: Mutex::default(),
@@ -197,14 +202,18 @@ impl Publication {
         written
     }
 
-    /// Whether the output has that file already, as ours or as one that somebody copied here without our list.
+    /// Whether the output has that file already, as ours or as one that somebody copied here without our list. What changed
+    /// after our list was written is compared: somebody else wrote it.
     fn has(&self, path: &str, record: Record, bytes: &[u8]) -> bool {
-        let same = || std::fs::read(self.place.out.join(path)).is_ok_and(|it| it == bytes);
-        let sized = || plan::has_size(&self.place, path, record.size);
-        match &self.old {
-            Some(old) => old.get(path) == Some(&record) && sized(),
-            None => sized() && same(),
-        }
+        let differs = self.old.as_ref().is_some_and(|old| old.get(path) != Some(&record));
+        let changed = if differs {
+            None
+        } else {
+            plan::changed(&self.place, path, record.size)
+        };
+        let is_old = |changed| self.listed_at.is_some_and(|listed| changed < listed);
+        let is_same = || std::fs::read(self.place.out.join(path)).is_ok_and(|it| it == bytes);
+        changed.is_some_and(|changed| is_old(changed) || is_same())
     }
 
     /// Where a file of the new tree is written, in a folder that is there.

@@ -311,6 +311,72 @@ fn what_a_build_takes_over_from_the_output_is_what_it_would_make() {
     same("a text that is no recorded one", &[]);
     git(root, &["commit", "-qam", "b"]);
     same("a second commit", &[]);
+    for file in [marked, "timeline.html", "static/style.css", "data/papers.csv"] {
+        let path = root.join("public").join(file);
+        let mut bytes = fs::read(&path).unwrap();
+        bytes.reverse();
+        fs::write(&path, bytes).unwrap();
+    }
+    same("files that somebody has changed, but for their size", &[]);
+    // A passage of a translation that is named as a heading of the original: links to the heading lead to it.
+    let german = |words: &str| format!("---\ntitle: Pegel\n---\n\n{words}\n");
+    write(root, "content/events/it-1.de.md", &german("Der Pegel steht tief."));
+    write(
+        root,
+        "content/actors/it-7.de.md",
+        "---\ntitle: Brauer\n---\n\nEin Wort.\n",
+    );
+    same("two translations", &[]);
+    let translated = fs::read_to_string(root.join("public/events/it-1.de.html")).unwrap();
+    let (_, rest) = translated.split_once("id=\"p-").unwrap();
+    let passage = format!("p-{}", rest.split('"').next().unwrap());
+    write(root, page, &format!("{text}\n## {passage}\n\nSee [[it-7]].\n"));
+    same("a heading", &[]);
+    let shown = || fs::read_to_string(root.join("public/actors/it-7.de.html")).unwrap();
+    let leads_there = || shown().contains(&format!("it-1.de.html#{passage}"));
+    assert!(leads_there());
+    write(root, "content/events/it-1.de.md", &german("Nun steht er hoch."));
+    same("another passage", &[]);
+    assert!(!leads_there());
+}
+
+#[cfg(unix)]
+#[test]
+fn whatever_a_build_reads_ends_that_nothing_has_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = &folder.path().join("site");
+    let out = root.join("public");
+    write(root, "../shared.yaml", SETTINGS);
+    std::os::unix::fs::symlink("../shared.yaml", root.join("conspectus.yaml")).unwrap();
+    write(root, "content/index.md", "---\ntitle: Bridges\n---\n\nWelcome.\n");
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-qm", "a"]);
+    let build = |variable: Option<&str>| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_conspectus"));
+        program.args(["build", "--site"]).arg(root).arg("--out").arg(&out);
+        program.envs(variable.map(|it| (it, folder.path().join(".git"))));
+        String::from_utf8(program.output().unwrap().stdout).unwrap()
+    };
+    let is_still = |told: &str| told.starts_with("nothing has changed");
+    assert!(!is_still(&build(None)));
+    assert!(is_still(&build(None)));
+    assert!(!is_still(&build(Some("GIT_DIR"))), "another repository may be meant");
+    let changed = [
+        ("../shared.yaml", SETTINGS.replace("title: ", "title: Old ")),
+        (".house.csl", "not a style".to_owned()),
+        (".gitattributes", "*.md text\n".to_owned()),
+        ("../.gitattributes", "*.md text\n".to_owned()),
+        ("../.git/shallow", String::new()),
+        ("../.git/info/attributes", "*.md text\n".to_owned()),
+        ("../.git/reftable/tables.list", String::new()),
+    ];
+    for (path, text) in changed {
+        build(None);
+        assert!(is_still(&build(None)), "before {path}");
+        write(root, path, &text);
+        assert!(!is_still(&build(None)), "{path}");
+    }
 }
 
 const MARK: &str = "<!-- as it was published -->";

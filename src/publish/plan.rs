@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// The files of the site, checked and sorted by path; their bytes are on the disk already.
 #[derive(Debug)]
@@ -168,10 +169,11 @@ fn folders_of(manifest: &Manifest) -> BTreeSet<&str> {
     manifest.keys().flat_map(|path| paths::folders(path)).collect()
 }
 
-/// Whether a file of that many bytes lies at a path of the output.
-pub(super) fn has_size(place: &Place, path: &str, size: u64) -> bool {
-    let metadata = fs::symlink_metadata(place.out.join(path));
-    metadata.is_ok_and(|it| it.is_file() && it.len() == size)
+/// When the file of that many bytes changed that lies at a path of the output, if one does.
+pub(super) fn changed(place: &Place, path: &str, size: u64) -> Option<SystemTime> {
+    let metadata = fs::symlink_metadata(place.out.join(path)).ok()?;
+    let is_same = metadata.is_file() && metadata.len() == size;
+    is_same.then(|| metadata.modified().ok())?
 }
 
 /// Names everything foreign that lies where a file of the site, or a folder of one, belongs.

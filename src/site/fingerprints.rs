@@ -89,9 +89,10 @@ impl<'a> Fingerprints<'a> {
         let is_prose = |from: EntryId, at: u32| at >= self.site.entry(from).matter.end;
         let edges = self.site.graph.backlinks(to);
         let edges = edges.filter(|edge| is_prose(edge.from, edge.at.start));
-        let from: BTreeSet<EntryId> = edges.map(|edge| edge.from).collect();
-        page.update(&from.len().to_le_bytes());
-        for it in from {
+        // In which language a passage is shown depends on which of the texts have it.
+        let originals: BTreeSet<EntryId> = edges.map(|edge| self.site.graph.original(edge.from)).collect();
+        page.update(&originals.len().to_le_bytes());
+        for it in originals.iter().flat_map(|it| self.site.graph.versions(*it)) {
             self.text(it, page);
         }
     }
@@ -121,6 +122,7 @@ fn shared(site: &Site, tree: &SourceTree, made_by: &str) -> Hash {
             None => add(&source.text),
         }
     }
+    add(&tree.assets.len().to_string());
     for asset in tree.assets.iter().chain(&tree.theme_assets) {
         add(&asset.path);
     }

@@ -60,6 +60,13 @@ impl Told {
         let moment = moment.duration_since(UNIX_EPOCH).map_or(0, nanoseconds);
         self.modified.max(self.changed) < moment.saturating_sub(nanoseconds(TICK))
     }
+
+    /// Whether it was changed so shortly before that moment, by a clock that counts whole seconds, that another change could
+    /// not be told from that one.
+    pub(super) fn is_blurred(&self, moment: SystemTime) -> bool {
+        const SECOND: i64 = 1_000_000_000;
+        self.modified % SECOND == 0 && self.changed % SECOND == 0 && !self.is_settled(moment)
+    }
 }
 
 #[cfg(unix)]
@@ -130,4 +137,24 @@ fn items(path: &Path, wanted: &Wanted<'_>) -> io::Result<Vec<Item>> {
     let mut items: Vec<Item> = found.par_iter().with_min_len(256).filter_map(item).collect();
     items.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     Ok(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_coarse_clock_says_nothing_of_what_has_just_changed() {
+        let told = |seconds: i64, rest: i64| Told {
+            sort: Sort::File,
+            size: 1,
+            modified: seconds * 1_000_000_000 + rest,
+            changed: seconds * 1_000_000_000 + rest,
+            number: (0, 0),
+        };
+        let moment = UNIX_EPOCH + Duration::from_millis(100_500);
+        assert!(told(100, 0).is_blurred(moment));
+        assert!(!told(100, 7).is_blurred(moment), "this clock counts more than seconds");
+        assert!(!told(90, 0).is_blurred(moment), "long ago");
+    }
 }

@@ -8,6 +8,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// The hash of the paths, sizes and times of files.
 pub type Stamp = blake3::Hash;
@@ -22,19 +23,27 @@ pub fn of_site(root: &Path) -> io::Result<Stamp> {
     let mut seen = Seen::new(Strict::Sources);
     let top = list::folder(root.to_owned(), &|_, _| true);
     let is_folder = |name: &OsStr| name == "content" || name == "themes";
-    // No hidden file is read; our own note of the last build is one.
-    let is_read = |name: &OsStr, told: &Told| told.sort == Sort::File && !name.to_string_lossy().starts_with('.');
     for item in top.items? {
-        let told = item.told?;
+        let (path, told) = (root.join(&item.name), item.told?);
         if is_folder(&item.name) {
-            seen.below(root.join(item.name), &|_, _| true)?;
-        } else if is_read(&item.name, &told) {
-            seen.file(&root.join(item.name), &told)?;
+            seen.below(path, &|_, _| true)?;
+        } else if is_read_at_top(&item.name) {
+            seen.file_or_link(&path, &told)?;
         }
     }
     seen.repository(root)?;
     Ok(seen.stamp())
 }
+
+/// Whether a file at the top counts. Of hidden ones styles do, and what tells git which texts are the same; our own note of
+/// the last build is another.
+fn is_read_at_top(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    !name.starts_with('.') || name.ends_with(".csl") || name == ATTRIBUTES
+}
+
+/// Says how git compares texts.
+const ATTRIBUTES: &str = ".gitattributes";
 
 /// The stamp of what lies in the folders and at the top of a site, as far as `is_source` says that it counts. What cannot
 /// be read just now is left out: a file may go while it is looked at, and a drive of the network may be away.
@@ -64,9 +73,6 @@ pub fn of_output(out: &Path, skipped: fn(&str) -> bool) -> io::Result<Stamp> {
 /// # Errors
 /// When it cannot be looked at, or lies elsewhere, as the environment may tell git.
 pub(super) fn of_repository(root: &Path) -> io::Result<Stamp> {
-    if std::env::var_os("GIT_DIR").is_some() {
-        return Err(io::Error::other("the repository lies elsewhere"));
-    }
     let mut seen = Seen::new(Strict::Sources);
     seen.repository(root)?;
     Ok(seen.stamp())
@@ -79,7 +85,8 @@ enum Strict {
     Nothing,
     /// Every folder can be listed. Of a file its own time counts, not that of its names: links to old files change it.
     Folders,
-    /// The same, and nothing is a link or of a special kind: nothing tells whether what it leads to has changed. The time
+    /// The same, and nothing is a link or of a special kind, nor was changed just now by a coarse clock: nothing tells
+    /// whether what a link leads to has changed. The time
     /// counts at which anything about a file changed, which makes a text certain that was changed within a tick of the
     /// clock.
     Sources,
@@ -88,6 +95,7 @@ enum Strict {
 /// What was seen so far.
 struct Seen {
     strict: Strict,
+    begun: SystemTime,
     hasher: Hasher,
 }
 
@@ -95,6 +103,7 @@ impl Seen {
     fn new(strict: Strict) -> Seen {
         Seen {
             strict,
+            begun: SystemTime::now(),
             hasher: Hasher::new(),
         }
     }
@@ -106,7 +115,7 @@ impl Seen {
 
     /// Adds what lies in folders.
     fn folders(&mut self, folders: &[Folder]) -> io::Result<()> {
-        let strict = self.strict;
+        let (strict, begun) = (self.strict, self.begun);
         let hashed = |folder: &Folder| {
             let items = match (&folder.items, strict) {
                 (Ok(items), _) => items.as_slice(),
@@ -119,7 +128,7 @@ impl Seen {
                 match &item.told {
                     Ok(told) => {
                         name(&item.name, &mut hasher);
-                        hasher.update(&line(told, strict)?);
+                        hasher.update(&line(told, strict, begun)?);
                     }
                     Err(_) if strict == Strict::Nothing => {}
                     Err(error) => return Err(again(error)),
@@ -136,21 +145,48 @@ impl Seen {
     /// Adds a file.
     fn file(&mut self, path: &Path, told: &Told) -> io::Result<()> {
         name(path.as_os_str(), &mut self.hasher);
-        self.hasher.update(&line(told, self.strict)?);
+        self.hasher.update(&line(told, self.strict, self.begun)?);
         Ok(())
     }
 
-    /// Adds what changes in the repository that the site lies in with every commit, checkout and tag: pages may tell the
-    /// version that they are of.
+    /// Adds a file at the top, where it may be a link to one elsewhere. What is no file, or is not there, is not read.
+    fn file_or_link(&mut self, path: &Path, told: &Told) -> io::Result<()> {
+        let target = (told.sort == Sort::Link).then(|| fs::metadata(path).ok());
+        let told = target.map_or(Some(*told), |it| it.as_ref().map(Told::of));
+        match told.filter(|it| it.sort == Sort::File) {
+            Some(told) => self.file(path, &told),
+            None => Ok(()),
+        }
+    }
+
+    /// Adds a file that need not be there.
+    fn optional(&mut self, path: &Path) -> io::Result<()> {
+        match fs::metadata(path) {
+            Ok(data) => self.file(path, &Told::of(&data)),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Adds what changes in the repository that the site lies in with every commit, checkout and tag, and what says how git
+    /// reads it: pages may tell the version that they are of.
     fn repository(&mut self, root: &Path) -> io::Result<()> {
-        let Some(git) = root
-            .canonicalize()?
-            .ancestors()
-            .map(|it| it.join(".git"))
-            .find(|it| it.exists())
-        else {
+        if ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"]
+            .iter()
+            .any(|it| std::env::var_os(it).is_some())
+        {
+            return Err(io::Error::other("the repository lies elsewhere"));
+        }
+        let root = root.canonicalize()?;
+        let Some(top) = root.ancestors().find(|it| it.join(".git").exists()) else {
             return Ok(());
         };
+        let git = top.join(".git");
+        for folder in root.ancestors().take_while(|it| it.starts_with(top)) {
+            self.optional(&folder.join(ATTRIBUTES))?;
+        }
+        for settings in settings_of_git() {
+            self.optional(&settings)?;
+        }
         let mut folders = vec![git.clone()];
         if git.is_file() {
             // A worktree names its folder in the repository, which names the one that all worktrees share.
@@ -158,18 +194,17 @@ impl Seen {
                 let text = fs::read_to_string(file)?;
                 Ok(below.join(text.trim().trim_start_matches("gitdir: ")))
             };
-            let own = named(&git, git.parent().unwrap_or(root))?;
+            let own = named(&git, top)?;
             folders = vec![named(&own.join("commondir"), &own)?, own];
         }
         for folder in folders {
-            for name in ["HEAD", "index", "packed-refs", "logs/HEAD"] {
-                let path = folder.join(name);
-                if let Ok(data) = fs::metadata(&path) {
-                    self.file(&path, &Told::of(&data))?;
-                }
+            for name in OF_REPOSITORY {
+                self.optional(&folder.join(name))?;
             }
-            if folder.join("refs").is_dir() {
-                self.below(folder.join("refs"), &|_, _| true)?;
+            for refs in ["refs", "reftable"].map(|it| folder.join(it)) {
+                if refs.is_dir() {
+                    self.below(refs, &|_, _| true)?;
+                }
             }
         }
         Ok(())
@@ -178,6 +213,30 @@ impl Seen {
     fn stamp(self) -> Stamp {
         self.hasher.finalize()
     }
+}
+
+/// What in a repository changes what git tells, beside the folders of its names.
+const OF_REPOSITORY: &[&str] = &[
+    "HEAD",
+    "index",
+    "packed-refs",
+    "logs/HEAD",
+    "shallow",
+    "config",
+    "config.worktree",
+    "info/attributes",
+];
+
+/// The settings of git for the machine and for the user: they say, too, whose repositories may be read.
+fn settings_of_git() -> Vec<PathBuf> {
+    let below = |variable: &str, path: &str| Some(PathBuf::from(std::env::var_os(variable)?).join(path));
+    let of_user = [
+        below("HOME", ".gitconfig"),
+        below("HOME", ".config/git/config"),
+        below("XDG_CONFIG_HOME", "git/config"),
+    ];
+    let of_machine = PathBuf::from("/etc/gitconfig");
+    of_user.into_iter().flatten().chain([of_machine]).collect()
 }
 
 /// An error once more: the one of the system cannot be copied.
@@ -191,9 +250,12 @@ fn name(name: &OsStr, hasher: &mut Hasher) {
 }
 
 /// What counts of a file: its size, its times, its number on the disk; of a link or folder, that it is one.
-fn line(told: &Told, strict: Strict) -> io::Result<[u8; 41]> {
+fn line(told: &Told, strict: Strict, begun: SystemTime) -> io::Result<[u8; 41]> {
     let mut line = [0; 41];
     match told.sort {
+        Sort::File if strict == Strict::Sources && told.is_blurred(begun) => {
+            return Err(io::Error::other("a file that may change again in the same second"));
+        }
         Sort::File => {
             let changed = if strict == Strict::Folders { 0 } else { told.changed };
             line[..8].copy_from_slice(&told.size.to_le_bytes());
