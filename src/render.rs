@@ -619,7 +619,7 @@ impl<'a> Renderer<'a> {
                 // Pages have no listing: the home page and the menu lead to them.
                 Listing::Kind(Kind::Page) => {}
                 Listing::Timeline => insert(context, "timeline", &viewer.timeline_view(page)),
-                Listing::Matrix => insert(context, "matrix", &viewer.matrix_view()),
+                Listing::Matrix => insert(context, "matrix", &viewer.matrix_view(page)),
                 Listing::Disagreements => insert(context, "disagreements", &viewer.disagreements_view()),
                 Listing::Relations => insert(context, "relations", &viewer.relations_view()),
                 Listing::Network => insert(context, "network", &viewer.network_view()),

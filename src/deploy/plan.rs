@@ -6,6 +6,7 @@
 //! |---|---|
 //! | new files that are no pages | nothing asks for them yet |
 //! | changed styles, scripts, pictures | their names stay, and the pages before work with them |
+//! | pages that a run which did not end was about to remove | nothing leads to them yet, and they may lead too far |
 //! | new pages | all they need is there; nothing leads to them yet |
 //! | new lists of pages: sitemap, feeds; then the first page of a new site | all they lead to is there |
 //! | changed pages | all they lead to is there |
@@ -140,12 +141,18 @@ pub(super) fn plan(locals: &Locals, before: &List, there: &Objects, adopts: bool
     }
     let passages = passages(locals);
     let forms = Forms::new(locals, before, &passages, &states);
-    plan.steps = steps(&plan, &forms);
+    let ahead = forms.ahead();
+    plan.steps = steps(&plan, &ahead, &forms);
     let puts = plan.steps.iter().flat_map(|step| &step.puts);
     let meanwhile: Vec<&Put> = puts.filter(|put| !put.is_last_form()).collect();
     plan.loses_identifiers = meanwhile.iter().any(|put| !put.kept.is_empty());
     plan.last_forms = meanwhile.into_iter().map(|put| put.path.clone()).collect();
     lists(&mut plan, locals, before, there, &passages, &states);
+    for path in &ahead {
+        // Its tag changes with its form; without its hash it is known as ours whenever the run ends.
+        plan.meanwhile.entry(path.clone()).and_modify(|it| it.hash = None);
+        plan.after.entry(path.clone()).and_modify(|it| it.tag = None);
+    }
     plan
 }
 
@@ -225,6 +232,21 @@ impl Forms<'_> {
         }
     }
 
+    /// Pages that are as they should be and lead to passages that are not there yet: those that a run which did not end was
+    /// about to remove. Nothing leads to them before they are put again.
+    fn ahead(&self) -> Vec<String> {
+        let unchanged = self.states.iter().filter(|(_, state)| **state == State::Unchanged);
+        let is_ahead = |path: &&str| {
+            let page = self.locals.get(*path).and_then(|it| it.page.as_ref());
+            page.is_some_and(|page| !page.links.is_disjoint(&self.uncertain))
+        };
+        unchanged
+            .map(|(path, _)| *path)
+            .filter(is_ahead)
+            .map(str::to_owned)
+            .collect()
+    }
+
     fn put(&self, path: &str) -> Put {
         let mut put = Put {
             path: path.to_owned(),
@@ -277,11 +299,12 @@ fn role(path: &str) -> Role {
     }
 }
 
-fn steps(plan: &Plan, forms: &Forms<'_>) -> Vec<Step> {
+fn steps(plan: &Plan, ahead: &Vec<String>, forms: &Forms<'_>) -> Vec<Step> {
     let (new, changed) = (&plan.new, &plan.changed);
-    let order: [(&'static str, &Vec<String>, &[Role]); 8] = [
+    let order: [(&'static str, &Vec<String>, &[Role]); 9] = [
         ("new files", new, &[Role::Asset, Role::Data]),
         ("changed styles, scripts and pictures", changed, &[Role::Asset]),
+        ("pages that a run before left", ahead, &[Role::Page, Role::First]),
         ("new pages", new, &[Role::Page]),
         ("new lists of pages", new, &[Role::Finder]),
         ("the first page", new, &[Role::First]),

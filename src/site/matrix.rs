@@ -16,6 +16,15 @@ pub struct Row {
     pub cells: Vec<Vec<usize>>,
 }
 
+/// With more papers than this, nobody reads a table with a column for each, and its page would grow with the square of
+/// the site: papers are counted instead.
+const MOST_COLUMNS: usize = 100;
+
+/// Whether the matrix only counts what papers say, theme by theme.
+pub fn is_counted(site: &Site) -> bool {
+    site.order(Kind::Paper).len() > MOST_COLUMNS
+}
+
 /// The rows in the order of the tree; the columns are the papers in their order.
 pub fn rows(site: &Site) -> Vec<Row> {
     let papers = site.order(Kind::Paper);

@@ -2,7 +2,7 @@
 
 use super::address::Listing;
 use super::glossary::{self, Letter};
-use super::{Site, index};
+use super::{Site, index, matrix};
 use crate::graph::EntryId;
 use crate::model::Kind;
 use std::collections::BTreeMap;
@@ -44,13 +44,14 @@ impl Pagination {
 }
 
 impl Site {
-    /// How a list is spread over pages. Those that only count or compare are one page always.
+    /// How a list is spread over pages. Those that compare or count a few things are one page always.
     pub fn pagination(&self, listing: Listing) -> Pagination {
         let items = match listing {
             Listing::Kind(kind) => self.order(kind).len(),
             Listing::Timeline => self.order(Kind::Event).len(),
             Listing::Index => self.index.headings.len(),
             Listing::Bibliography => self.cited.citations.bibliography.len(),
+            Listing::Matrix if matrix::is_counted(self) => self.order(Kind::Theme).len(),
             Listing::Matrix
             | Listing::Disagreements
             | Listing::Relations

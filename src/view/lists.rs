@@ -429,10 +429,10 @@ impl Viewer<'_> {
     }
 
     /// `matrix.html`.
-    pub fn matrix_view(&self) -> MatrixView {
+    pub fn matrix_view(&self, page: usize) -> MatrixView {
         let papers = self.site.order(Kind::Paper);
         let themes = self.site.order(Kind::Theme);
-        let counted = papers.len() > MOST_COLUMNS;
+        let counted = matrix::is_counted(self.site);
         let spoken: usize = themes
             .iter()
             .map(|&theme| self.site.sources(theme, Relation::Treats).len())
@@ -451,7 +451,11 @@ impl Viewer<'_> {
                 .map(|(paper, items)| cell(*paper, items))
                 .collect(),
         };
-        let (columns, lines) = if counted { (&[][..], themes) } else { (papers, &[][..]) };
+        let (columns, lines) = if counted {
+            (&[][..], self.cut(Listing::Matrix, page, themes))
+        } else {
+            (papers, &[][..])
+        };
         MatrixView {
             papers: self.links(columns.iter().copied()),
             rows: rows.iter().map(row).collect(),
@@ -487,10 +491,6 @@ impl Viewer<'_> {
 
 /// More papers or themes than this are not listed on the home page, which leads to their own lists.
 const MOST_AT_HOME: usize = 500;
-
-/// With more papers than this, nobody reads a table with a column for each, and its page would grow with the square of
-/// the site: papers are counted instead.
-const MOST_COLUMNS: usize = 100;
 
 /// A fragment that is not taken: with a number where it would be.
 fn unused(wanted: &str, taken: &mut BTreeSet<String>) -> String {

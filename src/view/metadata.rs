@@ -125,7 +125,7 @@ impl Page<'_> {
                 set(key, Some(thing));
             }
             Subject::Work(id) => set("about", Some(cited(&self.site.graph.work(id).work))),
-            Subject::Listing(listing, _) => set_listing(self.site, listing, &mut set),
+            Subject::Listing(listing, page) => set_listing(self.site, listing, page, &mut set),
             _ => {}
         }
         Json::Object(page)
@@ -231,12 +231,13 @@ impl Page<'_> {
     }
 }
 
-/// The entries of a list, in its order.
-fn set_listing(site: &Site, listing: Listing, set: &mut impl FnMut(&str, Option<Json>)) {
+/// The entries of a page of a list, in its order, and how many the whole list has.
+fn set_listing(site: &Site, listing: Listing, page: usize, set: &mut impl FnMut(&str, Option<Json>)) {
     let Listing::Kind(kind) = listing else {
         return;
     };
-    let order = site.order(kind).iter().enumerate();
+    let order = site.order(kind);
+    let shown = site.pagination(listing).items(page);
     let one = |(place, id): (usize, &EntryId)| {
         let mut item = json!({"@type": "ListItem", "position": place + 1, "name": site.entry(*id).title()});
         if let (Json::Object(item), Some(url)) = (&mut item, address(site, site.addresses.of(*id))) {
@@ -244,11 +245,11 @@ fn set_listing(site: &Site, listing: Listing, set: &mut impl FnMut(&str, Option<
         }
         item
     };
-    let items: Vec<Json> = order.map(one).collect();
-    let count = items.len();
+    let entries = order.get(shown.clone()).unwrap_or_default();
+    let items: Vec<Json> = shown.zip(entries).map(one).collect();
     set(
         "mainEntity",
-        Some(json!({"@type": "ItemList", "numberOfItems": count, "itemListElement": items})),
+        Some(json!({"@type": "ItemList", "numberOfItems": order.len(), "itemListElement": items})),
     );
 }
 

@@ -259,3 +259,31 @@ fn an_object_whose_tag_is_not_told_is_known_by_its_size() {
     assert_eq!(plan(&files, &list, &there, false).unchanged, 1);
     assert!(plan(&files, &list, &there, false).is_done(&list));
 }
+
+#[test]
+fn a_page_that_was_about_to_be_removed_waits_for_what_it_leads_to() {
+    let with = locals(&[
+        ("index.html", "<a href=\"end.html\">"),
+        ("end.html", "<a href=\"middle.html#new\">"),
+        ("middle.html", "<p id=\"new\"><a href=\"end.html\">"),
+    ]);
+    let without = locals(&[("index.html", "<a href=\"middle.html\">"), ("middle.html", "<p id=\"old\">")]);
+    let begun = plan(&with, &List::new(), &Objects::new(), false);
+    let (list, mut objects) = carried_out(&begun, &with);
+    // A run that takes the page away ends when all has its last form and nothing is removed yet.
+    let shorter = plan(&without, &list, &objects, false);
+    assert_eq!(shorter.stale, ["end.html"]);
+    let (_, shown) = carried_out(&shorter, &without);
+    objects.extend(shown);
+    let again = plan(&with, &shorter.meanwhile, &objects, false);
+    assert_eq!(
+        told(&again),
+        [
+            "pages that a run before left: end.html -middle.html#new",
+            "changed pages: index.html, middle.html",
+        ]
+    );
+    assert_eq!(again.last_forms, ["end.html"]);
+    // Whenever this run ends, the page is still ours, and the next run looks at it anew.
+    assert_eq!(again.meanwhile["end.html"].hash, None);
+}
