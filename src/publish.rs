@@ -205,15 +205,14 @@ impl Publication {
     /// Whether the output has that file already, as ours or as one that somebody copied here without our list. What changed
     /// after our list was written is compared: somebody else wrote it.
     fn has(&self, path: &str, record: Record, bytes: &[u8]) -> bool {
-        let differs = self.old.as_ref().is_some_and(|old| old.get(path) != Some(&record));
-        let changed = if differs {
-            None
-        } else {
-            plan::changed(&self.place, path, record.size)
+        if self.old.as_ref().is_some_and(|old| old.get(path) != Some(&record)) {
+            return false;
+        }
+        let Some(modified) = plan::modified(&self.place, path, record.size) else {
+            return false;
         };
-        let is_old = |changed| self.listed_at.is_some_and(|listed| changed < listed);
-        let is_same = || std::fs::read(self.place.out.join(path)).is_ok_and(|it| it == bytes);
-        changed.is_some_and(|changed| is_old(changed) || is_same())
+        let is_older = self.listed_at.is_some_and(|listed| modified < listed);
+        is_older || std::fs::read(self.place.out.join(path)).is_ok_and(|it| it == bytes)
     }
 
     /// Where a file of the new tree is written, in a folder that is there.

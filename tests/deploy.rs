@@ -76,9 +76,7 @@ impl Site {
     }
 
     fn write(&self, path: &str, text: &str) {
-        let path = self.root().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        folder::write(self.root(), path, text);
     }
 
     fn root(&self) -> &Path {

@@ -109,9 +109,7 @@ fn copy_of_site(root: &Path, order: Order) -> PathBuf {
         Order::Shuffled => files.sort_by_key(|(path, _)| *blake3::hash(path.as_bytes()).as_bytes()),
     }
     for (path, text) in files {
-        let path = root.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        folder::write(root, &path, text);
     }
     root.to_owned()
 }

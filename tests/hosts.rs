@@ -42,11 +42,7 @@ impl Site {
         };
         let root = site.root();
         conspectus(&["init", &root.display().to_string()]);
-        let add = |path: &str, text: &str| {
-            let path = root.join("content").join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        };
+        let add = |path: &str, text: &str| folder::write(&root.join("content"), path, text);
         for ending in ["epub", "jsonld", "csl.json", "webp", "pdf", "ttl"] {
             add(&format!("files/of-the-light.{ending}"), "{}");
         }

@@ -69,6 +69,8 @@ pub(super) struct Plan {
     pub(super) changed: Vec<String>,
     /// Objects of ours that are no longer published.
     pub(super) stale: Vec<String>,
+    /// Pages that are there, but are put again before anything leads to them.
+    ahead: Vec<String>,
     /// How many files stay as they are.
     pub(super) unchanged: usize,
     /// Objects of others that lie where files belong.
@@ -111,16 +113,27 @@ enum State {
     New,
     Changed,
     Unchanged,
+    /// A page that is there as it should be and links to passages that are not there yet: a run that did not end was about
+    /// to remove it, and nothing leads to it. It is put again without those fragments.
+    Ahead,
     Obstacle,
 }
 
 /// Compares what is to be with what is there. `adopts` says that objects of others may be replaced.
 pub(super) fn plan(locals: &Locals, before: &List, there: &Objects, adopts: bool) -> Plan {
     let before = &trusted(before, there);
-    let states: BTreeMap<&str, State> = locals
+    let mut states: BTreeMap<&str, State> = locals
         .iter()
         .map(|(path, local)| (path.as_str(), state(local, before.get(path), there.get(path), adopts)))
         .collect();
+    let passages = passages(locals);
+    let uncertain = uncertain(locals, before, &passages, &states);
+    for (path, state) in &mut states {
+        let leads_ahead = || leads_to(locals, path, &uncertain);
+        if *state == State::Unchanged && leads_ahead() {
+            *state = State::Ahead;
+        }
+    }
     let of = |wanted: State| -> Vec<String> {
         let found = states.iter().filter(|(_, state)| **state == wanted);
         found.map(|(path, _)| (*path).to_owned()).collect()
@@ -128,7 +141,8 @@ pub(super) fn plan(locals: &Locals, before: &List, there: &Objects, adopts: bool
     let mut plan = Plan {
         new: of(State::New),
         changed: of(State::Changed),
-        unchanged: of(State::Unchanged).len(),
+        ahead: of(State::Ahead),
+        unchanged: of(State::Unchanged).len() + of(State::Ahead).len(),
         obstacles: of(State::Obstacle),
         ..Plan::default()
     };
@@ -139,20 +153,18 @@ pub(super) fn plan(locals: &Locals, before: &List, there: &Objects, adopts: bool
             None => {}
         }
     }
-    let passages = passages(locals);
-    let forms = Forms::new(locals, before, &passages, &states);
-    let ahead = forms.ahead();
-    plan.steps = steps(&plan, &ahead, &forms);
+    let forms = Forms {
+        locals,
+        uncertain,
+        before,
+        states: &states,
+    };
+    plan.steps = steps(&plan, &forms);
     let puts = plan.steps.iter().flat_map(|step| &step.puts);
     let meanwhile: Vec<&Put> = puts.filter(|put| !put.is_last_form()).collect();
     plan.loses_identifiers = meanwhile.iter().any(|put| !put.kept.is_empty());
     plan.last_forms = meanwhile.into_iter().map(|put| put.path.clone()).collect();
     lists(&mut plan, locals, before, there, &passages, &states);
-    for path in &ahead {
-        // Its tag changes with its form; without its hash it is known as ours whenever the run ends.
-        plan.meanwhile.entry(path.clone()).and_modify(|it| it.hash = None);
-        plan.after.entry(path.clone()).and_modify(|it| it.tag = None);
-    }
     plan
 }
 
@@ -196,6 +208,33 @@ fn passages(locals: &Locals) -> Passages<'_> {
     passages
 }
 
+/// Passages that pages link to, and that are not there until the pages that get them have changed.
+fn uncertain(
+    locals: &Locals,
+    before: &List,
+    passages: &Passages<'_>,
+    states: &BTreeMap<&str, State>,
+) -> BTreeSet<Passage> {
+    let mut uncertain = BTreeSet::new();
+    let is_changed = |path: &str| states.get(path) == Some(&State::Changed);
+    for (path, fragments) in passages.iter().filter(|(path, _)| is_changed(path)) {
+        let has = before.get(*path).map(|it| &it.has);
+        let ids = locals.get(*path).and_then(|it| it.page.as_ref()).map(|it| &it.ids);
+        let new = fragments.iter().filter(|it| {
+            let will_be = ids.is_some_and(|ids| ids.contains(*it));
+            will_be && !has.is_some_and(|has| has.contains(*it))
+        });
+        uncertain.extend(new.map(|it| ((*path).to_owned(), it.clone())));
+    }
+    uncertain
+}
+
+/// Whether a page links to one of these passages.
+fn leads_to(locals: &Locals, path: &str, passages: &BTreeSet<Passage>) -> bool {
+    let page = locals.get(path).and_then(|it| it.page.as_ref());
+    page.is_some_and(|page| !page.links.is_disjoint(passages))
+}
+
 /// In which form each page is put.
 struct Forms<'a> {
     locals: &'a Locals,
@@ -207,46 +246,6 @@ struct Forms<'a> {
 }
 
 impl Forms<'_> {
-    fn new<'a>(
-        locals: &'a Locals,
-        before: &'a List,
-        passages: &Passages<'_>,
-        states: &'a BTreeMap<&'a str, State>,
-    ) -> Forms<'a> {
-        let mut uncertain = BTreeSet::new();
-        let is_changed = |path: &str| states.get(path) == Some(&State::Changed);
-        for (path, fragments) in passages.iter().filter(|(path, _)| is_changed(path)) {
-            let has = before.get(*path).map(|it| &it.has);
-            let ids = locals.get(*path).and_then(|it| it.page.as_ref()).map(|it| &it.ids);
-            let new = fragments.iter().filter(|it| {
-                let will_be = ids.is_some_and(|ids| ids.contains(*it));
-                will_be && !has.is_some_and(|has| has.contains(*it))
-            });
-            uncertain.extend(new.map(|it| ((*path).to_owned(), it.clone())));
-        }
-        Forms {
-            locals,
-            uncertain,
-            before,
-            states,
-        }
-    }
-
-    /// Pages that are as they should be and lead to passages that are not there yet: those that a run which did not end was
-    /// about to remove. Nothing leads to them before they are put again.
-    fn ahead(&self) -> Vec<String> {
-        let unchanged = self.states.iter().filter(|(_, state)| **state == State::Unchanged);
-        let is_ahead = |path: &&str| {
-            let page = self.locals.get(*path).and_then(|it| it.page.as_ref());
-            page.is_some_and(|page| !page.links.is_disjoint(&self.uncertain))
-        };
-        unchanged
-            .map(|(path, _)| *path)
-            .filter(is_ahead)
-            .map(str::to_owned)
-            .collect()
-    }
-
     fn put(&self, path: &str) -> Put {
         let mut put = Put {
             path: path.to_owned(),
@@ -299,8 +298,8 @@ fn role(path: &str) -> Role {
     }
 }
 
-fn steps(plan: &Plan, ahead: &Vec<String>, forms: &Forms<'_>) -> Vec<Step> {
-    let (new, changed) = (&plan.new, &plan.changed);
+fn steps(plan: &Plan, forms: &Forms<'_>) -> Vec<Step> {
+    let (new, changed, ahead) = (&plan.new, &plan.changed, &plan.ahead);
     let order: [(&'static str, &Vec<String>, &[Role]); 9] = [
         ("new files", new, &[Role::Asset, Role::Data]),
         ("changed styles, scripts and pictures", changed, &[Role::Asset]),

@@ -169,8 +169,8 @@ fn folders_of(manifest: &Manifest) -> BTreeSet<&str> {
     manifest.keys().flat_map(|path| paths::folders(path)).collect()
 }
 
-/// When the file of that many bytes changed that lies at a path of the output, if one does.
-pub(super) fn changed(place: &Place, path: &str, size: u64) -> Option<SystemTime> {
+/// When the file at a path of the output was written; nothing where none of that many bytes lies there.
+pub(super) fn modified(place: &Place, path: &str, size: u64) -> Option<SystemTime> {
     let metadata = fs::symlink_metadata(place.out.join(path)).ok()?;
     let is_same = metadata.is_file() && metadata.len() == size;
     is_same.then(|| metadata.modified().ok())?

@@ -85,16 +85,16 @@ enum Strict {
     Nothing,
     /// Every folder can be listed. Of a file its own time counts, not that of its names: links to old files change it.
     Folders,
-    /// The same, and nothing is a link or of a special kind, nor was changed just now by a coarse clock: nothing tells
-    /// whether what a link leads to has changed. The time
-    /// counts at which anything about a file changed, which makes a text certain that was changed within a tick of the
-    /// clock.
+    /// The same, and nothing is a link or of a special kind, for nothing tells whether what it leads to has changed; nor was
+    /// anything changed just now by a coarse clock. The time counts at which anything about a file changed, which makes a
+    /// text certain that was changed within a tick of the clock.
     Sources,
 }
 
 /// What was seen so far.
 struct Seen {
     strict: Strict,
+    /// When it was begun to look.
     begun: SystemTime,
     hasher: Hasher,
 }
@@ -232,6 +232,7 @@ fn settings_of_git() -> Vec<PathBuf> {
     let below = |variable: &str, path: &str| Some(PathBuf::from(std::env::var_os(variable)?).join(path));
     let of_user = [
         below("HOME", ".gitconfig"),
+        below("USERPROFILE", ".gitconfig"),
         below("HOME", ".config/git/config"),
         below("XDG_CONFIG_HOME", "git/config"),
     ];

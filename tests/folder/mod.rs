@@ -1,8 +1,9 @@
-//! What lies in a folder, to compare it with another.
+//! The files of a folder: written for a test, and read to compare it with another.
 #![allow(
+    dead_code,
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    reason = "a test that cannot read its files has failed"
+    reason = "each test uses a part of it; one that cannot read its files has failed"
 )]
 
 use std::collections::BTreeMap;
@@ -18,4 +19,11 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         (below.replace('\\', "/"), fs::read(item.path()).unwrap())
     });
     read.collect()
+}
+
+/// Writes a file below a folder, with the folders that it lies in.
+pub(crate) fn write(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
 }

@@ -267,7 +267,10 @@ fn a_page_that_was_about_to_be_removed_waits_for_what_it_leads_to() {
         ("end.html", "<a href=\"middle.html#new\">"),
         ("middle.html", "<p id=\"new\"><a href=\"end.html\">"),
     ]);
-    let without = locals(&[("index.html", "<a href=\"middle.html\">"), ("middle.html", "<p id=\"old\">")]);
+    let without = locals(&[
+        ("index.html", "<a href=\"middle.html\">"),
+        ("middle.html", "<p id=\"old\">"),
+    ]);
     let begun = plan(&with, &List::new(), &Objects::new(), false);
     let (list, mut objects) = carried_out(&begun, &with);
     // A run that takes the page away ends when all has its last form and nothing is removed yet.

@@ -46,7 +46,7 @@ pub(super) struct Found {
     stems: Vec<u32>,
     /// What each word is heard as: the numbers of its sounds, by the number of the form.
     sounds: BTreeMap<u32, Vec<u32>>,
-    /// Words and where they stand; see [`of_word`].
+    /// Words and where they stand; see [`pack_hit`].
     hits: Vec<u64>,
     /// Where each word stands, word by word, when no more are added; and where those of each word begin.
     places: Vec<u32>,
@@ -65,13 +65,13 @@ fn pack_place(record: u32, section: u32, impact: u8) -> u32 {
     (record << 18) | (section.min(SECTIONS - 1) << 3) | u32::from(impact & 7)
 }
 
-/// The number of a word with a packed place: one number, which is sorted in half the time of two.
-fn of_word(word: u32, place: u32) -> u64 {
+/// The number of a word with a packed place, in one number, which is sorted in half the time of two.
+fn pack_hit(word: u32, place: u32) -> u64 {
     (u64::from(word) << 32) | u64::from(place)
 }
 
 /// The word and the place of one such number.
-fn word_and_place(hit: u64) -> (usize, u32) {
+fn unpack_hit(hit: u64) -> (usize, u32) {
     ((hit >> 32) as usize, hit as u32)
 }
 
@@ -235,9 +235,9 @@ impl Found {
             let heard = || sound::sounds(&word).into_iter();
             let numbers = || heard().map(|sound| words.number(&format!("={sound}")).0).collect();
             let sounds = self.sounds.entry(form).or_insert_with(numbers);
-            self.hits.extend(sounds.iter().map(|sound| of_word(*sound, place)));
+            self.hits.extend(sounds.iter().map(|sound| pack_hit(*sound, place)));
             let stem = self.stems[form as usize];
-            self.hits.push(of_word(stem, place));
+            self.hits.push(pack_hit(stem, place));
             self.names.insert(stem);
         }
         for word in joined(name) {
@@ -254,20 +254,21 @@ impl Found {
         for same in stems.chunk_by(|a, b| a == b) {
             let impact = same.len().min(3) as u8 - 1;
             let place = pack_place(self.records, section, impact);
-            self.hits.push(of_word(same[0], place));
+            self.hits.push(pack_hit(same[0], place));
         }
     }
 
     fn add_stem(&mut self, word: &str, section: u32, impact: u8) -> u32 {
         let stem = self.stem_of(word);
-        self.hits.push(of_word(stem, pack_place(self.records, section, impact)));
+        self.hits
+            .push(pack_hit(stem, pack_place(self.records, section, impact)));
         stem
     }
 
     fn add_word(&mut self, word: &str, section: u32, impact: u8) {
         let (number, _) = self.words.number(word);
         self.hits
-            .push(of_word(number, pack_place(self.records, section, impact)));
+            .push(pack_hit(number, pack_place(self.records, section, impact)));
     }
 
     fn stem_of(&mut self, word: &str) -> u32 {
@@ -299,7 +300,7 @@ impl Found {
         // How many there are of each word, then where the next of each goes, then where those of each end.
         let mut next = vec![0; self.words.len() as usize + 1];
         for hit in &self.hits {
-            next[word_and_place(*hit).0 + 1] += 1;
+            next[unpack_hit(*hit).0 + 1] += 1;
         }
         for at in 1..next.len() {
             next[at] += next[at - 1];
@@ -307,7 +308,7 @@ impl Found {
         let starts = next.clone();
         let mut places = vec![0; self.hits.len()];
         // They came record by record, so those of one word stay in order.
-        for (word, place) in std::mem::take(&mut self.hits).into_iter().map(word_and_place) {
+        for (word, place) in std::mem::take(&mut self.hits).into_iter().map(unpack_hit) {
             let at = &mut next[word];
             places[*at as usize] = place;
             *at += 1;
