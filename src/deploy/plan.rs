@@ -129,8 +129,7 @@ pub(super) fn plan(locals: &Locals, before: &List, there: &Objects, adopts: bool
     let passages = passages(locals);
     let uncertain = uncertain(locals, before, &passages, &states);
     for (path, state) in &mut states {
-        let leads_ahead = || leads_to(locals, path, &uncertain);
-        if *state == State::Unchanged && leads_ahead() {
+        if *state == State::Unchanged && leads_to(locals, path, &uncertain) {
             *state = State::Ahead;
         }
     }
